@@ -1,0 +1,53 @@
+# Everything a developer or an operator runs by hand. `make` alone lists the targets.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+STAMPS := .venv/.stamps
+
+.PHONY: help setup demo test check lock messages assets clean
+
+help:
+	@echo "make demo    set up, run the night before on 12,000 made-up people, then open the board"
+	@echo "make test    set up and run every test"
+	@echo "make setup   only make .venv, with teeka in it"
+	@echo "make check   formatting, types, layers, migrations"
+
+setup: $(STAMPS)/runtime
+
+$(STAMPS)/venv:
+	@./scripts/make-venv $(PYTHON)
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/runtime: $(STAMPS)/venv requirements/runtime.txt pyproject.toml
+	@echo "Installing what teeka runs on (about a minute the first time) ..."
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/runtime.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@touch $@
+
+$(STAMPS)/dev: $(STAMPS)/runtime requirements/dev.txt
+	@echo "Installing what the tests need ..."
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/dev.txt
+	@touch $@
+
+demo: setup
+	@$(BIN)/teeka demo
+
+test: $(STAMPS)/dev
+	@./scripts/need-chromium
+	@$(BIN)/pytest
+
+check: $(STAMPS)/dev
+	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m teeka.config.check_migrations
+
+lock:
+	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header --python-version 3.11 \
+	    pyproject.toml requirements/build.in -o requirements/runtime.txt
+	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 --group dev \
+	    -c requirements/runtime.txt pyproject.toml requirements/build.in -o requirements/dev.txt
+
+clean:
+	rm -rf .venv build dist src/*.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

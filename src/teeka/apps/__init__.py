@@ -1,0 +1,1 @@
+"""Tables and use cases; an app knows only those below it."""

@@ -1,0 +1,1 @@
+"""Outside services, in our words; no tables."""
