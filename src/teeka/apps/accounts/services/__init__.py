@@ -1,0 +1,1 @@
+"""What changes staff and the trail of their work."""

@@ -1,0 +1,141 @@
+"""Who has a place where, who has none and why, and the lists that were published of it."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from teeka.apps.people.models import Beneficiary
+from teeka.apps.planning.models import Campaign, Session
+
+
+class Plan(models.Model):
+    """One run of the allotment; the same input and seed give the same plan."""
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="plans")
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=60)
+    seed = models.BigIntegerField()
+    input_sha256 = models.CharField(max_length=64)
+    counts = models.JSONField(default=dict)
+
+
+class Appointment(models.Model):
+    class Origin(models.TextChoices):
+        ALLOTTED = "allotted"
+        BOOKED = "booked"
+        BY_HAND = "by_hand"
+        STANDBY = "standby"
+
+    district_code = models.IntegerField(help_text="the session's")
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="+", db_index=False)
+    session = models.ForeignKey(Session, models.PROTECT, related_name="appointments", db_index=False)
+    beneficiary = models.ForeignKey(Beneficiary, models.PROTECT, related_name="appointments", db_index=False)
+    dose = models.SmallIntegerField()
+    slot_at = models.DateTimeField(help_text="when the arrival window opens")
+    origin = models.CharField(max_length=8, choices=Origin)
+    plan = models.ForeignKey(Plan, models.PROTECT, null=True, related_name="+", db_index=False)
+    reasons = ArrayField(models.CharField(max_length=30), default=list)
+    distance_km = models.FloatField(null=True)
+    made_by = models.CharField(max_length=60)
+    made_at = models.DateTimeField()
+    cancelled_at = models.DateTimeField(null=True)
+    cancelled_by = models.CharField(max_length=60, blank=True, db_default="")
+    cancel_reason = models.CharField(max_length=200, blank=True, db_default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["session", "slot_at"], name="appointment_session")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["beneficiary", "campaign", "dose"],
+                condition=Q(cancelled_at=None),
+                name="one_live_appointment",
+            )
+        ]
+
+
+class Unplaced(models.Model):
+    """A person without an appointment, and why; a standby session makes it a standby."""
+
+    district_code = models.IntegerField()
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="+", db_index=False)
+    beneficiary = models.ForeignKey(Beneficiary, models.CASCADE, related_name="+", db_index=False)
+    dose = models.SmallIntegerField()
+    reason = models.CharField(max_length=30)
+    detail = models.JSONField(default=dict)
+    plan = models.ForeignKey(Plan, models.PROTECT, null=True, related_name="+", db_index=False)
+    standby_session = models.ForeignKey(Session, models.PROTECT, null=True, related_name="+", db_index=False)
+    standby_rank = models.SmallIntegerField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["standby_session"], condition=~Q(standby_session=None), name="standby_of_session"
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["beneficiary", "campaign", "dose"], name="unplaced_once")
+        ]
+
+
+class Exclusion(models.Model):
+    """A person whom somebody took out of a campaign, with the reason."""
+
+    district_code = models.IntegerField()
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="+", db_index=False)
+    beneficiary = models.ForeignKey(Beneficiary, models.CASCADE, related_name="+", db_index=False)
+    reason = models.CharField(max_length=200)
+    made_by = models.CharField(max_length=60)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["beneficiary", "campaign"], name="excluded_once")]
+
+
+class FrozenList(models.Model):
+    """A published version of a session's due list. Nobody can change it: the roles may only add and read."""
+
+    district_code = models.IntegerField()
+    session = models.ForeignKey(Session, models.PROTECT, related_name="frozen_lists", db_index=False)
+    version = models.SmallIntegerField()
+    frozen_at = models.DateTimeField()
+    frozen_by = models.CharField(max_length=60)
+    reason = models.CharField(max_length=200)
+    row_count = models.IntegerField()
+    sha256 = models.CharField(max_length=64)
+    heading = models.JSONField(
+        help_text="what is printed above the rows: site, date, hours, vaccine, officers"
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["session", "version"], name="frozen_version_once")]
+
+
+class FrozenRow(models.Model):
+    """One line of a frozen list, with the words as they were printed."""
+
+    pk = models.CompositePrimaryKey("frozen_list_id", "position")
+    frozen_list = models.ForeignKey(FrozenList, models.PROTECT, related_name="rows", db_index=False)
+    position = models.SmallIntegerField()
+    district_code = models.IntegerField()
+    appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="+", db_index=False)
+    beneficiary = models.ForeignKey(Beneficiary, models.PROTECT, related_name="+", db_index=False)
+    slot_at = models.DateTimeField()
+    reference = models.BigIntegerField()
+    full_name = models.CharField(max_length=120)
+    name_hi = models.CharField(max_length=120)
+    gender = models.CharField(max_length=1)
+    birth_year = models.SmallIntegerField()
+    mobile = models.CharField(max_length=10)
+    mobile_state = models.CharField(max_length=9)
+    language = models.CharField(max_length=2)
+    category = models.CharField(max_length=30)
+    designation = models.CharField(max_length=120)
+    facility_code = models.CharField(max_length=40)
+    facility_name = models.CharField(max_length=200)
+    facility_name_hi = models.CharField(max_length=200)
+    photo_id_type = models.SmallIntegerField(null=True)
+    photo_id_last4 = models.CharField(max_length=4)
+    origin = models.CharField(max_length=8)
+
+    class Meta:
+        indexes = [models.Index(fields=["appointment"], name="frozen_row_appointment")]

@@ -1,0 +1,59 @@
+"""Where an installation keeps its own: TEEKA_HOME, and the secrets made there at set-up."""
+
+import json
+import os
+import secrets
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+
+def home() -> Path:
+    """TEEKA_HOME, made when absent; by default a folder that the database's own user can reach."""
+    default = "/var/lib/teeka" if os.geteuid() == 0 else "~/.local/share/teeka"
+    path = Path(os.environ.get("TEEKA_HOME") or default).expanduser().absolute()
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def run_folder() -> Path:
+    """Ports, locks and logs of what runs now; nothing here is needed tomorrow."""
+    path = home() / "run"
+    path.mkdir(exist_ok=True)
+    return path
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """Made once, never shown: who reads this file reads everything."""
+
+    django: str
+    identity: str  # keys the hash of identity numbers
+    callback: str  # the path under which gateways may post
+    owner: str  # database passwords of the three roles
+    app: str
+    worker: str
+    superuser: str
+
+
+def read_secrets() -> Secrets:
+    path = home() / "secrets.json"
+    if not path.exists():
+        _make_secrets(path)
+    return Secrets(**json.loads(path.read_text()))
+
+
+def _make_secrets(path: Path) -> None:
+    """Write the file whole or not at all; of two who try at once, the first one's secrets stay."""
+    fresh = Secrets(*(secrets.token_urlsafe(32) for _ in Secrets.__dataclass_fields__))
+    draft = path.with_name(f"secrets.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        json.dump(asdict(fresh), file)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()

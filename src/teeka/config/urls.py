@@ -1,0 +1,11 @@
+"""The doors that the web opens; each keeps its own list of pages."""
+
+from importlib.util import find_spec
+
+from django.urls import include, path
+from django.urls.resolvers import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
+for prefix, door in (("gateway/", "teeka.doors.callbacks.urls"), ("", "teeka.doors.console.urls")):
+    if find_spec(door):
+        urlpatterns.append(path(prefix, include(door)))
