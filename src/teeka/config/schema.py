@@ -37,7 +37,7 @@ def bring_up_to_date() -> None:
         "DJANGO_SETTINGS_MODULE": "teeka.config.settings",
     }
     done = subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "--verbosity", "0"],
+        [sys.executable, "-m", "django", "migrate", "--verbosity", "0", "--skip-checks"],
         env=environment, text=True, capture_output=True, check=False,
     )  # fmt: skip
     if done.returncode != 0:

@@ -1,0 +1,51 @@
+"""Loaded before Django: gives the tests a home, a PostgreSQL server and a migrated database of their own.
+
+Two databases come of it: `teeka`, in which tests roll back, and `teeka_template`, from which a test
+that runs real processes gets a fresh copy (fixture `fresh_database` in conftest.py).
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+import psycopg
+
+_home = Path(tempfile.mkdtemp(prefix="teeka-tests-"))
+_home.chmod(0o755)  # the database's own user must be able to enter
+os.environ["TEEKA_HOME"] = str(_home)
+os.environ["TEEKA_ROLE"] = "worker"
+os.environ.pop("DATABASE_URL", None)
+
+from teeka.config import embedded_postgres, schema  # noqa: E402  (the home must be known first)
+from teeka.config.database import DatabaseRole, target  # noqa: E402
+
+_open = ExitStack()
+_open.enter_context(embedded_postgres.running())
+schema.bring_up_to_date()
+_server = {**target(DatabaseRole.OWNER).for_psycopg()}
+_admin = {**_server, "user": "teeka_superuser", "password": embedded_postgres.read_secrets().superuser}
+with psycopg.connect(**{**_admin, "dbname": "postgres"}, autocommit=True) as _connection:
+    _connection.execute("CREATE DATABASE teeka_template TEMPLATE teeka OWNER teeka_owner")
+
+
+def connect_as_superuser(name: str = "postgres") -> psycopg.Connection:
+    return psycopg.connect(**{**_admin, "dbname": name}, autocommit=True)
+
+
+def owner_url(name: str) -> str:
+    """DATABASE_URL of a database on this server, by a login that may take on any role."""
+    return f"postgresql://{_admin['user']}:{_admin['password']}@{_admin['host']}:{_admin['port']}/{name}"
+
+
+# From here on everything reaches the server by URL, so that a test may take on another role.
+os.environ["DATABASE_URL"] = owner_url("teeka")
+
+
+@atexit.register
+def _clean_up() -> None:
+    os.environ.pop("DATABASE_URL")
+    _open.close()
+    shutil.rmtree(_home, ignore_errors=True)
