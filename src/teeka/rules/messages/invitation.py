@@ -1,0 +1,138 @@
+"""What is said of one appointment: the values that go into a template's gaps, in the reader's language."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from teeka.rules.messages.text import normalise, trim
+
+NAME_LIMIT = 30
+SITE_LIMIT = 30
+
+_MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_DAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS_HI = (
+    "जनवरी", "फरवरी", "मार्च", "अप्रैल", "मई", "जून",
+    "जुलाई", "अगस्त", "सितंबर", "अक्टूबर", "नवंबर", "दिसंबर",
+)  # fmt: skip
+_DAYS_HI = ("सोम", "मंगल", "बुध", "गुरु", "शुक्र", "शनि", "रवि")
+
+
+class Purpose(StrEnum):
+    INVITATION = "invitation"
+    CHANGE = "change"  # told another time or place before
+    CANCELLATION = "cancellation"  # told of a seat that is no more
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A name in both scripts; either may be empty."""
+
+    full_name: str
+    name_hi: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A session site as messages name it."""
+
+    sms_name: str
+    name_hi: str
+
+
+def name_in_message(person: Person) -> str:
+    """The whole name, or nothing: a cut name is an insult, and the short form has no name."""
+    wanted = (person.name_hi, person.full_name) if person.language == "hi" else (person.full_name,)
+    for name in wanted:
+        tidy = normalise(name)
+        if 0 < len(tidy) <= NAME_LIMIT:
+            return tidy
+    return ""
+
+
+def site_in_message(place: Place, language: str) -> str:
+    """The site's Hindi name when it fits and Hindi is spoken to; else its message name."""
+    if language == "hi":
+        hindi = normalise(place.name_hi)
+        if 0 < len(hindi) <= SITE_LIMIT:
+            return hindi
+    return trim(normalise(place.sms_name), SITE_LIMIT)
+
+
+def moment_in_message(slot_at: datetime, language: str) -> str:
+    """Day and arrival time; `slot_at` is on the wall clock of the session."""
+    hour, minute = slot_at.hour, slot_at.minute
+    clock = f"{hour % 12 or 12}:{minute:02d}"
+    if language == "hi":
+        part = "सुबह" if hour < 12 else "दोपहर" if hour < 16 else "शाम"
+        return f"{_DAYS_HI[slot_at.weekday()]} {slot_at.day} {_MONTHS_HI[slot_at.month - 1]} {part} {clock}"
+    half = "am" if hour < 12 else "pm"
+    return f"{_DAYS_EN[slot_at.weekday()]} {slot_at.day} {_MONTHS_EN[slot_at.month - 1]}, {clock} {half}"
+
+
+# The texts as they are registered. The full form comes first; the short one has two variables.
+# (purpose, language, form, text, names of the gaps)
+TEXTS: tuple[tuple[Purpose, str, str, str, tuple[str, ...]], ...] = (
+    (
+        Purpose.INVITATION, "en", "full",
+        "#alphanumeric#, your vaccination is on #alphanumeric# at #alphanumeric#. "
+        "The seat is reserved for you. Bring photo ID. Health Dept",
+        ("name", "moment", "site"),
+    ),
+    (
+        Purpose.INVITATION, "en", "short",
+        "Your vaccination is on #alphanumeric# at #alphanumeric#. "
+        "The seat is reserved for you. Bring photo ID. Health Dept",
+        ("moment", "site"),
+    ),
+    (
+        Purpose.INVITATION, "hi", "full",
+        "#alphanumeric#, आपका टीका #alphanumeric# बजे #alphanumeric# में लगेगा। "
+        "यह जगह आपके लिए आरक्षित है। फोटो पहचान पत्र लाएं। स्वास्थ्य विभाग",
+        ("name", "moment", "site"),
+    ),
+    (
+        Purpose.INVITATION, "hi", "short",
+        "आपका टीका #alphanumeric# बजे #alphanumeric# में लगेगा। "
+        "यह जगह आपके लिए आरक्षित है। फोटो पहचान पत्र लाएं। स्वास्थ्य विभाग",
+        ("moment", "site"),
+    ),
+    (
+        Purpose.CHANGE, "en", "full",
+        "CHANGED: #alphanumeric#, your vaccination is now on #alphanumeric# at #alphanumeric#. "
+        "Ignore our earlier message. Health Dept",
+        ("name", "moment", "site"),
+    ),
+    (
+        Purpose.CHANGE, "en", "short",
+        "CHANGED: your vaccination is now on #alphanumeric# at #alphanumeric#. "
+        "Ignore our earlier message. Health Dept",
+        ("moment", "site"),
+    ),
+    (
+        Purpose.CHANGE, "hi", "full",
+        "बदलाव: #alphanumeric#, आपका टीका अब #alphanumeric# बजे #alphanumeric# में लगेगा। "
+        "पिछला संदेश न मानें। स्वास्थ्य विभाग",
+        ("name", "moment", "site"),
+    ),
+    (
+        Purpose.CHANGE, "hi", "short",
+        "बदलाव: आपका टीका अब #alphanumeric# बजे #alphanumeric# में लगेगा। "
+        "पिछला संदेश न मानें। स्वास्थ्य विभाग",
+        ("moment", "site"),
+    ),
+    (
+        Purpose.CANCELLATION, "en", "short",
+        "CANCELLED: your vaccination on #alphanumeric# at #alphanumeric# will not take place. "
+        "Please wait for a new message. Health Dept",
+        ("moment", "site"),
+    ),
+    (
+        Purpose.CANCELLATION, "hi", "short",
+        "रद्द: #alphanumeric# बजे #alphanumeric# में आपका टीका नहीं लगेगा। "
+        "कृपया नए संदेश की प्रतीक्षा करें। स्वास्थ्य विभाग",
+        ("moment", "site"),
+    ),
+)  # fmt: skip
+THIRD_VARIABLE_REASON = "One phone often serves a household or a ward: the name says who of them is called."
