@@ -60,7 +60,7 @@ def make_roles(owner: Target) -> None:
                 connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(name))
             except psycopg.errors.InsufficientPrivilege as error:
                 raise SchemaNotReady(
-                    "The login of DATABASE_URL may not create roles. Ask the database's administrator to run:\n"
+                    "The login of DATABASE_URL may not create roles. Ask its administrator to run:\n"
                     "  CREATE ROLE teeka_app NOLOGIN; CREATE ROLE teeka_worker NOLOGIN;\n"
                     f"  GRANT teeka_app, teeka_worker TO {owner.user};"
                 ) from error

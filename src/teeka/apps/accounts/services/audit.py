@@ -10,8 +10,8 @@ from teeka.apps.accounts.models import AuditAnchor, AuditEvent
 
 ANCHOR_LOCK = 7_301
 EVENTS_AFTER = """
-    SELECT id, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US') || '|' || by || '|' || action || '|' ||
-           subject_type || '|' || subject_id || '|' || district_code || '|' || detail::text
+    SELECT id, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US') || '|' || by || '|' || action
+           || '|' || subject_type || '|' || subject_id || '|' || district_code || '|' || detail::text
     FROM accounts_auditevent WHERE id > %s AND id <= %s ORDER BY id
 """
 

@@ -1,0 +1,156 @@
+"""The `teeka` command: starts what a command needs, runs it, and turns every failure into a sentence."""
+
+import importlib
+import json
+import logging
+import os
+import sys
+from contextlib import ExitStack
+from typing import NamedTuple
+
+import click
+import django
+
+from teeka.config import embedded_postgres, postgres_binaries, schema
+from teeka.config.database import is_embedded
+from teeka.config.home import run_folder
+
+
+class Entry(NamedTuple):
+    where: str  # module of teeka.doors.commands (or teeka.config) : attribute
+    needs_database: bool = True
+
+
+COMMANDS = {
+    "up": Entry("teeka.config.up:up"),
+    "down": Entry("teeka.config.up:down", needs_database=False),
+    "demo": Entry("teeka.doors.commands.demo:demo"),
+    "sample": Entry("teeka.doors.commands.sample:sample", needs_database=False),
+    "places": Entry("teeka.doors.commands.places:places"),
+    "import": Entry("teeka.doors.commands.uploads:import_command"),
+    "undo-import": Entry("teeka.doors.commands.uploads:undo_import"),
+    "resolve": Entry("teeka.doors.commands.people:resolve"),
+    "duplicates": Entry("teeka.doors.commands.people:duplicates"),
+    "match-postings": Entry("teeka.doors.commands.people:match_postings", needs_database=False),
+    "find-duplicates": Entry("teeka.doors.commands.people:find_duplicates", needs_database=False),
+    "allot": Entry("teeka.doors.commands.allotment:allot"),
+    "freeze": Entry("teeka.doors.commands.allotment:freeze"),
+    "lists": Entry("teeka.doors.commands.lists:lists"),
+    "tell": Entry("teeka.doors.commands.notices:tell"),
+    "work": Entry("teeka.doors.commands.notices:work"),
+    "route": Entry("teeka.doors.commands.notices:route"),
+    "simulator": Entry("teeka.doors.commands.notices:simulator", needs_database=False),
+    "staff": Entry("teeka.doors.commands.staff:staff"),
+    "status": Entry("teeka.doors.commands.readiness:status"),
+    "explain": Entry("teeka.doors.commands.readiness:explain"),
+    "verify": Entry("teeka.doors.commands.readiness:verify"),
+    "bench": Entry("teeka.doors.commands.bench:bench", needs_database=False),
+}
+
+PLAIN_FAILURES = (
+    embedded_postgres.DatabaseNotStarted,
+    postgres_binaries.PostgresMissing,
+    schema.SchemaNotReady,
+)
+
+
+class Teeka(click.Group):
+    """Loads a command only when it is called: `teeka --help` needs neither Django nor a database."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
+            return None
+        django.setup()
+        module, attribute = entry.where.split(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_text(", ".join(COMMANDS))
+
+
+@click.group(cls=Teeka, context_settings={"help_option_names": ["-h", "--help"]})
+def teeka() -> None:
+    """Rosters in, told people out. `teeka COMMAND --help` explains one command."""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    arguments = sys.argv[1:] if arguments is None else arguments
+    os.environ.setdefault("TEEKA_ROLE", "worker")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "teeka.config.settings")
+    sys.exit(_run(arguments))
+
+
+def _run(arguments: list[str]) -> int:
+    """Run one command and return its exit code; no traceback reaches a user."""
+    as_json = "--json" in arguments
+    try:
+        with ExitStack() as open_until_done:
+            if _wants_database(arguments):
+                if is_embedded():
+                    open_until_done.enter_context(embedded_postgres.running())
+                schema.bring_up_to_date()
+                _load_places()
+            result = teeka.main(args=arguments, prog_name="teeka", standalone_mode=False)
+            return result if isinstance(result, int) else 0
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return _report(
+            "Stopped. What was finished is stored; run the same command again to go on.", 3, as_json
+        )
+    except click.ClickException as failure:
+        return _report(failure.format_message(), failure.exit_code, as_json)
+    except PLAIN_FAILURES as failure:
+        return _report(str(failure), 3, as_json)
+    except Exception as failure:  # the outermost edge: every failure becomes a sentence
+        return _report(_sentence_for(failure), 3, as_json)
+
+
+def _wants_database(arguments: list[str]) -> bool:
+    name = next((a for a in arguments if not a.startswith("-")), None)
+    entry = COMMANDS.get(name or "")
+    return bool(entry and entry.needs_database and not {"-h", "--help"} & set(arguments))
+
+
+def _load_places() -> None:
+    django.setup()
+    importlib.import_module("teeka.apps.places.services.reference").load_places()
+
+
+def _sentence_for(failure: Exception) -> str:
+    """What to tell of a failure that nobody foresaw; its trace goes to a file, for those who mend it."""
+    log = run_folder() / "errors.log"
+    try:
+        logging.basicConfig(filename=log, force=True)
+        logging.getLogger("teeka").exception("a command failed")
+    except OSError:
+        pass  # a full disk must not hide the sentence
+    kind = type(failure).__name__
+    if kind in {"OperationalError", "InterfaceError", "AdminShutdown", "ConnectionDoesNotExistError"}:
+        return (
+            "The database went away while the command ran. Nothing is half stored: run the same command "
+            f"again when it is back. (Details: {log})"
+        )
+    if isinstance(failure, OSError) and failure.errno == 28:
+        return "The disk is full. Nothing is half stored: make room, then run the same command again."
+    return (
+        f"The command stopped on something that teeka does not know ({kind}). Nothing is half stored: run it "
+        f"again, and if it stops again send {log} to whoever looks after this installation."
+    )
+
+
+def _report(sentence: str, code: int, as_json: bool) -> int:
+    click.echo(sentence, err=True)
+    if as_json:
+        click.echo(json.dumps({"refused": sentence}, ensure_ascii=False))
+    return code
+
+
+if __name__ == "__main__":
+    main()

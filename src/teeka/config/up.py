@@ -1,0 +1,170 @@
+"""`teeka up` and `teeka down`: everything that runs for one TEEKA_HOME, in one foreground process."""
+
+import ctypes
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from django.core.management import call_command
+
+from teeka.config import embedded_postgres
+from teeka.config.database import is_embedded
+from teeka.config.home import run_folder
+
+STOP_SECONDS = 20.0
+PR_SET_PDEATHSIG = 1
+FIRST_PORT = 8000
+
+
+class WebNotStarted(Exception):
+    """The web server did not answer; the text says where its last words are."""
+
+
+@click.command()
+@click.option("--port", type=int, help=f"the web's port; by default {FIRST_PORT}, or a free one")
+def up(port: int | None) -> None:
+    """Run everything in the foreground: database, web, workers. Ctrl-C stops all of it."""
+    signal.signal(signal.SIGTERM, _as_interrupt)
+    with everything(port) as address:
+        click.echo(f"Teeka runs at {address}   (Ctrl-C stops all of it)", err=True)
+        wait_for_the_end()
+
+
+@click.command()
+def down() -> None:
+    """Stop whatever still runs for this TEEKA_HOME."""
+    state = run_folder() / "up.json"
+    pids: list[int] = json.loads(state.read_text())["pids"] if state.exists() else []
+    stopped = [pid for pid in pids if _stop(pid)]
+    state.unlink(missing_ok=True)
+    if is_embedded():
+        embedded_postgres.stop()
+    click.echo(
+        f"Stopped {len(stopped)} process(es) and the database." if stopped else "Nothing ran any more."
+    )
+
+
+@contextmanager
+def everything(port: int | None = None) -> Iterator[str]:
+    """Web and workers run while the block does; yields the web's address."""
+    call_command("collectstatic", interactive=False, verbosity=0)
+    with web(port) as address, _child([sys.executable, "-m", "teeka.config.cli", "work"], "worker", "worker"):
+        yield address
+
+
+@contextmanager
+def web(port: int | None = None) -> Iterator[str]:
+    """The web server, as the role that row security binds, runs while the block does."""
+    chosen = port or _free_port(FIRST_PORT)
+    command = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(chosen),
+        "--workers", "2", "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
+        "teeka.config.wsgi:application",
+    ]  # fmt: skip
+    with _child(command, "app", "web") as process:
+        _wait_until_it_answers(chosen, process)
+        note = run_folder() / "web.json"
+        note.write_text(json.dumps({"port": chosen, "pid": process.pid}))
+        try:
+            yield f"http://127.0.0.1:{chosen}/"
+        finally:
+            note.unlink(missing_ok=True)
+
+
+def wait_for_the_end() -> None:
+    try:
+        while True:
+            signal.pause()
+    except KeyboardInterrupt:
+        click.echo("Stopping ...", err=True)
+
+
+@contextmanager
+def _child(command: list[str], role: str, name: str) -> Iterator["subprocess.Popen[bytes]"]:
+    """A process of ours that ends with us, even when we are killed; its words go to run/<name>.log."""
+    with (run_folder() / f"{name}.log").open("ab") as log:
+        process = subprocess.Popen(
+            command,
+            env={**os.environ, "TEEKA_ROLE": role},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            preexec_fn=_end_with_parent,  # noqa: PLW1509  (no thread of ours runs yet)
+            start_new_session=True,
+        )
+    _note_pid(process.pid)
+    try:
+        yield process
+    finally:
+        _stop(process.pid, process)
+
+
+def _note_pid(pid: int) -> None:
+    state = run_folder() / "up.json"
+    pids = json.loads(state.read_text())["pids"] if state.exists() else []
+    state.write_text(json.dumps({"pids": [p for p in pids if _is_ours(p)] + [pid]}))
+
+
+def _stop(pid: int, process: "subprocess.Popen[bytes] | None" = None) -> bool:
+    """Ask it to end, wait, then end it; True when it ran."""
+    if process is None and not _is_ours(pid):
+        return False
+    for how in (signal.SIGTERM, signal.SIGKILL):
+        try:
+            os.kill(pid, how)
+        except ProcessLookupError:
+            return True
+        deadline = time.monotonic() + STOP_SECONDS
+        while time.monotonic() < deadline:
+            if (process.poll() is not None) if process else not _is_ours(pid):
+                return True
+            time.sleep(0.05)
+    return True
+
+
+def _is_ours(pid: int) -> bool:
+    """Whether this process id is still one that we started: ids are used again by the system."""
+    try:
+        return b"teeka" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
+
+
+def _end_with_parent() -> None:
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _as_interrupt(_signal: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _free_port(wanted: int) -> int:
+    for candidate in (wanted, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", candidate))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise WebNotStarted("No port is free on this machine.")
+
+
+def _wait_until_it_answers(port: int, process: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and process.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise WebNotStarted(
+        f"The web server did not start on port {port}; its last words are in {run_folder() / 'web.log'}. "
+        "If another program uses that port, choose one with --port."
+    )
