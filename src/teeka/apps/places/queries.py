@@ -60,8 +60,8 @@ def district_names(state_code: int | None = None) -> dict[int, DistrictName]:
 def district_points(state_code: int | None = None) -> dict[int, tuple[float, float]]:
     """District code → the middle of its post offices, where they have any known point."""
     state = home_state_code() if state_code is None else state_code
-    rows = District.objects.filter(state_id=state, latitude__isnull=False, longitude__isnull=False)
-    return {code: (lat, lon) for code, lat, lon in rows.values_list("code", "latitude", "longitude")}
+    rows = District.objects.filter(state_id=state).values_list("code", "latitude", "longitude")
+    return {code: (lat, lon) for code, lat, lon in rows if lat is not None and lon is not None}
 
 
 def pin_places(pin_codes: list[str] | None = None) -> dict[str, PinPlace]:
