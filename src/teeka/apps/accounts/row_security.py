@@ -1,6 +1,6 @@
 """Row security: the second wall, which holds even when a query forgets its own filter.
 
-Three roles work on the database (see docs/adr/0003). `teeka_owner` owns the tables and runs
+Three roles work on the database (see docs/adr/0002). `teeka_owner` owns the tables and runs
 migrations. `teeka_app` serves the web and sees the rows of the districts named in the setting
 `teeka.districts`, which is set inside each transaction and is empty otherwise. `teeka_worker` runs
 commands and background work: every row, but no change to a table's shape.
