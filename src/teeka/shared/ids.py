@@ -1,12 +1,14 @@
 """Which 14 digits a beneficiary is known by: not guessable in sequence, and proof against a typing slip.
 
-A number (unique, below 10^13) is permuted by two multiplications and a shift modulo 10^13, each of
-which can be undone, so different numbers never share a reference; the last digit is a Luhn check digit.
-The steps stay within 63 bits, so that a column of numbers can be permuted at once with the same constants.
+A number (unique, below SPACE) is permuted by two multiplications and a shift modulo SPACE, each of
+which can be undone, so different numbers never share a reference. It never begins with 0, so that no
+spreadsheet shortens it. The last digit is a Luhn check digit. All steps stay within 63 bits, so that
+a whole column can be permuted at once with the same constants.
 """
 
-SPACE = 10**13
-FACTORS = (899_981, 879_667)  # coprime with 10; their products with a number below 10^13 fit in 63 bits
+LOWEST = 10**12
+SPACE = 9 * 10**12
+FACTORS = (899_981, 879_667)  # coprime with SPACE; their products with a number below it fit in 63 bits
 SHIFT = 4_718_281_828_459
 ROWS_PER_UPLOAD = 10_000_000
 
@@ -27,16 +29,22 @@ def luhn_digit(digits: str) -> str:
     return str(-total % 10)
 
 
-def beneficiary_reference(number: int) -> str:
-    """14 digits for a number from 0 to 10^13 - 1."""
+def beneficiary_reference(number: int) -> int:
+    """A 14-digit reference for a number from 0 to SPACE - 1."""
     if not 0 <= number < SPACE:
         raise ValueError("number outside the range of references")
     for factor in FACTORS:
         number = number * factor % SPACE
-    body = f"{(number + SHIFT) % SPACE:013d}"
-    return body + luhn_digit(body)
+    body = str(LOWEST + (number + SHIFT) % SPACE)
+    return int(body + luhn_digit(body))
 
 
 def is_beneficiary_reference(text: str) -> bool:
-    """True for 14 ASCII digits whose last one is the check digit of the others."""
-    return len(text) == 14 and text.isascii() and text.isdigit() and luhn_digit(text[:13]) == text[13]
+    """True for 14 ASCII digits, the first not 0, whose last one is the check digit of the others."""
+    return (
+        len(text) == 14
+        and text.isascii()
+        and text.isdigit()
+        and text[0] != "0"
+        and luhn_digit(text[:13]) == text[13]
+    )
