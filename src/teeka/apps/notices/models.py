@@ -1,0 +1,237 @@
+"""Notices: what is said, through which route, to whom, and what became of it.
+
+A message's content never changes. Where it stands is told by exactly one row: in Outbox while it is
+open, in Settled when it has come to its end. Both are narrow, so that counting half a million is quick.
+"""
+
+from django.db import models
+from django.db.models import Index, Q
+
+from teeka.apps.allotment.models import Appointment, FrozenList
+from teeka.apps.people.models import Beneficiary
+from teeka.apps.planning.models import Campaign, Session
+
+
+class Route(models.Model):
+    """One way to a provider: which adapter, its settings, how fast, how much of the load."""
+
+    code = models.CharField(max_length=40, unique=True)
+    adapter = models.CharField(max_length=40, help_text="a name in the registry of gateways")
+    settings = models.JSONField(
+        default=dict, help_text="secrets stand here as names of environment variables"
+    )
+    weight = models.SmallIntegerField(default=10)
+    rate_per_second = models.FloatField(default=100)
+    window = models.SmallIntegerField(default=50, help_text="requests in flight at once")
+    receipt_patience_seconds = models.IntegerField(default=6 * 3600)
+    is_on = models.BooleanField(default=True)
+    is_rehearsal = models.BooleanField(default=False, help_text="leads to our own simulator, to no phone")
+    last_fault = models.CharField(max_length=300, blank=True, db_default="")
+    last_fault_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField()
+    changed_by = models.CharField(max_length=60)
+    change_reason = models.CharField(max_length=200, blank=True)
+
+
+class Template(models.Model):
+    """A text as it is registered with the operators: fixed but for its typed gaps."""
+
+    purpose = models.CharField(max_length=20)
+    language = models.CharField(max_length=2)
+    form = models.CharField(max_length=10, help_text="full: with the name; short: two variables")
+    text = models.CharField(max_length=1000)
+    names = models.JSONField(help_text="our names of the gaps, in order")
+    third_variable_reason = models.CharField(max_length=200, blank=True)
+    dlt_entity_id = models.CharField(max_length=19, blank=True, db_default="")
+    dlt_template_id = models.CharField(max_length=19, blank=True, db_default="")
+    dlt_header = models.CharField(max_length=11, blank=True, db_default="")
+    approved_at = models.DateTimeField(null=True)
+    approved_by = models.CharField(max_length=60, blank=True, db_default="")
+    retired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["purpose", "language", "form"], condition=Q(retired_at=None), name="one_text_a_form"
+            )
+        ]
+
+
+class Message(models.Model):
+    """What is owed to one person about one appointment. Only added, never changed."""
+
+    district_code = models.IntegerField()
+    reference = models.UUIDField(
+        unique=True, help_text="ours; given to every provider and repeated in receipts"
+    )
+    purpose = models.CharField(max_length=20)
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    session = models.ForeignKey(
+        Session, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    frozen_list = models.ForeignKey(FrozenList, models.PROTECT, related_name="+", db_index=False)
+    appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="+", db_index=False)
+    beneficiary = models.ForeignKey(Beneficiary, models.PROTECT, related_name="+", db_index=False)
+    revision = models.SmallIntegerField(help_text="the version of the frozen list that first owed it")
+    channel = models.CharField(max_length=10, default="sms")
+    sequence = models.SmallIntegerField(default=1)
+    slot_at = models.DateTimeField(help_text="the moment it names")
+    site_name = models.CharField(max_length=30, help_text="the place it names")
+    language = models.CharField(max_length=2)
+    template = models.ForeignKey(
+        Template, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
+    to_number = models.CharField(max_length=15, blank=True)
+    text = models.CharField(max_length=1000, blank=True)
+    segments = models.SmallIntegerField(default=0)
+    must_be_told_by = models.DateTimeField()
+    planned_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [Index(fields=["session"], name="message_session")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["beneficiary", "appointment", "purpose", "revision", "channel", "sequence"],
+                name="one_message_a_revision",
+            )
+        ]
+
+
+class Submission(models.Model):
+    """One claimed batch: who holds it and until when, by the clock of the database."""
+
+    route = models.ForeignKey(Route, models.PROTECT, related_name="+", db_index=False)
+    owner = models.UUIDField(help_text="the dispatcher that claimed it")
+    claimed_at = models.DateTimeField()
+    lease_until = models.DateTimeField()
+    message_count = models.IntegerField()
+
+
+class Outbox(models.Model):
+    """Where an open message stands; the row leaves at the end. Its rank rises, see rules/messages/states."""
+
+    message = models.OneToOneField(
+        Message, models.PROTECT, primary_key=True, related_name="+", db_constraint=False
+    )
+    district_code = models.IntegerField()
+    session_id = models.UUIDField()
+    state = models.CharField(max_length=10)
+    state_at = models.DateTimeField()
+    priority = models.SmallIntegerField(default=5, help_text="0 is sent first")
+    must_be_told_by = models.DateTimeField()
+    useless_from = models.DateTimeField(help_text="when the session begins: nothing is sent after it")
+    not_before = models.DateTimeField(null=True)
+    attempt = models.SmallIntegerField(default=1, db_default=1)
+    route = models.ForeignKey(
+        Route, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
+    submission = models.ForeignKey(
+        Submission, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
+    send_started_at = models.DateTimeField(null=True)
+    provider_id = models.CharField(max_length=80, blank=True, db_default="")
+    receipt_key = models.CharField(
+        max_length=80, null=True, help_text="the provider's id, where its receipts do not carry our reference"
+    )
+    is_perhaps_sent = models.BooleanField(default=False, db_default=False)
+    is_possible_duplicate = models.BooleanField(default=False, db_default=False)
+    times_asked = models.SmallIntegerField(default=0, db_default=0)
+    last_code = models.CharField(max_length=60, blank=True, db_default="")
+
+    class Meta:
+        indexes = [
+            Index(
+                fields=["priority", "must_be_told_by", "message"],
+                condition=Q(state="queued"),
+                name="outbox_queued",
+            ),
+            Index(
+                fields=["submission"], condition=Q(state__in=["claimed", "submitting"]), name="outbox_in_hand"
+            ),
+            Index(fields=["not_before"], condition=Q(state="uncertain"), name="outbox_uncertain"),
+            Index(fields=["receipt_key"], condition=~Q(receipt_key=None), name="outbox_receipt_key"),
+        ]
+
+
+class Settled(models.Model):
+    """How a message ended. A late receipt may still lift it: unconfirmed, undelivered < delivered."""
+
+    message = models.OneToOneField(
+        Message, models.PROTECT, primary_key=True, related_name="+", db_constraint=False
+    )
+    district_code = models.IntegerField()
+    session_id = models.UUIDField()
+    state = models.CharField(max_length=11)
+    state_at = models.DateTimeField()
+    reason = models.CharField(max_length=40, blank=True, db_default="")
+    must_be_told_by = models.DateTimeField()
+    attempt = models.SmallIntegerField()
+    route = models.ForeignKey(
+        Route, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
+    provider_id = models.CharField(max_length=80, blank=True, db_default="")
+    receipt_key = models.CharField(max_length=80, null=True)
+    is_perhaps_sent = models.BooleanField(default=False, db_default=False)
+    is_possible_duplicate = models.BooleanField(default=False, db_default=False)
+
+    class Meta:
+        indexes = [
+            Index(fields=["receipt_key"], condition=~Q(receipt_key=None), name="settled_receipt_key"),
+        ]
+
+
+class Attempt(models.Model):
+    """One answer of a provider about one message. Only added."""
+
+    message_id = models.BigIntegerField()
+    district_code = models.IntegerField()
+    submission = models.ForeignKey(
+        Submission, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
+    attempt = models.SmallIntegerField()
+    answer = models.CharField(max_length=20)
+    code = models.CharField(max_length=60, blank=True)
+    provider_id = models.CharField(max_length=80, blank=True)
+    send_started_at = models.DateTimeField()
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [Index(fields=["message_id"], name="attempt_message")]
+
+
+class Receipt(models.Model):
+    """What a provider reported, as it came; a worker applies it. Of no district until it is applied."""
+
+    route_code = models.CharField(max_length=40)
+    dedup_key = models.BinaryField(max_length=16, unique=True)
+    reference = models.UUIDField(null=True)
+    provider_id = models.CharField(max_length=80, blank=True)
+    state = models.CharField(max_length=11)
+    code = models.CharField(max_length=60, blank=True)
+    received_at = models.DateTimeField()
+    look_again_at = models.DateTimeField()
+    applied_at = models.DateTimeField(null=True)
+    message_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [Index(fields=["look_again_at"], condition=Q(applied_at=None), name="receipt_unapplied")]
+
+
+class CallOutcome(models.Model):
+    """What came of telling somebody by voice. Only added: the last one counts."""
+
+    district_code = models.IntegerField()
+    appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="+", db_index=False)
+    session_id = models.UUIDField()
+    outcome = models.CharField(max_length=20)
+    note = models.CharField(max_length=200, blank=True)
+    made_by = models.CharField(max_length=60)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            Index(fields=["appointment"], name="call_outcome_appointment"),
+            Index(fields=["session_id"], name="call_outcome_session"),
+        ]
