@@ -1,0 +1,159 @@
+"""A gateway that takes messages by HTTP, described by settings alone. Their words in, our words out."""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import aiohttp
+
+from teeka.gateways.sms.http.settings import HttpSettings
+from teeka.gateways.sms.http.shapes import found_at, normal_id
+from teeka.rules.messages.answers import Answer, AnswerKind, Capabilities, Outgoing, QueryAnswer
+
+# What an HTTP status alone proves, where the settings do not say otherwise. A 5xx may come after the
+# texts were taken: unknown, never refused.
+USUAL_STATUSES = {
+    400: AnswerKind.REFUSED_FINAL,
+    401: AnswerKind.REFUSED_RETRY,  # somebody will mend the credentials
+    402: AnswerKind.REFUSED_RETRY,  # or top up the credit
+    403: AnswerKind.REFUSED_RETRY,
+    404: AnswerKind.REFUSED_RETRY,
+    429: AnswerKind.THROTTLED,
+}
+RETRY_AFTER = {AnswerKind.REFUSED_RETRY: 60.0, AnswerKind.THROTTLED: 1.0, AnswerKind.NOT_SENT: 2.0}
+LONGEST_RETRY = 3600.0
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+class HttpGateway:
+    """One or many messages a request; matches the results of a batch by our reference, never by place."""
+
+    def __init__(self, settings: HttpSettings, session: aiohttp.ClientSession) -> None:
+        self._settings = settings
+        self._session = session
+        self._timeout = aiohttp.ClientTimeout(total=settings.timeout_seconds, sock_connect=10)
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return self._settings.capabilities
+
+    async def submit(self, messages: Sequence[Outgoing]) -> list[Answer]:
+        if self._settings.style == "batch":
+            return await self._submit_batch(messages)
+        return [await self._submit_one(message) for message in messages]
+
+    async def query(self, reference: UUID) -> QueryAnswer:
+        query = self._settings.query
+        if query is None:
+            return QueryAnswer.UNKNOWN
+        try:
+            async with self._session.get(
+                query.url,
+                params={query.parameter: str(reference)},
+                headers=self._settings.headers,
+                timeout=self._timeout,
+            ) as response:
+                status = found_at(await response.json(content_type=None), query.status)
+        except (aiohttp.ClientError, TimeoutError, ValueError, OSError):
+            return QueryAnswer.UNKNOWN
+        return query.answers.get(str(status), QueryAnswer.UNKNOWN)
+
+    async def close(self) -> None:
+        await self._session.close()
+
+    async def _submit_one(self, message: Outgoing) -> Answer:
+        outcome = await self._post({**self._settings.envelope, **self._item(message)})
+        if isinstance(outcome, Answer):
+            return outcome
+        return self._answer_of(outcome)
+
+    async def _submit_batch(self, messages: Sequence[Outgoing]) -> list[Answer]:
+        items = [self._item(message) for message in messages]
+        outcome = await self._post({**self._settings.envelope, self._settings.batch_field: items})
+        if isinstance(outcome, Answer):
+            return [outcome] * len(messages)
+        results = found_at(outcome, self._settings.results_at)
+        if not isinstance(results, list):
+            return [Answer(AnswerKind.UNKNOWN, "no results in the answer")] * len(messages)
+        by_reference = {
+            str(found_at(result, self._settings.result_reference)): result
+            for result in results
+            if isinstance(result, dict)
+        }
+        missing = Answer(AnswerKind.UNKNOWN, "missing in the answer")
+        return [
+            self._answer_of(by_reference[reference]) if reference in by_reference else missing
+            for reference in (str(message.reference) for message in messages)
+        ]
+
+    def _item(self, message: Outgoing) -> dict[str, str]:
+        words = {
+            "to": message.to,
+            "msisdn": "91" + message.to,
+            "text": message.text,
+            "reference": str(message.reference),
+            "language": message.language,
+            "segments": message.segments,
+            "dlt_template_id": message.dlt_template_id,
+            "dlt_header": message.dlt_header,
+            "dlt_entity_id": message.dlt_entity_id,
+        }
+        return {name: value.format_map(words) for name, value in self._settings.fields.items()}
+
+    async def _post(self, body: Mapping[str, Any]) -> Answer | Any:
+        """The answer's JSON when the gateway took the request; else what became of all messages in it."""
+        try:
+            async with self._session.post(
+                self._settings.url, timeout=self._timeout, **self._encoded(body)
+            ) as response:
+                kind = self._settings.http_statuses.get(response.status) or USUAL_STATUSES.get(
+                    response.status
+                )
+                if kind is None and not 200 <= response.status < 300:
+                    return Answer(AnswerKind.UNKNOWN, f"HTTP {response.status}")
+                if kind is not None and kind is not AnswerKind.ACCEPTED:
+                    after = response.headers.get("Retry-After", "")
+                    return _with_delay(Answer(kind, f"HTTP {response.status}"), after)
+                return json.loads(await response.read())
+        except aiohttp.ClientConnectorError as error:
+            # No connection, so nothing left us.
+            return Answer(AnswerKind.NOT_SENT, type(error).__name__, after=RETRY_AFTER[AnswerKind.NOT_SENT])
+        except aiohttp.ConnectionTimeoutError:
+            return Answer(
+                AnswerKind.NOT_SENT, "no connection in time", after=RETRY_AFTER[AnswerKind.NOT_SENT]
+            )
+        except (aiohttp.ClientError, TimeoutError, ValueError, OSError) as error:
+            return Answer(AnswerKind.UNKNOWN, type(error).__name__)
+
+    def _encoded(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        if self._settings.body == "json":
+            headers = {"Content-Type": "application/json; charset=utf-8", **self._settings.headers}
+            return {"data": _encode(body).encode(), "headers": headers}
+        form = {name: value if isinstance(value, str) else _encode(value) for name, value in body.items()}
+        return {"data": form, "headers": dict(self._settings.headers)}
+
+    def _answer_of(self, result: Any) -> Answer:
+        """What one message's result says; a status that the settings do not name is never guessed."""
+        status = str(found_at(result, self._settings.result_status))
+        kind = self._settings.statuses.get(status)
+        if kind is None:
+            return Answer(AnswerKind.UNKNOWN, status[:60])
+        if kind is not AnswerKind.ACCEPTED:
+            return _with_delay(Answer(kind, status[:60]), found_at(result, self._settings.result_after))
+        given = found_at(result, self._settings.result_id)
+        if given in (None, ""):
+            return Answer(AnswerKind.UNKNOWN, "accepted without an id")
+        return Answer.accepted(normal_id(str(given), self._settings.id_form))
+
+
+def _with_delay(answer: Answer, after: object) -> Answer:
+    """The delay that the gateway names, within reason; else the usual one."""
+    try:
+        seconds = float(str(after))
+    except ValueError:
+        seconds = math.nan
+    if not math.isfinite(seconds):
+        seconds = RETRY_AFTER.get(answer.kind, 0.0)
+    return Answer(answer.kind, answer.code, after=min(max(seconds, 0.05), LONGEST_RETRY))

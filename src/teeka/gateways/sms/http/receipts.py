@@ -1,0 +1,55 @@
+"""What a webhook of an HTTP gateway says: one receipt or an array of them, as JSON or as a form."""
+
+import json
+from typing import Any
+from urllib.parse import parse_qsl
+from uuid import UUID
+
+from teeka.gateways.sms.gateway import ReceiptsRead
+from teeka.gateways.sms.http.settings import HttpSettings
+from teeka.gateways.sms.http.shapes import found_at, normal_id
+from teeka.rules.messages.answers import Receipt
+
+
+class HttpReceipts:
+    """Reads what the gateway posts. A status that the settings do not name counts as unreadable."""
+
+    def __init__(self, settings: HttpSettings) -> None:
+        self._settings = settings
+
+    def read_receipts(self, body: bytes, content_type: str) -> ReceiptsRead:
+        try:
+            entries = _entries(self._settings, body, content_type)
+        except (ValueError, RecursionError):
+            return ReceiptsRead((), unreadable=1)
+        receipts = tuple(
+            receipt for entry in entries if (receipt := _receipt(self._settings, entry)) is not None
+        )
+        return ReceiptsRead(receipts, len(entries) - len(receipts))
+
+
+def _entries(settings: HttpSettings, body: bytes, content_type: str) -> list[Any]:
+    if "form-urlencoded" in content_type:
+        return [dict(parse_qsl(body.decode()))]
+    tree = found_at(json.loads(body), settings.receipts.list_at)
+    return tree if isinstance(tree, list) else [tree]
+
+
+def _receipt(settings: HttpSettings, entry: Any) -> Receipt | None:
+    where = settings.receipts
+    state = where.states.get(str(found_at(entry, where.status)))
+    if state is None:
+        return None
+    provider_id = found_at(entry, where.provider_id)
+    ours = normal_id(str(provider_id), settings.id_form) if provider_id not in (None, "") else ""
+    reference = _uuid(found_at(entry, where.reference))
+    if reference is None and not ours:
+        return None
+    return Receipt(reference, ours, state, str(found_at(entry, where.code) or "")[:60])
+
+
+def _uuid(value: Any) -> UUID | None:
+    try:
+        return UUID(str(value)) if value else None
+    except ValueError:
+        return None
