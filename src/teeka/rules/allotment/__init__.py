@@ -1,0 +1,30 @@
+"""Who gets which seat: the plan's input, the plan, and the reasons given for it."""
+
+from teeka.rules.allotment.plan import allot
+from teeka.rules.allotment.reasons import UNPLACED_WORDS, WHY_WORDS, Reason, Why
+from teeka.rules.allotment.request import (
+    Allotment,
+    Facilities,
+    Located,
+    People,
+    Request,
+    Sessions,
+    Sites,
+    Terms,
+)
+
+__all__ = [
+    "UNPLACED_WORDS",
+    "WHY_WORDS",
+    "Allotment",
+    "Facilities",
+    "Located",
+    "People",
+    "Reason",
+    "Request",
+    "Sessions",
+    "Sites",
+    "Terms",
+    "Why",
+    "allot",
+]

@@ -1,0 +1,161 @@
+"""The ground of a plan: who is alike, which sessions they may use, how far these are, who can be spared.
+
+Everything is put in an order drawn from the seed and the keys, so that the order in which rows
+came in changes nothing.
+"""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+import numpy as np
+
+from teeka.rules.allotment.request import NONE, Bools, Floats, Ints, Request
+from teeka.rules.allotment.spare import left_to_spare, shared_out
+
+EARTH_KM = 6371.0088
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    tiers: int
+    days: int
+    waiting: Ints  # indices of the people to place, by pool, tier and drawn order
+    person_pool: Ints  # of each waiting person
+    person_tier: Ints
+    drawn: Ints
+    sizes: Ints  # [tier, pool] how many wait
+    pool_crew: Ints
+    pool_first: Ints  # first day, and the day after the last, as indices of session days
+    pool_after: Ints
+    crew_facility: Ints  # index into the request's facilities
+    spare: Ints  # [crew, day] how many the facility can still spare
+    seats: Ints  # of each session here
+    session_day: Ints  # index of a session day
+    session_row: Ints  # index into the request's sessions
+    session_site: Ints  # index into the request's sites
+    reach: Bools  # [crew, session] near enough
+    fits: Bools  # [crew, session] right dose, vaccine, cohort
+    rank: Ints  # [crew, session] 0 own site, 1 the parent's, 2 another
+    metres: Ints  # [crew, session]
+
+    def pool_days(self) -> Bools:
+        """[pool, day]: may the pool come on the day?"""
+        day = np.arange(self.days)
+        return (self.pool_first[:, None] <= day) & (day < self.pool_after[:, None])
+
+    def crew_days(self) -> Bools:
+        """[crew, day]: may anybody of the crew come on the day?"""
+        may = np.zeros((len(self.crew_facility), self.days), dtype=np.bool_)
+        np.logical_or.at(may, self.pool_crew, self.pool_days())
+        return may
+
+
+def drawn(keys: Ints, seed: str) -> Ints:
+    """A number for each key that nobody can foresee without the seed, and anybody can check with it.
+
+    The first eight bytes of SHA-256 of "seed:key", less the sign bit.
+    """
+    head = seed.encode() + b":"
+    digests = b"".join(sha256(head + b"%d" % key).digest()[:8] for key in keys.tolist())
+    return (np.frombuffer(digests, dtype=">u8") >> np.uint64(1)).astype(np.int64)
+
+
+def _places_in_draw(keys: Ints, seed: str) -> Ints:
+    """0 for the key that is drawn first, and so on."""
+    order = np.lexsort((keys, drawn(keys, seed)))
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order))
+    return place
+
+
+def distances_m(lat: Floats, lon: Floats, to_lat: Floats, to_lon: Floats) -> Ints:
+    """Metres between each of the first and each of the second; NONE where a place is not known."""
+    phi, theta = np.radians(lat)[:, None], np.radians(to_lat)[None, :]
+    half = np.sin((theta - phi) / 2) ** 2
+    half += np.cos(phi) * np.cos(theta) * np.sin(np.radians(to_lon[None, :] - lon[:, None]) / 2) ** 2
+    metres = 2000 * EARTH_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
+    return np.where(np.isnan(metres), NONE, np.rint(np.nan_to_num(metres))).astype(np.int64)
+
+
+def survey(request: Request, seats: Ints, who: Ints) -> Ground:
+    """The ground for placing the people `who` (indices) into `seats` (one entry a session)."""
+    people, sessions = request.people, request.sessions
+    row = np.lexsort((sessions.key, sessions.day))
+    dates, session_day = np.unique(sessions.day[row], return_inverse=True)
+    tier_values, tier = np.unique(people.tier[who], return_inverse=True)
+    opens = np.searchsorted(dates, people.opens[who], side="left")
+    closes = np.searchsorted(dates, people.closes[who], side="right")
+    crews, crew = _crews(request, who)
+    pools, pool = np.unique(
+        np.column_stack([crew, opens, np.maximum(opens, closes)]), axis=0, return_inverse=True
+    )
+    pool = pool.ravel()
+    draw = _places_in_draw(people.key[who], request.terms.seed)
+    order = np.lexsort((draw, tier, pool))
+    sizes = np.zeros((len(tier_values), len(pools)), dtype=np.int64)
+    np.add.at(sizes, (tier, pool), 1)
+    facility, need = crews
+    site = sessions.site[row]
+    reach, rank, metres = _travel(request, facility, site)
+    return Ground(
+        tiers=len(tier_values),
+        days=len(dates),
+        waiting=who[order],
+        person_pool=pool[order],
+        person_tier=tier[order],
+        drawn=draw[order],
+        sizes=sizes,
+        pool_crew=pools[:, 0],
+        pool_first=pools[:, 1],
+        pool_after=pools[:, 2],
+        crew_facility=facility,
+        spare=shared_out(
+            left_to_spare(request, facility, dates, _days_in_reach(reach, session_day)),
+            facility,
+            np.bincount(crew),
+        ),
+        seats=np.maximum(seats[row], 0),
+        session_day=session_day,
+        session_row=row,
+        session_site=site,
+        reach=reach,
+        fits=request.terms.allowed[need][:, sessions.kind[row]],
+        rank=rank,
+        metres=metres,
+    )
+
+
+def _crews(request: Request, who: Ints) -> tuple[tuple[Ints, Ints], Ints]:
+    """Facility and need of each crew, and the crew of each person; facilities in a drawn order."""
+    place = _places_in_draw(request.facilities.key, request.terms.seed)
+    order = np.argsort(place)
+    _, first, alike = np.unique(request.terms.allowed, axis=0, return_index=True, return_inverse=True)
+    need = alike.ravel()[request.people.need[who]]  # needs that may use the same sessions are one
+    both = place[request.people.facility[who]] * len(first) + need
+    values, crew = np.unique(both, return_inverse=True)
+    return (order[values // len(first)], first[values % len(first)]), crew
+
+
+def _travel(request: Request, facility: Ints, site: Ints) -> tuple[Bools, Ints, Ints]:
+    """Reach, rank and metres from each crew's facility to each session's site."""
+    places, sites, terms = request.facilities, request.sites, request.terms
+    rows, of_crew = np.unique(facility, return_inverse=True)
+    metres = distances_m(places.latitude[rows], places.longitude[rows], sites.latitude, sites.longitude)
+    own = sites.facility[None, :] == rows[:, None]
+    parent = places.parent[rows][:, None]
+    of_parent = (sites.facility[None, :] == parent) & (parent != NONE)
+    reach = places.district[rows][:, None] == sites.district[None, :]
+    if terms.crosses_borders:
+        reach |= (metres != NONE) & (metres <= terms.reach_km * 1000)
+    rank = np.where(own, 0, np.where(of_parent, 1, 2))
+    pick = np.ix_(of_crew, site)
+    return (reach | own | of_parent)[pick], rank[pick].astype(np.int8), metres[pick].astype(np.int32)
+
+
+def _days_in_reach(reach: Bools, session_day: Ints) -> Ints:
+    """On how many days each crew has any session in reach."""
+    days = int(session_day.max(initial=-1)) + 1
+    on = np.zeros((len(session_day), days), dtype=np.float32)
+    on[np.arange(len(session_day)), session_day] = 1
+    within: Ints = (reach.astype(np.float32) @ on > 0).sum(axis=1)
+    return within

@@ -1,0 +1,81 @@
+"""Give every waiting person the best seat that all wishes together allow, and say why.
+
+Pure: the same people, sessions and seed give the same plan, in whatever order they come in.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from teeka.rules.allotment.ground import Ground, survey
+from teeka.rules.allotment.naming import named
+from teeka.rules.allotment.reasons import REASONS, Reason
+from teeka.rules.allotment.request import NONE, Allotment, Ints, Request
+from teeka.rules.allotment.solve import Flows, solve
+from teeka.rules.allotment.telling import why_not_placed, why_placed
+
+
+def allot(request: Request, *, all_ways_below: int = 60_000) -> Allotment:
+    """Places, reasons and standby for all people of the request. Held seats stay as they are.
+
+    `all_ways_below`: networks with fewer ways are solved at once, others grow by proof;
+    the result is equally good.
+    """
+    people, sessions = request.people, request.sessions
+    count = len(people.key)
+    empty = np.full(count, NONE, dtype=np.int64)
+    result = Allotment(
+        empty.copy(),
+        empty.copy(),
+        empty.copy(),
+        np.zeros(count, np.int64),
+        empty.copy(),
+        np.zeros(count, np.int64),
+    )
+    keeps = people.held != NONE
+    result.session[keeps] = people.held[keeps]
+    for reason, applies in (
+        (Reason.POSTING_NOT_RESOLVED, people.facility == NONE),
+        (Reason.NOT_IN_COHORT, people.tier == NONE),
+    ):
+        result.reason[applies & ~keeps] = REASONS.index(reason)
+    waits = np.flatnonzero(~keeps & (result.reason == NONE))
+    if not len(waits):
+        return result
+    taken = np.bincount(people.held[keeps], minlength=len(sessions.key))
+    ground = survey(request, sessions.seats - taken, waits)
+    flows = solve(ground, all_ways_below=all_ways_below)
+    _write_places(request, ground, flows, result)
+    _write_standby(request, result, all_ways_below)
+    return result
+
+
+def _write_places(request: Request, ground: Ground, flows: Flows, result: Allotment) -> None:
+    places = named(ground, flows)
+    has = places != NONE
+    pool, session = ground.person_pool[has], places[has]
+    left = ground.seats - np.bincount(session, minlength=len(ground.seats))
+    who = ground.waiting[has]
+    result.session[who] = ground.session_row[session]
+    result.distance_m[who] = ground.metres[ground.pool_crew[pool], session]
+    result.why[who] = why_placed(request, ground, pool, session, left)
+    result.reason[ground.waiting[~has]] = why_not_placed(request, ground, left)[ground.person_pool[~has]]
+
+
+def _write_standby(request: Request, result: Allotment, all_ways_below: int) -> None:
+    """Those whom full sessions left out stand by for the reserve, by the same wishes."""
+    who = np.flatnonzero(result.reason == REASONS.index(Reason.SESSIONS_FULL))
+    if not len(who) or not (request.sessions.reserve > 0).any():
+        return
+    free = replace(request, terms=replace(request.terms, staff_share=1.0))
+    ground = survey(free, request.sessions.reserve, who)
+    places = named(ground, solve(ground, all_ways_below=all_ways_below))
+    has = np.flatnonzero(places != NONE)
+    order = has[np.lexsort((ground.drawn[has], ground.person_tier[has], places[has]))]
+    result.standby_session[ground.waiting[order]] = ground.session_row[places[order]]
+    result.standby_rank[ground.waiting[order]] = _ranks(places[order])
+
+
+def _ranks(group: Ints) -> Ints:
+    """1, 2, 3 … inside each run of equal values."""
+    return np.arange(len(group)) - np.searchsorted(group, group, side="left") + 1

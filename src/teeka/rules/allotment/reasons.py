@@ -1,0 +1,105 @@
+"""The reasons that a plan gives, and the words in which a person reads them."""
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why a person has no place; the first that applies is given."""
+
+    NOT_IN_COHORT = "NOT_IN_COHORT"
+    POSTING_NOT_RESOLVED = "POSTING_NOT_RESOLVED"
+    NO_SESSION_IN_DISTRICT = "NO_SESSION_IN_DISTRICT"
+    NO_SESSION_IN_REACH = "NO_SESSION_IN_REACH"
+    NO_SESSION_FOR_DOSE = "NO_SESSION_FOR_DOSE"
+    OUTSIDE_WINDOW = "OUTSIDE_WINDOW"
+    STAFF_SHARE = "STAFF_SHARE"
+    SESSIONS_FULL = "SESSIONS_FULL"
+
+
+class Why(StrEnum):
+    """Why a placed person has this place and no nearer one."""
+
+    OWN_SITE = "OWN_SITE"
+    PARENT_SITE = "PARENT_SITE"
+    NEAREST = "NEAREST"
+    OWN_SITE_FULL = "OWN_SITE_FULL"
+    NEARER_FULL = "NEARER_FULL"
+    NEARER_STAFF_SHARE = "NEARER_STAFF_SHARE"
+    OTHER_DISTRICT = "OTHER_DISTRICT"
+    LOCATED_BY_PIN_CODE = "LOCATED_BY_PIN_CODE"
+    LOCATED_BY_DISTRICT = "LOCATED_BY_DISTRICT"
+
+
+REASONS = tuple(Reason)
+WHYS = tuple(Why)
+BIT = {why: 1 << position for position, why in enumerate(WHYS)}
+
+UNPLACED_WORDS: dict[Reason, tuple[str, str]] = {
+    Reason.NOT_IN_COHORT: (
+        "This campaign is not for this person's category. Change the category or the campaign's tiers.",
+        "यह अभियान इस व्यक्ति की श्रेणी के लिए नहीं है। श्रेणी या अभियान के चरण बदलें।",
+    ),
+    Reason.POSTING_NOT_RESOLVED: (
+        "We do not yet know at which facility this person works. Confirm the posting, then allot again.",
+        "यह व्यक्ति किस संस्थान में कार्यरत है, यह अभी तय नहीं है। पदस्थापन की पुष्टि करें, फिर आवंटन करें।",
+    ),
+    Reason.NO_SESSION_IN_DISTRICT: (
+        "There is no session in the district where this person works. Open one there, "
+        "or let the campaign cross borders.",
+        "जिस ज़िले में यह व्यक्ति कार्यरत है, वहाँ कोई सत्र नहीं है। वहाँ सत्र खोलें या अभियान को ज़िला सीमा पार करने दें।",
+    ),
+    Reason.NO_SESSION_IN_REACH: (
+        "There is no session near enough to where this person works. Open one nearer.",
+        "इस व्यक्ति के कार्यस्थल के पास कोई सत्र नहीं है। पास में सत्र खोलें।",
+    ),
+    Reason.NO_SESSION_FOR_DOSE: (
+        "No session in reach gives the dose and vaccine that this person needs. Open one that does.",
+        "पहुँच में कोई सत्र वह खुराक और टीका नहीं देता जो इस व्यक्ति को चाहिए। ऐसा सत्र खोलें।",
+    ),
+    Reason.OUTSIDE_WINDOW: (
+        "No session in reach is on a date when this person may come. Open one on a date that fits.",
+        "पहुँच में कोई सत्र उस तारीख़ को नहीं है जब यह व्यक्ति आ सकता है। उपयुक्त तारीख़ का सत्र खोलें।",
+    ),
+    Reason.STAFF_SHARE: (
+        "On every day with a free seat, as many colleagues go as the facility can spare. "
+        "Add a session day, or raise the staff share.",
+        "जिन दिनों सीट ख़ाली है, उन दिनों संस्थान से उतने सहकर्मी पहले ही जा रहे हैं जितने जा सकते हैं। "
+        "सत्र का एक दिन बढ़ाएँ या कर्मचारी अनुपात बढ़ाएँ।",
+    ),
+    Reason.SESSIONS_FULL: (
+        "Every session in reach is full. Add seats or a session.",
+        "पहुँच के सभी सत्र भर चुके हैं। सीटें या सत्र बढ़ाएँ।",
+    ),
+}
+
+WHY_WORDS: dict[Why, tuple[str, str]] = {
+    Why.OWN_SITE: ("At the person's own facility.", "व्यक्ति के अपने संस्थान में।"),
+    Why.PARENT_SITE: ("At the parent of the person's facility.", "व्यक्ति के संस्थान के मूल संस्थान में।"),
+    Why.NEAREST: ("The site nearest to the person's facility.", "व्यक्ति के संस्थान के सबसे पास का स्थल।"),
+    Why.OWN_SITE_FULL: (
+        "The session at the own facility has no seat left.",
+        "अपने संस्थान के सत्र में कोई सीट नहीं बची।",
+    ),
+    Why.NEARER_FULL: ("Nearer sessions have no seat left.", "पास के सत्रों में कोई सीट नहीं बची।"),
+    Why.NEARER_STAFF_SHARE: (
+        "On the free days of a nearer site, as many colleagues go as the facility can spare.",
+        "पास के स्थल के ख़ाली दिनों में संस्थान से उतने सहकर्मी जा रहे हैं जितने जा सकते हैं।",
+    ),
+    Why.OTHER_DISTRICT: (
+        "The site is in another district: it has seats, the own district has none left.",
+        "स्थल दूसरे ज़िले में है: वहाँ सीट है, अपने ज़िले में नहीं बची।",
+    ),
+    Why.LOCATED_BY_PIN_CODE: (
+        "The facility's place on the map is that of its PIN code.",
+        "संस्थान का स्थान उसके पिन कोड से लिया गया है।",
+    ),
+    Why.LOCATED_BY_DISTRICT: (
+        "The facility's place on the map is only known by its district: the distance is rough.",
+        "संस्थान का स्थान केवल ज़िले से ज्ञात है: दूरी मोटे तौर पर है।",
+    ),
+}
+
+
+def why_codes(bits: int) -> list[str]:
+    """The codes that a plan packed into bits, the main one first."""
+    return [why.value for why in WHYS if bits & BIT[why]]

@@ -1,0 +1,52 @@
+"""How many of its staff a facility can spare on each day, so that a hospital keeps running."""
+
+import numpy as np
+
+from teeka.rules.allotment.request import NONE, Ints, Request
+
+
+def left_to_spare(request: Request, facility: Ints, dates: Ints, days_in_reach: Ints) -> Ints:
+    """[crew, day]: max(share, 1/days) of the facility's staff, less those who hold a seat on the day.
+
+    The share is rounded down and is at least one; 1/days is rounded up, so that all can come.
+    """
+    people, facilities = request.people, len(request.facilities.key)
+    posted = people.facility != NONE
+    staff = np.bincount(people.facility[posted], minlength=facilities)[facility]
+    share = np.floor(staff * request.terms.staff_share + 1e-9).astype(np.int64)
+    evenly = -(-staff // np.maximum(days_in_reach, 1))
+    most = np.maximum(np.maximum(share, evenly), 1)
+    held = np.flatnonzero((people.held != NONE) & posted)
+    gone = np.zeros((facilities, len(dates)), dtype=np.int64)
+    on = np.searchsorted(dates, request.sessions.day[people.held[held]])
+    np.add.at(gone, (people.facility[held], on), 1)
+    left: Ints = np.maximum(most[:, None] - gone[facility], 0)
+    return left
+
+
+def shared_out(left: Ints, facility: Ints, size: Ints) -> Ints:
+    """[crew, day]: the crews of one facility divide what is left on each day by their sizes.
+
+    The odd ones go round by the day, so that over all days each crew gets its part of the whole
+    (Hermite's identity: the sum over d of floor(a + d/days) is floor(days·a)).
+    """
+    days = left.shape[1]
+    _, group = np.unique(facility, return_inverse=True)
+    total = np.bincount(group, weights=size).astype(np.int64)[group][:, None]
+    upto = _running(group, size)
+    turn = np.arange(days)[None, :] * total
+    above = (upto[:, None] * left * days + turn) // (total * max(days, 1))
+    below = ((upto - size)[:, None] * left * days + turn) // (total * max(days, 1))
+    part: Ints = above - below
+    return part
+
+
+def _running(group: Ints, size: Ints) -> Ints:
+    """The sum of sizes up to and with each row inside its group."""
+    order = np.argsort(group, kind="stable")
+    total = np.cumsum(size[order])
+    start = np.flatnonzero(np.diff(group[order], prepend=-1))
+    before = np.concatenate([[0], total])[start]
+    result = np.empty_like(total)
+    result[order] = total - np.repeat(before, np.diff(np.append(start, len(order))))
+    return result
