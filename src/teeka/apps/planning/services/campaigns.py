@@ -1,0 +1,50 @@
+"""Which campaign is running, and whom it serves first."""
+
+from datetime import datetime, time
+
+from django.db import transaction
+
+from teeka.apps.planning.models import Campaign, CohortTier
+from teeka.rules.categories import HEALTH_WORKER_CATEGORIES, LATER_COHORTS
+from teeka.shared.clock import today_in_india
+
+# All health workers together first, as in January 2021; each later cohort behind the one before it.
+DEFAULT_TIERS = {
+    **dict.fromkeys(HEALTH_WORKER_CATEGORIES, 1),
+    **{cohort: tier for tier, cohort in enumerate(LATER_COHORTS, start=2)},
+}
+SENDING_HOURS = (time(8, 0), time(21, 0))  # nobody's telephone rings at night
+
+
+def running_campaign(now: datetime) -> Campaign:
+    """The one running campaign; made with the defaults when there is none yet.
+
+    Lock: the unique index over the running campaign. Of two that make it at once, the second
+    waits for the first and then finds it.
+    """
+    found = Campaign.objects.filter(is_running=True).first()
+    return found or _made_with_defaults(now)
+
+
+def _made_with_defaults(now: datetime) -> Campaign:
+    day = today_in_india(now)
+    campaign = Campaign(
+        code=f"campaign-{day:%Y-%m-%d}",
+        name="Vaccination campaign",
+        name_hi="टीकाकरण अभियान",
+        seed=int(f"{day:%Y%m%d}"),
+        sending_from=SENDING_HOURS[0],
+        sending_until=SENDING_HOURS[1],
+        created_at=now,
+    )
+    with transaction.atomic():
+        Campaign.objects.bulk_create([campaign], ignore_conflicts=True)
+        running = Campaign.objects.get(is_running=True)
+        CohortTier.objects.bulk_create(
+            [
+                CohortTier(campaign=running, category=category, tier=tier)
+                for category, tier in DEFAULT_TIERS.items()
+            ],
+            ignore_conflicts=True,
+        )
+    return running
