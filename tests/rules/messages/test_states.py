@@ -101,4 +101,4 @@ def test_only_answers_that_prove_that_nothing_was_taken_lead_back_to_queued() ->
 
 def test_a_statement_can_ask_in_which_states_an_event_means_something() -> None:
     assert states_before(Event.CLAIM) == ["queued"]
-    assert states_before(Event.SUPERSEDE) == ["claimed", "planned", "queued", "uncertain"]
+    assert states_before(Event.SUPERSEDE) == ["claimed", "planned", "queued", "suppressed", "uncertain"]

@@ -90,10 +90,13 @@ class Message(models.Model):
     planned_at = models.DateTimeField()
 
     class Meta:
-        indexes = [Index(fields=["session"], name="message_session")]
+        indexes = [
+            Index(fields=["session"], name="message_session"),
+            Index(fields=["beneficiary"], name="message_beneficiary"),
+        ]
         constraints = [
             models.UniqueConstraint(
-                fields=["beneficiary", "appointment", "purpose", "revision", "channel", "sequence"],
+                fields=["appointment", "purpose", "revision", "beneficiary", "channel", "sequence"],
                 name="one_message_a_revision",
             )
         ]

@@ -35,8 +35,8 @@ RANK: dict[State, int] = {
     State.UNCERTAIN: 40,
     State.ACCEPTED: 50,
     State.SUPPRESSED: 60,
-    State.CANCELLED: 60,
-    State.SUPERSEDED: 60,
+    State.CANCELLED: 65,
+    State.SUPERSEDED: 65,
     State.UNCONFIRMED: 60,
     State.REJECTED: 70,
     State.UNDELIVERED: 70,
@@ -90,8 +90,9 @@ NEXT: dict[tuple[State, Event], State] = {
     (State.UNCERTAIN, Event.SEND_AGAIN): State.QUEUED,
     (State.UNCERTAIN, Event.WAITED_ENOUGH): State.UNCONFIRMED,
     (State.ACCEPTED, Event.WAITED_ENOUGH): State.UNCONFIRMED,
-    **{(state, Event.WITHDRAW): State.CANCELLED for state in _NOT_ON_WIRE},
-    **{(state, Event.SUPERSEDE): State.SUPERSEDED for state in _NOT_ON_WIRE},
+    # A suppressed message asks for a call: not when what it says is no longer true.
+    **{(state, Event.WITHDRAW): State.CANCELLED for state in (*_NOT_ON_WIRE, State.SUPPRESSED)},
+    **{(state, Event.SUPERSEDE): State.SUPERSEDED for state in (*_NOT_ON_WIRE, State.SUPPRESSED)},
     # No more sending; what was perhaps sent cannot be called unsent.
     (State.UNCERTAIN, Event.WITHDRAW): State.UNCONFIRMED,
     (State.UNCERTAIN, Event.SUPERSEDE): State.UNCONFIRMED,

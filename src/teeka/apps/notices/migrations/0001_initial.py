@@ -425,10 +425,14 @@ class Migration(migrations.Migration):
             model_name="message",
             index=models.Index(fields=["session"], name="message_session"),
         ),
+        migrations.AddIndex(
+            model_name="message",
+            index=models.Index(fields=["beneficiary"], name="message_beneficiary"),
+        ),
         migrations.AddConstraint(
             model_name="message",
             constraint=models.UniqueConstraint(
-                fields=("beneficiary", "appointment", "purpose", "revision", "channel", "sequence"),
+                fields=("appointment", "purpose", "revision", "beneficiary", "channel", "sequence"),
                 name="one_message_a_revision",
             ),
         ),

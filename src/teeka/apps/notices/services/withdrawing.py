@@ -1,0 +1,82 @@
+"""Taking back what is not on the wire yet: a message that is untrue now, or that a person stops."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from teeka.rules.messages.states import Event, State, states_before
+
+# One statement: the rows leave the outbox and stand in settled, or neither. What a former attempt perhaps
+# sent is not called unsent. A dispatcher that has claimed a row finds it gone when it starts to send.
+SETTLE_UNSENT = """
+WITH gone AS (
+    DELETE FROM notices_outbox
+    WHERE {which} AND state = ANY(%(states)s)
+    RETURNING *
+)
+INSERT INTO notices_settled
+    (message_id, district_code, session_id, state, state_at, reason, must_be_told_by, attempt, route_id,
+     provider_id, receipt_key, is_perhaps_sent, is_possible_duplicate)
+SELECT message_id, district_code, session_id,
+       CASE WHEN is_perhaps_sent OR state = 'uncertain' THEN 'unconfirmed' ELSE %(becomes)s END,
+       %(now)s, %(reason)s, must_be_told_by, attempt, route_id, provider_id, receipt_key,
+       is_perhaps_sent OR state = 'uncertain', is_possible_duplicate
+FROM gone
+"""
+
+
+# Suppressed messages have left the outbox already: nobody need ring about what is no longer true.
+SETTLE_SUPPRESSED = """
+UPDATE notices_settled SET state = %(becomes)s, state_at = %(now)s, reason = %(reason)s
+WHERE {which} AND state = 'suppressed'
+"""
+
+
+def supersede(message_ids: Sequence[int], *, now: datetime) -> int:
+    """A newer message takes their place; returns how many were still unsent."""
+    return _settle("message_id = ANY(%(ids)s)", {"ids": list(message_ids)}, Event.SUPERSEDE, "", now)
+
+
+def withdraw(message_ids: Sequence[int], *, reason: str, now: datetime) -> int:
+    """What they say is no longer true, and nothing takes their place."""
+    return _settle("message_id = ANY(%(ids)s)", {"ids": list(message_ids)}, Event.WITHDRAW, reason, now)
+
+
+def stop_sending(
+    *, session_id: UUID | None = None, district_code: int | None = None, reason: str, now: datetime
+) -> int:
+    """The stop switch: withdraw all that is not on the wire, of a session, a district or everything."""
+    which: str = "TRUE"
+    values: dict[str, Any] = {}
+    if session_id is not None:
+        which, values = "session_id = %(session)s", {"session": session_id}
+    elif district_code is not None:
+        which, values = "district_code = %(district)s", {"district": district_code}
+    return _settle(which, values, Event.WITHDRAW, reason, now)
+
+
+def settle_useless(*, now: datetime) -> int:
+    """What is still unsent when its session begins is not sent at all; its people are on the call sheet."""
+    which = "useless_from <= %(now)s"
+    return _settle(which, {}, Event.WITHDRAW, "not_sent_in_time", now)
+
+
+def _settle(which: str, values: dict[str, Any], event: Event, reason: str, now: datetime) -> int:
+    becomes = State.SUPERSEDED if event is Event.SUPERSEDE else State.CANCELLED
+    values = {
+        **values,
+        "states": states_before(event),
+        "becomes": becomes.value,
+        "reason": reason[:40],
+        "now": now,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(SETTLE_UNSENT.format(which=which), values)
+        count = cursor.rowcount
+        if "ids" in values:
+            cursor.execute(SETTLE_SUPPRESSED.format(which=which), values)
+            count += cursor.rowcount
+        return count
