@@ -19,7 +19,10 @@ DEBUG = False
 ALLOWED_HOSTS = os.environ.get("TEEKA_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("TEEKA_ORIGINS", "").split(",") if origin]
 
-DATABASES = {"default": target(TEEKA_ROLE).for_django()}
+DATABASES = {
+    "default": target(TEEKA_ROLE).for_django(),
+    "web": target(DatabaseRole.APP).for_django(),  # for `teeka verify`, which reads as the web does
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.Staff"
 
