@@ -86,10 +86,9 @@ def survey(request: Request, seats: Ints, who: Ints) -> Ground:
     opens = np.searchsorted(dates, people.opens[who], side="left")
     closes = np.searchsorted(dates, people.closes[who], side="right")
     crews, crew = _crews(request, who)
-    pools, pool = np.unique(
-        np.column_stack([crew, opens, np.maximum(opens, closes)]), axis=0, return_inverse=True
-    )
-    pool = pool.ravel()
+    width = len(dates) + 1
+    window = (crew * width + opens) * width + np.maximum(opens, closes)
+    pools, pool = np.unique(window, return_inverse=True)
     draw = _places_in_draw(people.key[who], request.terms.seed)
     order = np.lexsort((draw, tier, pool))
     sizes = np.zeros((len(tier_values), len(pools)), dtype=np.int64)
@@ -105,9 +104,9 @@ def survey(request: Request, seats: Ints, who: Ints) -> Ground:
         person_tier=tier[order],
         drawn=draw[order],
         sizes=sizes,
-        pool_crew=pools[:, 0],
-        pool_first=pools[:, 1],
-        pool_after=pools[:, 2],
+        pool_crew=pools // width**2,
+        pool_first=pools // width % width,
+        pool_after=pools % width,
         crew_facility=facility,
         spare=shared_out(
             left_to_spare(request, facility, dates, _days_in_reach(reach, session_day)),

@@ -23,6 +23,7 @@ class Network:
     tier_pool: tuple[Ints, Ints, Ints] = field(init=False)  # tier, pool, how many
     base: Arcs = field(init=False)
     sections: dict[str, slice] = field(init=False)
+    hall_at: int = field(init=False)
     door_at: int = field(init=False)
     session_at: int = field(init=False)
     sink: int = field(init=False)
@@ -34,8 +35,8 @@ class Network:
         crews, sessions = self.open.shape
         shared = np.bincount(ground.pool_crew, minlength=crews) > 1
         hall = np.where(shared, np.cumsum(shared) - 1, 0)  # crews of several pools queue before the door
-        pool_at, hall_at = tiers, tiers + pools
-        self.door_at = hall_at + int(shared.sum()) * days
+        pool_at, self.hall_at = tiers, tiers + pools
+        self.door_at = self.hall_at + int(shared.sum()) * days
         self.session_at = self.door_at + crews * days
         self.sink = self.session_at + sessions
         self.nodes = self.sink + 2  # the last is the source, needed only to count the most that fit
@@ -52,11 +53,11 @@ class Network:
             "pools": (tier, pool_at + pool, size),
             "days": (
                 pool_at + from_pool,
-                np.where(into_hall, hall_at + hall[crew] * days, self.door_at + crew * days) + day,
+                np.where(into_hall, self.hall_at + hall[crew] * days, self.door_at + crew * days) + day,
                 wide,
             ),
             "halls": (
-                hall_at + hall[many] * days + on,
+                self.hall_at + hall[many] * days + on,
                 self.door_at + many * days + on,
                 ground.spare[many, on],
             ),
@@ -73,13 +74,15 @@ class Network:
         columns = zip(*parts.values(), strict=True)
         self.base = Arcs(*(np.concatenate(column).astype(np.int64) for column in columns))
 
+    def doors(self, crew: Ints, session: Ints) -> Ints:
+        """The node of the crew's door on the session's day."""
+        return self.door_at + crew * self.ground.days + self.ground.session_day[session]
+
     def ways(self) -> tuple[Ints, Ints, Arcs]:
         """Crew, session and arc of each way now in the network, in order."""
         crew, session = np.nonzero(self.used)
-        day = self.ground.session_day[session]
-        wide = np.minimum(self.ground.spare[crew, day], self.ground.seats[session])
-        door = self.door_at + crew * self.ground.days + day
-        return crew, session, Arcs(door, self.session_at + session, wide)
+        wide = np.full(len(crew), self.ground.sizes.sum() + 1)  # doors and seats bound a way
+        return crew, session, Arcs(self.doors(crew, session), self.session_at + session, wide)
 
 
 def joined(one: Arcs, other: Arcs) -> Arcs:

@@ -8,11 +8,12 @@ from teeka.rules.allotment.flow import Arcs, FlowFailed, cheapest_flow, most_flo
 from teeka.rules.allotment.ground import Ground
 from teeka.rules.allotment.network import Network, joined
 from teeka.rules.allotment.request import Bools, Ints
-from teeka.rules.allotment.start import first_ways
+from teeka.rules.allotment.undated import dated_prices, undated
 from teeka.rules.allotment.wishes import Stage, stages, wishes
 
 CREWS_AT_ONCE = 400  # rows of crew × session looked at together: bounds the memory
-MORE_A_DOOR = 3  # ways added for one door in one round
+FIRST_WAYS = 8  # ways that a door begins with in a large network
+MORE_WAYS = 3  # ways added for one door in one round
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Flows:
     many: Ints
 
 
-def solve(ground: Ground, *, all_ways_below: int = 60_000) -> Flows:
+def solve(ground: Ground, *, all_ways_below: int) -> Flows:
     """The best flow. Small grounds are solved with all ways at once, large ones grow theirs."""
     may = ground.crew_days()[:, ground.session_day]
     open_ = ground.reach & ground.fits & may & (ground.seats > 0)[None, :]
@@ -35,10 +36,14 @@ def solve(ground: Ground, *, all_ways_below: int = 60_000) -> Flows:
         return Flows(np.zeros_like(ground.sizes), none_come, nothing, nothing, nothing)
     network = Network(ground, open_, open_.copy())
     plan = stages(wishes(ground), sessions=len(ground.seats), nodes=network.nodes)
-    if open_.sum() > all_ways_below:
-        network.used = first_ways(ground, open_, plan[0])
+    is_large = bool(open_.sum() > all_ways_below)
+    if is_large:
+        network.used = np.zeros_like(open_)
+        _widen(network, open_, plan[0], None, FIRST_WAYS)
+    need = np.zeros(network.nodes, dtype=np.int64)
     supply = _most_placed(network, plan[0])
-    return _cheapest(network, plan, supply)
+    need[: len(supply)], need[network.sink] = supply, -supply.sum()
+    return _cheapest(network, plan, need, is_large=is_large)
 
 
 def _most_placed(network: Network, stage: Stage) -> Ints:
@@ -72,84 +77,108 @@ def _most(network: Network, stage: Stage, supply: Ints) -> int:
             return total
         doors = near[network.door_at : network.session_at].reshape(-1, network.ground.days)
         here = doors[:, network.ground.session_day] & ~near[network.session_at : network.sink][None, :]
-        lacking = network.open & ~network.used & here
-        if not _widen(network, lacking, stage, None):
+        if not _widen(network, network.open & ~network.used & here, stage, None, MORE_WAYS):
             return total
 
 
-def _widen(network: Network, lacking: Bools, stage: Stage, price: Ints | None) -> int:
-    """Add the best of the lacking ways a door; with prices, only those that save. How many were added."""
-    added, days = 0, network.ground.days
+def _widen(network: Network, lacking: Bools, stage: Stage, price: Ints | None, few: int) -> int:
+    """Add the best few of the lacking ways a door; with prices, only those that save. How many were added."""
+    added = 0
     for at in range(0, len(lacking), CREWS_AT_ONCE):
         crew, session = np.nonzero(lacking[at : at + CREWS_AT_ONCE])
         crew += at
+        door = network.doors(crew, session)
         cost = stage.cost(network.ground, crew, session)
-        door = crew * days + network.ground.session_day[session]
         if price is not None:
-            cost += price[network.door_at + door] - price[network.session_at + session]
+            cost += price[door] - price[network.session_at + session]
             saves = cost < 0
             crew, session, door, cost = crew[saves], session[saves], door[saves], cost[saves]
         order = np.lexsort((session, cost, door))
         place = np.arange(len(order)) - np.searchsorted(door[order], door[order], side="left")
-        best = order[place < MORE_A_DOOR]
+        best = order[place < few]
         network.used[crew[best], session[best]] = True
         added += len(best)
     return added
 
 
-def _cheapest(network: Network, plan: list[Stage], supply: Ints) -> Flows:
+def _cheapest(network: Network, plan: list[Stage], need: Ints, *, is_large: bool) -> Flows:
     """Stage after stage, each among the flows that the stages before it left equal."""
-    need = np.zeros(network.nodes, dtype=np.int64)
-    need[: len(supply)] = supply
-    need[network.sink] = -supply.sum()
-    settled: Ints = np.zeros(network.open.shape, dtype=np.int64)  # sure by earlier stages
-    base_settled = np.zeros(len(network.base), dtype=np.int64)
-    price = np.zeros(network.nodes, dtype=np.int64)
-    for number, stage in enumerate(plan):
-        flow, crew, session, arcs, price = _stage(network, stage, need, price * 0)
-        if number == len(plan) - 1:
-            break
-        cost = np.concatenate(
-            [np.zeros(len(network.base), dtype=np.int64), stage.cost(network.ground, crew, session)]
-        )
-        over = saving(arcs, cost, price)
-        sure = np.where(over < 0, flow, 0)
-        np.subtract.at(need, arcs.tail, sure)
-        np.add.at(need, arcs.head, sure)
-        split = len(network.base)
-        base_settled += sure[:split]
-        network.base.capacity[over[:split] != 0] = 0
-        settled[crew, session] += sure[split:]
-        _keep_equal(network, stage, price)
+    settled = np.zeros(len(network.base), dtype=np.int64)  # flow that earlier stages made sure of
+    for number, stage in enumerate(plan[:-1]):
+        price = None
+        if is_large and number == 0 and not stage.looks_at_days:
+            price = _proven_without_days(network, stage, need)
+        if price is None:
+            _, price = _stage(network, stage, need)
+        settled += _keep_equal(network, stage, price, need)
+    flow, _ = _stage(network, plan[-1], need)
     split = len(network.base)
-    base = base_settled + flow[:split]
-    settled[crew, session] += flow[split:]
-    return _flows(network, base, settled)
+    return _flows(network, settled + flow[:split], flow[split:])
 
 
-def _stage(network: Network, stage: Stage, need: Ints, price: Ints) -> tuple[Ints, Ints, Ints, Arcs, Ints]:
-    """The cheapest flow over all open ways, and the prices that prove it."""
+def _stage(network: Network, stage: Stage, need: Ints) -> tuple[Ints, Ints]:
+    """The cheapest flow over all open ways (base arcs first), and the prices that prove it."""
     zero = np.zeros(len(network.base), dtype=np.int64)
+    price = np.zeros(network.nodes, dtype=np.int64)
     while True:
         crew, session, ways = network.ways()
         arcs = joined(network.base, ways)
         cost = np.concatenate([zero, stage.cost(network.ground, crew, session)])
         flow = cheapest_flow(arcs, cost, need)
         price = prices(arcs, cost, flow, price)
-        if not _widen(network, network.open & ~network.used, stage, price):
-            return flow, crew, session, arcs, price
+        if not _widen(network, network.open & ~network.used, stage, price, MORE_WAYS):
+            return flow, price
 
 
-def _keep_equal(network: Network, stage: Stage, price: Ints) -> None:
-    """Close every way that is not on some best flow of the stage, and those now sure; bring in the rest."""
+def _proven_without_days(network: Network, stage: Stage, need: Ints) -> Ints | None:
+    """Prices of the plan without days, if a flow of the dated network keeps to them; else None."""
+    small, site = undated(network)
+    small_need = np.zeros(small.nodes, dtype=np.int64)
+    tiers = network.ground.tiers
+    small_need[:tiers], small_need[small.sink] = need[:tiers], need[network.sink]
+    _, small_price = _stage(small, stage, small_need)
+    price = dated_prices(network, small, site, small_price)
+    trial = Network(network.ground, network.open.copy(), network.used)
+    left = need.copy()
+    _keep_equal(trial, stage, price, left)
+    return price if _can_flow(trial, left) else None
+
+
+def _can_flow(network: Network, need: Ints) -> bool:
+    """Can all that is needed flow over the open ways?"""
+    source, sink, nodes = network.nodes, network.nodes + 1, network.nodes + 2
+    out, into = np.flatnonzero(need > 0), np.flatnonzero(need < 0)
+    ends = Arcs(
+        np.concatenate([np.full(len(out), source), into]),
+        np.concatenate([out, np.full(len(into), sink)]),
+        np.concatenate([need[out], -need[into]]),
+    )
+    _, _, ways = network.ways()
+    arcs = joined(ends, joined(network.base, ways))
+    total, _ = most_flow(arcs, source=source, sink=sink, nodes=nodes)
+    return bool(total == need[out].sum())
+
+
+def _keep_equal(network: Network, stage: Stage, price: Ints, need: Ints) -> Ints:
+    """Leave open only what a best flow of the stage may use; returns the flow that is now sure.
+
+    A base arc that still saves is full in every best flow: its flow is settled and taken off `need`.
+    One that costs, and a way that costs, is empty in all of them. No way can save: nothing bounds it.
+    """
+    base = network.base
+    over = saving(base, np.zeros(len(base), dtype=np.int64), price)
+    sure = np.where(over < 0, base.capacity, 0)
+    np.subtract.at(need, base.tail, sure)
+    np.add.at(need, base.head, sure)
+    base.capacity[over != 0] = 0
     for at in range(0, len(network.open), CREWS_AT_ONCE):
         crew, session = np.nonzero(network.open[at : at + CREWS_AT_ONCE])
         crew += at
-        door = network.door_at + crew * network.ground.days + network.ground.session_day[session]
         cost = stage.cost(network.ground, crew, session)
-        equal = cost + price[door] - price[network.session_at + session] == 0
-        network.open[crew[~equal], session[~equal]] = False
-    network.used &= network.open
+        cost += price[network.doors(crew, session)] - price[network.session_at + session]
+        network.open[crew[cost != 0], session[cost != 0]] = False
+    network.used = network.open.copy()
+    return sure
 
 
 def _flows(network: Network, base: Ints, ways: Ints) -> Flows:
@@ -159,8 +188,8 @@ def _flows(network: Network, base: Ints, ways: Ints) -> Flows:
     placed[tier, pool] = base[network.sections["pools"]]
     pool_day = np.zeros((len(ground.pool_crew), ground.days), dtype=np.int64)
     pool_day[np.nonzero(ground.pool_days())] = base[network.sections["days"]]
-    crew, session = np.nonzero(ways)
-    many = ways[crew, session]
-    if many.sum() != placed.sum():
+    crew, session, _ = network.ways()
+    used = ways > 0
+    if ways.sum() != placed.sum():
         raise FlowFailed("people were lost between the doors and the sessions")
-    return Flows(placed, pool_day, crew, session, many)
+    return Flows(placed, pool_day, crew[used], session[used], ways[used])

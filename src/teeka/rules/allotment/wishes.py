@@ -31,6 +31,10 @@ class Wish:
 class Stage:
     weights: dict[str, int]
 
+    @property
+    def looks_at_days(self) -> bool:
+        return "days" in self.weights
+
     def cost(self, ground: Ground, crew: Ints, session: Ints) -> Ints:
         """What it costs to send one of the crew to the session, by this stage's wishes."""
         total = np.zeros(len(session), dtype=np.int64)
