@@ -1,0 +1,91 @@
+"""Decides which registered names stand: the most alike in the stated district, then elsewhere."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from teeka.rules.posting.features import measure
+from teeka.rules.posting.folding import Folded
+from teeka.rules.posting.registry import Known, Registry
+from teeka.rules.posting.scoring import BEST_ELSEWHERE, rank
+from teeka.rules.posting.similarity import NgramIndex
+
+
+class Admission(NamedTuple):
+    most: int
+    least_cosine: float
+
+
+INSIDE, ELSEWHERE = Admission(8, 0.08), Admission(4, 0.45)
+Asked = tuple[Folded, str]  # a folded text and its stated district
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    known: Known
+    features: tuple[float, ...]
+    rank: float
+    is_in_district: bool
+
+
+def candidates_of(asked: Iterable[Asked], registry: Registry) -> Mapping[Asked, list[Candidate]]:
+    """For each distinct question its candidates, best first; the answer depends on nothing else asked."""
+    by_district: dict[str, list[Asked]] = defaultdict(list)
+    found: dict[Asked, list[Candidate]] = {}
+    for question in dict.fromkeys(asked):
+        by_district[question[1]].append(question)
+        found[question] = []
+    for district, questions in by_district.items():
+        if span := registry.span.get(district):
+            _search(questions, range(*span), registry, found, INSIDE)
+    wanting = [question for question, best in found.items() if not best or best[0].rank < BEST_ELSEWHERE]
+    _search(wanting, range(len(registry.known)), registry, found, ELSEWHERE)
+    return found
+
+
+def _search(
+    questions: Sequence[Asked],
+    among: range,
+    registry: Registry,
+    found: dict[Asked, list[Candidate]],
+    admits: Admission,
+) -> None:
+    """Add to `found` the names most alike among a range of the registry's names."""
+    if not questions or not among:
+        return
+    index = NgramIndex([registry.known[at].folded.joined for at in among])
+    for start, likenesses in index.likenesses([folded.joined for folded, _ in questions]):
+        for question, likeness in zip(questions[start:], likenesses, strict=False):
+            here = registry.span.get(question[1], (0, 0))
+            if len(among) > here[1] - here[0]:
+                likeness[here[0] : here[1]] = 0  # these stood already
+            best = _best(likeness, admits)
+            candidates = [_candidate(question, registry, among[at], float(likeness[at])) for at in best]
+            found[question] = sorted(
+                found[question] + candidates, key=lambda c: (-c.rank, c.known.rows[0].code)
+            )
+
+
+def _best(likeness: NDArray[np.float32], admits: Admission) -> list[int]:
+    """Positions of the best; names that tie for the last place all stand, up to a limit."""
+    at = np.flatnonzero(likeness >= admits.least_cosine)
+    if len(at) > admits.most:
+        cut = np.partition(likeness[at], len(at) - admits.most)[len(at) - admits.most]
+        at = at[likeness[at] >= cut][: admits.most * 4]
+    return [int(position) for position in at]
+
+
+def _candidate(question: Asked, registry: Registry, at: int, cosine: float) -> Candidate:
+    (folded, district), known = question, registry.known[at]
+    features = measure(
+        folded,
+        known.folded,
+        lambda word: registry.weight(word, known.district),
+        cosine=round(cosine, 4),
+        same_district=known.district == district,
+    )
+    return Candidate(known, features, rank(features), known.district == district)

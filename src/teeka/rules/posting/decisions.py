@@ -1,0 +1,223 @@
+"""Decides which facility a posting means, how sure that is, and whether a person must look."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from teeka.rules.posting.candidates import Candidate, candidates_of
+from teeka.rules.posting.claims import Alias, Decision, FacilityName, PostingClaim, Reason, Verdict
+from teeka.rules.posting.features import FEATURES
+from teeka.rules.posting.folding import Folded, plain
+from teeka.rules.posting.registry import Registry
+from teeka.rules.posting.scoring import sureness
+
+ACCEPT_AT = 0.82
+ACCEPT_UNTYPED_AT = 0.93  # a village may hold several facilities, and the text does not say which
+CONFIRM_AT = 0.25
+_SURE_EXACT, _SURE_FOLDED, _SURE_CODE = 0.995, 0.97, 1.0
+_NEAR_ENOUGH = 0.8  # of types: a PHC become CHC, a sub-centre become wellness centre
+_ONE_IN_A_BLOCK = frozenset(("MCH", "DH", "SDH", "RH", "CHC", "PHC"))
+_CLOSE = 1.0  # of rank: the runner-up fits about as well
+_SEVERAL = re.compile(r"\s*(?:/|&|;|,|\+|\band\b|\bor\b|\bव\b|\bएवं\b|\bतथा\b)\s*", re.IGNORECASE)
+_AT = {name: at for at, name in enumerate(FEATURES)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """The candidates of one text, one for each place, best first."""
+
+    best: Candidate
+    others: tuple[Candidate, ...]
+    confidence: float
+
+    def feature(self, name: str) -> float:
+        return self.best.features[_AT[name]]
+
+    @property
+    def is_close(self) -> bool:
+        return bool(self.others) and self.best.rank - self.others[0].rank < _CLOSE
+
+
+def resolve_postings(
+    postings: Sequence[PostingClaim],
+    registry: Sequence[FacilityName],
+    *,
+    aliases: Sequence[Alias] = (),
+    district_names: Mapping[str, Sequence[str]] | None = None,
+) -> list[Decision]:
+    """One decision for each posting, in order. Equal claims get equal decisions, whatever else is asked.
+
+    `district_names` tells by which names a district goes, when `district` is a key and not its name.
+    """
+    known = Registry(registry, district_names)
+    decided_before = {(alias.district, plain(alias.text)): alias.facility_code for alias in aliases}
+    folded = {
+        claim: known.fold_claim(claim.text, claim.district)
+        for claim in dict.fromkeys(postings)
+        if claim.facility_code not in known.by_code
+    }
+    found = candidates_of(((folded[claim], claim.district) for claim in folded), known)
+    decisions = {
+        claim: _decide(claim, folded.get(claim), found, known, decided_before)
+        for claim in dict.fromkeys(postings)
+    }
+    return [decisions[claim] for claim in postings]
+
+
+def _decide(
+    claim: PostingClaim,
+    folded: Folded | None,
+    found: Mapping[tuple[Folded, str], list[Candidate]],
+    registry: Registry,
+    decided_before: Mapping[tuple[str, str], str],
+) -> Decision:
+    if folded is None:
+        return _settled(claim, registry, claim.facility_code, Reason.CODE_GIVEN)
+    before = decided_before.get((claim.district, plain(claim.text)), "")
+    if before in registry.by_code:
+        return _settled(claim, registry, before, Reason.ALIAS)
+    unknown = (Reason.CODE_UNKNOWN,) if claim.facility_code else ()
+    decision = _by_text(claim, folded, found[folded, claim.district], registry)
+    return Decision(
+        decision.verdict,
+        decision.facility_code,
+        round(decision.confidence, 4),
+        unknown + decision.reasons,
+        decision.candidates,
+    )
+
+
+def _settled(claim: PostingClaim, registry: Registry, code: str, why: Reason) -> Decision:
+    """Somebody said which facility it is; where it lies is told, and changes nothing."""
+    is_here = registry.by_code[code].district == claim.district
+    where = Reason.DISTRICT_STATED if is_here else Reason.DISTRICT_DIFFERS
+    return Decision(Verdict.ACCEPT, code, _SURE_CODE, (why, where), (code,))
+
+
+def _by_text(
+    claim: PostingClaim, folded: Folded, candidates: Sequence[Candidate], registry: Registry
+) -> Decision:
+    exact = registry.by_plain.get((claim.district, plain(claim.text)), {})
+    if len(exact) == 1 and (folded.words or any(sign.isdigit() for sign in claim.text)):
+        row = next(iter(exact.values()))
+        codes = _codes(row.code, claim, candidates)
+        return Decision(Verdict.ACCEPT, row.code, _SURE_EXACT, (Reason.EXACT, Reason.DISTRICT_STATED), codes)
+    if not folded.words:
+        return _nameless(claim, folded, registry)
+    if not candidates:
+        return Decision(Verdict.REVIEW, "", 0.0, (Reason.NO_CANDIDATE,), ())
+    field = _field(folded, candidates)
+    code = field.best.known.code_nearest_to(claim.text)
+    reasons = [_likeness_reason(field), _type_reason(field), _district_reason(claim, field, registry)]
+    verdict = _verdict(claim, field)
+    if field.is_close and verdict is not Verdict.ACCEPT:
+        reasons.append(Reason.AMBIGUOUS)
+    if verdict is Verdict.REVIEW:
+        reasons.append(Reason.WEAK)
+    if folded.is_address:
+        verdict = Verdict.REVIEW
+        reasons.append(Reason.LOOKS_LIKE_AN_ADDRESS)
+    elif _names_several(claim, registry):
+        verdict = Verdict.REVIEW
+        reasons.append(Reason.SEVERAL_FACILITIES)
+    return Decision(verdict, code, field.confidence, tuple(reasons), _codes(code, claim, candidates))
+
+
+def _nameless(claim: PostingClaim, folded: Folded, registry: Registry) -> Decision:
+    """A bare type names a place only where the district has one such: its hospital. A person confirms it."""
+    start, end = registry.span.get(claim.district, (0, 0))
+    hospitals = {
+        known.place: known
+        for known in registry.known[start:end]
+        if known.folded.types == {"DH"} == folded.types
+    }
+    if len(hospitals) != 1:
+        return Decision(Verdict.REVIEW, "", 0.0, (Reason.NO_NAME,), ())
+    code = next(iter(hospitals.values())).code_nearest_to(claim.text)
+    reasons = (Reason.NO_NAME, Reason.TYPE_AGREES, Reason.DISTRICT_STATED)
+    return Decision(Verdict.CONFIRM, code, 0.8, reasons, (code,))
+
+
+def _field(folded: Folded, candidates: Sequence[Candidate]) -> _Field:
+    by_place: dict[tuple[str, str], Candidate] = {}
+    for candidate in candidates:  # best first
+        by_place.setdefault((candidate.known.district, candidate.known.place), candidate)
+    best, *others = by_place.values()
+    lead = best.rank - others[0].rank if others else float("inf")
+    rivals = sum(best.rank - other.rank < _CLOSE for other in others)
+    confidence = sureness(best.features, lead, rivals, len(folded.joined))
+    field = _Field(best, tuple(others), confidence)
+    if _is_folded(field) and best.is_in_district and not field.is_close:
+        return _Field(best, tuple(others), max(confidence, _SURE_FOLDED))
+    return field
+
+
+def _is_folded(field: _Field) -> bool:
+    return field.feature("same_words") == 1 and field.feature("type_agrees") == 1
+
+
+def _verdict(claim: PostingClaim, field: _Field) -> Verdict:
+    if field.confidence < CONFIRM_AT:
+        return Verdict.REVIEW
+    untyped = field.feature("text_without_type") == 1
+    typed_right = field.feature("type_agrees") >= _NEAR_ENOUGH
+    at = ACCEPT_UNTYPED_AT if untyped else ACCEPT_AT
+    if field.confidence < at or not (untyped or typed_right):
+        return Verdict.CONFIRM
+    if field.best.is_in_district or _is_the_only_one(claim, field):
+        return Verdict.ACCEPT
+    return Verdict.CONFIRM
+
+
+def _is_the_only_one(claim: PostingClaim, field: _Field) -> bool:
+    """Outside the stated district only the very words are accepted, of a type that few places have."""
+    if any(other.features[_AT["same_words"]] for other in field.others):
+        return False
+    asked = sorted(plain(claim.text).split())
+    return bool(field.best.known.folded.types & _ONE_IN_A_BLOCK) and any(
+        asked == sorted(plain(name).split())
+        for row in field.best.known.rows
+        for name in (row.name, row.name_hi)
+    )
+
+
+def _names_several(claim: PostingClaim, registry: Registry) -> bool:
+    """Whether each half of the text, alone, is the whole name of another place here."""
+    halves = [half for half in _SEVERAL.split(claim.text) if half]
+    if len(halves) < 2:
+        return False
+    start, end = registry.span.get(claim.district, (0, 0))
+    places = {frozenset(known.folded.words): known.place for known in registry.known[start:end]}
+    words = (registry.fold_claim(half, claim.district).words for half in halves)
+    named = {places[frozenset(half)] for half in words if half and frozenset(half) in places}
+    return len(named) > 1
+
+
+def _likeness_reason(field: _Field) -> Reason:
+    return Reason.FOLDED if field.feature("same_words") == 1 else Reason.SIMILAR
+
+
+def _type_reason(field: _Field) -> Reason:
+    if field.feature("text_without_type") or field.feature("name_without_type"):
+        return Reason.TYPE_MISSING
+    if field.feature("type_agrees") >= _NEAR_ENOUGH:
+        return Reason.TYPE_AGREES
+    return Reason.TYPE_CONFLICTS
+
+
+def _district_reason(claim: PostingClaim, field: _Field, registry: Registry) -> Reason:
+    if field.best.is_in_district:
+        return Reason.DISTRICT_STATED
+    return Reason.DISTRICT_DIFFERS if claim.district in registry.span else Reason.DISTRICT_UNKNOWN
+
+
+def _codes(first: str, claim: PostingClaim, candidates: Sequence[Candidate]) -> tuple[str, ...]:
+    """Up to three codes of different places, best first."""
+    by_place: dict[tuple[str, str], str] = {}
+    for candidate in candidates:
+        place = (candidate.known.district, candidate.known.place)
+        if first in (row.code for row in candidate.known.rows):
+            by_place[place] = first
+        elif len(by_place) < 4:
+            by_place.setdefault(place, candidate.known.code_nearest_to(claim.text))
+    return tuple(dict.fromkeys((first, *by_place.values())))[:3]

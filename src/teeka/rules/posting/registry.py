@@ -1,0 +1,124 @@
+"""Decides which registry rows are one facility, and holds each of its names ready for comparison."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass, replace
+from math import log
+
+from rapidfuzz import fuzz
+
+from teeka.rules.posting import lexicon
+from teeka.rules.posting.claims import FacilityName
+from teeka.rules.posting.folding import Folded, fold, plain
+from teeka.rules.posting.headquarters import home_words
+from teeka.rules.posting.sounds import sound_of
+
+HOME = "*home*"  # stands for the district's own name in the name of its hospital
+_HOME_WEIGHT = 0.15  # "Patna" in "IGIMS Patna" tells little in Patna
+_LEAST_WEIGHT = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One distinct folded name in one district, with every registry row that bears it."""
+
+    folded: Folded
+    district: str
+    place: str  # equal for all names of one facility
+    rows: tuple[FacilityName, ...]
+
+    def code_nearest_to(self, text: str) -> str:
+        """Of rows that mean one facility, the one written most like the text; then the lowest code."""
+        asked = plain(text)
+        return min(self.rows, key=lambda row: (-fuzz.ratio(asked, plain(row.name)), row.code)).code
+
+
+class Registry:
+    """`known` is sorted by district; `span[district]` is that district's half-open range in it."""
+
+    def __init__(
+        self, facilities: Sequence[FacilityName], district_names: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
+        self._district_names = district_names or {}
+        self._home: dict[str, frozenset[str]] = {}
+        self.by_code: dict[str, FacilityName] = {}
+        self.by_plain: dict[tuple[str, str], dict[str, FacilityName]] = defaultdict(dict)
+        by_name: dict[tuple[str, str, str], list[tuple[Folded, FacilityName]]] = defaultdict(list)
+        for facility in sorted(set(facilities), key=astuple):
+            self.by_code.setdefault(facility.code, facility)
+            names = list(self._names_of(facility))
+            place = self._place_of(facility, names)
+            for name in filter(None, (facility.name, facility.name_hi)):
+                self.by_plain[facility.district, plain(name)][place] = facility
+            for folded in names:
+                by_name[facility.district, folded.key, place].append((folded, facility))
+        self.known = [
+            Known(held[0][0], district, place, _distinct(facility for _, facility in held))
+            for (district, _, place), held in sorted(by_name.items())
+        ]
+        self.span: dict[str, tuple[int, int]] = {}
+        for at, known in enumerate(self.known):
+            self.span[known.district] = (self.span.get(known.district, (at, at))[0], at + 1)
+        self._weights = {district: self._word_weights(district) for district in self.span}
+        self.initials = {word for known in self.known for word in known.folded.words}
+
+    def fold_claim(self, text: str, district: str) -> Folded:
+        """The text folded as this registry folds its own names."""
+        folded = fold(text)
+        if folded.initials in self.initials:
+            return replace(folded, words=(folded.initials,))
+        return self._at_home(folded, district) or folded
+
+    def weight(self, word: str, district: str) -> float:
+        """How much a word tells inside a district: a block's name that forty names carry tells little."""
+        return self._weights[district].get(word, 1.0)
+
+    def home(self, district: str) -> frozenset[str]:
+        if district not in self._home:
+            self._home[district] = home_words((district, *self._district_names.get(district, ())))
+        return self._home[district]
+
+    def _names_of(self, facility: FacilityName) -> Iterator[Folded]:
+        for name in filter(None, (facility.name, facility.name_hi)):
+            folded = _with_type(fold(name), facility.type)
+            yield folded
+            if at_home := self._at_home(folded, facility.district):
+                yield at_home
+            if folded.initials and "MCH" in folded.types:
+                yield replace(folded, words=(folded.initials,))
+            block = tuple(word for word in fold(facility.block).words if word not in folded.words)
+            if block and folded.words:
+                yield replace(folded, words=(*folded.words, *block))
+
+    @staticmethod
+    def _place_of(facility: FacilityName, names: Sequence[Folded]) -> str:
+        """Equal for rows of one facility: the same folded name, and no block that says otherwise."""
+        main = next((folded for folded in names if HOME in folded.words), names[0])
+        return f"{main.key}|{sound_of(facility.block.lower())}"
+
+    def _at_home(self, folded: Folded, district: str) -> Folded | None:
+        """The district hospital under its plainest name, when the text names no other place."""
+        if "DH" in folded.types and folded.words and set(folded.words) <= self.home(district):
+            return replace(folded, words=(HOME,), types=frozenset({"DH"}))
+        return None
+
+    def _word_weights(self, district: str) -> dict[str, float]:
+        start, end = self.span[district]
+        names = self.known[start:end]
+        held = Counter(word for known in names for word in set(known.folded.words))
+        full = log(1 + len(names))
+        weights = {word: max(_LEAST_WEIGHT, log((1 + len(names)) / n) / full) for word, n in held.items()}
+        weights.update({word: min(_HOME_WEIGHT, weights.get(word, 1.0)) for word in self.home(district)})
+        return weights
+
+
+def _with_type(folded: Folded, stated: str) -> Folded:
+    """The registry's own type column speaks where the name says nothing, or only "hospital"."""
+    if stated in lexicon.TYPES and folded.types <= {"HOSP"}:
+        return replace(folded, types=frozenset({stated}))
+    return folded
+
+
+def _distinct(rows: Iterable[FacilityName]) -> tuple[FacilityName, ...]:
+    by_code = {row.code: row for row in rows}
+    return tuple(by_code[code] for code in sorted(by_code))
