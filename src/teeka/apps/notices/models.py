@@ -136,7 +136,9 @@ class Outbox(models.Model):
     send_started_at = models.DateTimeField(null=True)
     provider_id = models.CharField(max_length=80, blank=True, db_default="")
     receipt_key = models.CharField(
-        max_length=80, null=True, help_text="the provider's id, where its receipts do not carry our reference"
+        max_length=130,
+        null=True,
+        help_text="route and provider's id, where receipts do not carry our reference",
     )
     is_perhaps_sent = models.BooleanField(default=False, db_default=False)
     is_possible_duplicate = models.BooleanField(default=False, db_default=False)
@@ -175,7 +177,7 @@ class Settled(models.Model):
         Route, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
     )
     provider_id = models.CharField(max_length=80, blank=True, db_default="")
-    receipt_key = models.CharField(max_length=80, null=True)
+    receipt_key = models.CharField(max_length=130, null=True)
     is_perhaps_sent = models.BooleanField(default=False, db_default=False)
     is_possible_duplicate = models.BooleanField(default=False, db_default=False)
 

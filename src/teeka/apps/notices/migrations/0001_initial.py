@@ -317,8 +317,8 @@ class Migration(migrations.Migration):
                 (
                     "receipt_key",
                     models.CharField(
-                        help_text="the provider's id, where its receipts do not carry our reference",
-                        max_length=80,
+                        help_text="route and provider's id, where receipts do not carry our reference",
+                        max_length=130,
                         null=True,
                     ),
                 ),
@@ -372,7 +372,7 @@ class Migration(migrations.Migration):
                 ("must_be_told_by", models.DateTimeField()),
                 ("attempt", models.SmallIntegerField()),
                 ("provider_id", models.CharField(blank=True, db_default="", max_length=80)),
-                ("receipt_key", models.CharField(max_length=80, null=True)),
+                ("receipt_key", models.CharField(max_length=130, null=True)),
                 ("is_perhaps_sent", models.BooleanField(db_default=False, default=False)),
                 ("is_possible_duplicate", models.BooleanField(db_default=False, default=False)),
                 (

@@ -12,7 +12,6 @@ from teeka.apps.notices.services.withdrawing import supersede, withdraw
 from teeka.apps.notices.services.writing import Former, Row, Writer
 from teeka.rules.messages.invitation import Purpose
 from teeka.rules.messages.reasons import SUPPRESSED_BY_MOBILE
-from teeka.rules.messages.states import PERHAPS_READ
 
 PLANNER_LOCK = 7_110_001  # one planner at a time: two would owe the same person twice
 
@@ -39,19 +38,6 @@ JOIN planning_session s ON s.id = l.session_id
 JOIN planning_campaign c ON c.id = s.campaign_id
 WHERE l.id = ANY(%s)
 ORDER BY m.id
-"""
-# People who were perhaps told of a seat that they no longer have.
-TOLD_OF_A_LOST_SEAT = """
-SELECT DISTINCT m.beneficiary_id, m.campaign_id
-FROM notices_message m
-JOIN notices_standing st ON st.message_id = m.id
-JOIN allotment_appointment a ON a.id = m.appointment_id
-WHERE m.beneficiary_id = ANY(%s) AND a.cancelled_at IS NOT NULL
-  AND (st.state = ANY(%s) OR st.is_perhaps_sent)
-"""
-LIVE_SEATS = """
-SELECT beneficiary_id, campaign_id FROM allotment_appointment
-WHERE beneficiary_id = ANY(%s) AND cancelled_at IS NULL
 """
 FRESH = """
 CREATE TEMP TABLE fresh_messages (
@@ -120,28 +106,26 @@ def plan_messages(frozen_list_ids: Sequence[int], *, now: datetime, is_first: bo
     add_missing_texts()
     rows = [Row(*row) for row in _fetch(ROWS, [list(frozen_list_ids)])]
     former = [] if is_first else [Former(*row) for row in _fetch(FORMER, [list(frozen_list_ids)])]
-    draft = _draft(rows, former, set() if is_first else _told_of_a_lost_seat(rows))
+    draft = _draft(rows, former)
     draft.owed.superseded = supersede(draft.superseded, now=now)
     draft.owed.withdrawn = withdraw(draft.withdrawn, reason="appointment cancelled", now=now)
     _store(draft.fresh, now=now)
     return draft.owed
 
 
-def _draft(rows: list[Row], former: list[Former], told: set[tuple[int, int]]) -> _Draft:
+def _draft(rows: list[Row], former: list[Former]) -> _Draft:
     writer = Writer()
     draft = _Draft()
     of_appointment: dict[int, list[Former]] = {}
     for message in former:
         of_appointment.setdefault(message.appointment_id, []).append(message)
     for row in rows:
-        _draft_row(draft, writer, row, of_appointment.pop(row.appointment_id, []), told)
+        _draft_row(draft, writer, row, of_appointment.pop(row.appointment_id, []))
     _draft_gone(draft, writer, of_appointment)
     return draft
 
 
-def _draft_row(
-    draft: _Draft, writer: Writer, row: Row, former: list[Former], told: set[tuple[int, int]]
-) -> None:
+def _draft_row(draft: _Draft, writer: Writer, row: Row, former: list[Former]) -> None:
     site = writer.site(row)
     number = "" if row.mobile_state in SUPPRESSED_BY_MOBILE else row.mobile
     live = [message for message in former if message.is_live and message.purpose != Purpose.CANCELLATION]
@@ -149,7 +133,7 @@ def _draft_row(
         draft.owed.kept += 1
         return
     draft.superseded += [message.id for message in live]
-    was_told_otherwise = (row.beneficiary_id, row.campaign_id) in told or any(
+    was_told_otherwise = any(
         message.is_perhaps_read and (message.slot_at, message.site_name) != (row.slot_at, site)
         for message in former
     )
@@ -164,20 +148,10 @@ def _draft_gone(draft: _Draft, writer: Writer, gone: dict[int, list[Former]]) ->
     """Appointments that the new version no longer has: withdraw, and tell those who had been told."""
     draft.withdrawn += [message.id for messages in gone.values() for message in messages if message.is_live]
     told = [messages[-1] for messages in gone.values() if any(m.is_perhaps_read for m in messages)]
-    told = [message for message in told if message.purpose != Purpose.CANCELLATION]
-    has_seat = {
-        (row[0], row[1]) for row in _fetch(LIVE_SEATS, [[message.beneficiary_id for message in told]])
-    }
     for message in told:
-        # Who moved to another session hears of it from that session's list.
-        if (message.beneficiary_id, message.campaign_id) not in has_seat:
+        if message.purpose != Purpose.CANCELLATION:
             draft.fresh.append(writer.cancellation(message))
             draft.owed.planned += 1
-
-
-def _told_of_a_lost_seat(rows: list[Row]) -> set[tuple[int, int]]:
-    people = [row.beneficiary_id for row in rows]
-    return {(row[0], row[1]) for row in _fetch(TOLD_OF_A_LOST_SEAT, [people, sorted(PERHAPS_READ)])}
 
 
 def _fetch(statement: str, parameters: list[Any]) -> list[tuple[Any, ...]]:

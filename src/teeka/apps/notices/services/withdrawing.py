@@ -64,6 +64,17 @@ def settle_useless(*, now: datetime) -> int:
     return _settle(which, {}, Event.WITHDRAW, "not_sent_in_time", now)
 
 
+def withdraw_cancelled(*, now: datetime) -> int:
+    """Appointments cancelled since their list was frozen: nobody is invited to them any more."""
+    which = """message_id IN (
+        SELECT m.id FROM notices_message m
+        JOIN notices_outbox o ON o.message_id = m.id
+        JOIN allotment_appointment a ON a.id = m.appointment_id
+        WHERE a.cancelled_at IS NOT NULL AND m.purpose <> 'cancellation'
+    )"""
+    return _settle(which, {}, Event.WITHDRAW, "appointment cancelled", now)
+
+
 def _settle(which: str, values: dict[str, Any], event: Event, reason: str, now: datetime) -> int:
     becomes = State.SUPERSEDED if event is Event.SUPERSEDE else State.CANCELLED
     values = {
@@ -75,7 +86,7 @@ def _settle(which: str, values: dict[str, Any], event: Event, reason: str, now: 
     }
     with connection.cursor() as cursor:
         cursor.execute(SETTLE_UNSENT.format(which=which), values)
-        count = cursor.rowcount
+        count = int(cursor.rowcount)
         if "ids" in values:
             cursor.execute(SETTLE_SUPPRESSED.format(which=which), values)
             count += cursor.rowcount

@@ -1,0 +1,1 @@
+"""The dispatcher: claims what is queued, hands it to gateways, marks what became of it."""

@@ -1,0 +1,142 @@
+"""One dispatcher process: its routes and their lanes, its heartbeat, its doubts."""
+
+import asyncio
+import contextlib
+import json
+import logging
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any
+from uuid import UUID, uuid4
+
+import aiohttp
+import asyncpg
+
+from teeka.apps.notices.dispatch import statements
+from teeka.apps.notices.dispatch.doubts import settle_doubts
+from teeka.apps.notices.dispatch.lane import DATABASE_GONE, Lane, OpenRoute
+from teeka.apps.notices.dispatch.pace import TokenBucket, Trouble
+from teeka.gateways.sms.gateway import SettingsRefused
+from teeka.gateways.sms.registry import open_gateway
+
+log = logging.getLogger(__name__)
+ROUTES_EVERY = 2.0
+HEARTBEAT_EVERY = statements.LEASE_SECONDS / 3
+DOUBTS_EVERY = 0.5
+BATCH_LANES = 2
+SINGLE_LANES = 3
+CONNECTIONS = 6
+
+
+class Dispatcher:
+    """Runs until its stop event is set. Several may run at once, on one machine or on many."""
+
+    def __init__(self, database: Mapping[str, Any], owner: UUID | None = None) -> None:
+        self._database = dict(database)
+        self._owner = owner or uuid4()
+        self._routes: dict[int, OpenRoute] = {}
+        self._lanes: dict[int, list[asyncio.Task[None]]] = {}
+        self.stop = asyncio.Event()
+
+    @property
+    def sent(self) -> int:
+        return sum(route.sent for route in self._routes.values())
+
+    async def run(self) -> None:
+        pool = await self._pool()
+        try:
+            await asyncio.gather(
+                self._every(ROUTES_EVERY, lambda: self._refresh_routes(pool)),
+                self._every(HEARTBEAT_EVERY, lambda: self._renew_leases(pool)),
+                self._every(DOUBTS_EVERY, lambda: self._settle_doubts(pool)),
+            )
+            for lanes in self._lanes.values():
+                await asyncio.gather(*lanes)
+        finally:
+            for route in self._routes.values():
+                await route.gateway.close()
+            await _close(pool)
+
+    async def _pool(self) -> asyncpg.Pool:
+        """Connections of our own; waits for a database that is away."""
+        while True:
+            try:
+                return await asyncpg.create_pool(
+                    **self._database, min_size=1, max_size=CONNECTIONS, command_timeout=60, init=_set_codec
+                )
+            except DATABASE_GONE:
+                if self.stop.is_set():
+                    raise
+                await asyncio.sleep(1.0)
+
+    async def _every(self, seconds: float, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        while not self.stop.is_set():
+            try:
+                await work()
+            except DATABASE_GONE as error:
+                log.warning("the dispatcher lost the database", extra={"fault": type(error).__name__})
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.stop.wait(), seconds)
+
+    async def _refresh_routes(self, pool: asyncpg.Pool) -> None:
+        """Open what was switched on, close what was switched off or changed: no restart is needed."""
+        rows = await pool.fetch(statements.ROUTES)
+        wanted = {row["id"]: row for row in rows}
+        for route in list(self._routes.values()):
+            row = wanted.get(route.id)
+            if row is None or row["changed_at"] != route.changed_at:
+                await self._close_route(route)
+        texts = {row[0]: (row[1], row[2], row[3]) for row in await pool.fetch(statements.TEXTS)}
+        heaviest = max((row["weight"] for row in rows), default=1) or 1
+        for row in rows:
+            if row["id"] not in self._routes:
+                await self._open_route(pool, row, share=row["weight"] / heaviest)
+        for route in self._routes.values():
+            route.texts = texts
+
+    async def _open_route(self, pool: asyncpg.Pool, row: Any, *, share: float) -> None:
+        connector = aiohttp.TCPConnector(limit=max(10, row["window"] + BATCH_LANES))
+        session = aiohttp.ClientSession(connector=connector)
+        try:
+            gateway = open_gateway(row["adapter"], row["settings"], session)
+        except SettingsRefused as refusal:
+            await session.close()
+            await pool.execute(statements.NOTE_FAULT, row["id"], str(refusal)[:300])
+            return
+        clock = asyncio.get_running_loop().time
+        route = OpenRoute(
+            row["id"], row["code"], gateway, row["changed_at"], row["window"],
+            row["receipt_patience_seconds"],
+            TokenBucket(row["rate_per_second"], clock), Trouble(clock), share=share,
+        )  # fmt: skip
+        self._routes[route.id] = route
+        in_flight = asyncio.Semaphore(max(1, row["window"]))
+        count = BATCH_LANES if gateway.capabilities.batch_size > 1 else SINGLE_LANES
+        lanes = [Lane(pool, route, self._owner, in_flight) for _ in range(count)]
+        self._lanes[route.id] = [asyncio.create_task(lane.run(self.stop)) for lane in lanes]
+
+    async def _close_route(self, route: OpenRoute) -> None:
+        route.is_closing = True
+        await asyncio.gather(*self._lanes.pop(route.id))
+        await route.gateway.close()
+        del self._routes[route.id]
+
+    async def _renew_leases(self, pool: asyncpg.Pool) -> None:
+        held = [lease for route in self._routes.values() for lease in route.leases]
+        if held:
+            await pool.execute(statements.RENEW, held)
+
+    async def _settle_doubts(self, pool: asyncpg.Pool) -> None:
+        for route in list(self._routes.values()):
+            if not route.trouble.seconds_left:
+                await settle_doubts(pool, route)
+
+
+async def _set_codec(connection: asyncpg.Connection) -> None:
+    await connection.set_type_codec("jsonb", encoder=json.dumps, decoder=json.loads, schema="pg_catalog")
+
+
+async def _close(pool: asyncpg.Pool) -> None:
+    try:
+        await asyncio.wait_for(pool.close(), 5)
+    except (TimeoutError, *DATABASE_GONE):
+        pool.terminate()

@@ -1,0 +1,219 @@
+"""One lane of a route: claim, commit, start to send, commit, send, mark."""
+
+import asyncio
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+import asyncpg
+
+from teeka.apps.notices.dispatch import statements
+from teeka.apps.notices.dispatch.pace import TokenBucket, Trouble
+from teeka.gateways.sms.gateway import Gateway
+from teeka.rules.messages.answers import Answer, AnswerKind, Outgoing
+
+log = logging.getLogger(__name__)
+CLAIM_AT_MOST = 500
+CLAIM_SECONDS = 10  # never hold more than the rate allows to send well within the lease
+IDLE_SECONDS = 0.2
+DATABASE_GONE = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.DeadlockDetectedError,
+    OSError,
+)
+TROUBLES = frozenset(
+    {AnswerKind.NOT_SENT, AnswerKind.THROTTLED, AnswerKind.REFUSED_RETRY, AnswerKind.UNKNOWN}
+)
+
+
+class Held(NamedTuple):
+    """A claimed message."""
+
+    message_id: int
+    submission_id: int
+    attempt: int
+    district_code: int
+    reference: UUID
+    to_number: str
+    text: str
+    language: str
+    segments: int
+    template_id: int | None
+
+
+@dataclass(slots=True)
+class OpenRoute:
+    """A route in use: its gateway, its pace, its trouble, and the leases that its lanes hold."""
+
+    id: int
+    code: str
+    gateway: Gateway
+    changed_at: datetime
+    window: int
+    patience_seconds: int
+    bucket: TokenBucket
+    trouble: Trouble
+    share: float = 1.0
+    texts: dict[int, tuple[str, str, str]] = field(default_factory=dict)
+    leases: set[int] = field(default_factory=set)
+    is_closing: bool = False
+    sent: int = 0
+
+    @property
+    def chunk(self) -> int:
+        """How many messages are started together: a request of a batch gateway, a window of a single one."""
+        size = self.gateway.capabilities.batch_size
+        return min(size if size > 1 else max(1, self.window), self.bucket.largest)
+
+    @property
+    def claim_size(self) -> int:
+        if self.trouble.is_on:
+            return 1
+        return max(1, min(int(CLAIM_AT_MOST * self.share), self.bucket.largest * CLAIM_SECONDS))
+
+
+class Lane:
+    def __init__(
+        self, pool: asyncpg.Pool, route: OpenRoute, owner: UUID, in_flight: asyncio.Semaphore
+    ) -> None:
+        self._pool, self._route, self._owner, self._in_flight = pool, route, owner, in_flight
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until told to stop. What is in hand is finished first."""
+        while not (stop.is_set() or self._route.is_closing):
+            try:
+                is_busy = await self._one_claim(stop)
+            except DATABASE_GONE as error:
+                # What was claimed is given back by the reaper when its lease is over.
+                log.warning("the dispatcher lost the database", extra={"fault": type(error).__name__})
+                await _sleep(stop, 1.0)
+                continue
+            except Exception as error:  # a lane's edge: one bad claim must not end the route
+                log.error("a lane failed", extra={"fault": type(error).__name__, "route": self._route.code})
+                await _sleep(stop, 1.0)
+                continue
+            if not is_busy:
+                await _sleep(stop, IDLE_SECONDS)
+
+    async def _one_claim(self, stop: asyncio.Event) -> bool:
+        route = self._route
+        if route.trouble.seconds_left:
+            return False
+        rows = await self._pool.fetch(statements.CLAIM, route.id, route.claim_size, self._owner)
+        if not rows:
+            return False
+        held = [Held(*row) for row in rows]
+        submission = held[0].submission_id
+        route.leases.add(submission)
+        try:
+            for place, chunk in enumerate(_chunks(held, route.chunk)):
+                if stop.is_set() or (route.trouble.seconds_left and place):
+                    await self._give_back(submission, held[place * route.chunk :])
+                    break
+                await self._send(submission, chunk)
+        finally:
+            route.leases.discard(submission)
+        return True
+
+    async def _give_back(self, submission: int, rest: Sequence[Held]) -> None:
+        await self._pool.execute(statements.GIVE_BACK, [h.message_id for h in rest], submission)
+
+    async def _send(self, submission: int, chunk: Sequence[Held]) -> None:
+        route = self._route
+        await route.bucket.take(len(chunk))
+        started = await self._pool.fetch(
+            statements.SEND_START, [h.message_id for h in chunk], submission, route.id
+        )
+        at = {row[0]: row[1] for row in started}
+        going = [h for h in chunk if h.message_id in at]
+        if len(going) < len(chunk):
+            rest = [h for h in chunk if h.message_id not in at]
+            await self._pool.execute(statements.WITHDRAW, [h.message_id for h in rest], submission)
+            await self._give_back(submission, rest)
+        if not going:
+            return
+        answers = await self._hand_over([self._outgoing(h) for h in going])
+        await self._mark_patiently(submission, going, answers, at[going[0].message_id])
+        await self._judge(answers)
+
+    async def _hand_over(self, messages: list[Outgoing]) -> list[Answer]:
+        gateway = self._route.gateway
+        if gateway.capabilities.batch_size > 1:
+            async with self._in_flight:
+                return await gateway.submit(messages)
+
+        async def one(message: Outgoing) -> Answer:
+            async with self._in_flight:
+                return (await gateway.submit([message]))[0]
+
+        return list(await asyncio.gather(*(one(message) for message in messages)))
+
+    def _outgoing(self, held: Held) -> Outgoing:
+        dlt = self._route.texts.get(held.template_id or 0, ("", "", ""))
+        return Outgoing(held.reference, held.to_number, held.text, held.language, held.segments, *dlt)
+
+    async def _mark_patiently(
+        self, submission: int, going: Sequence[Held], answers: Sequence[Answer], started_at: datetime
+    ) -> None:
+        """Mark while the lease may hold; afterwards the reaper has made the rest uncertain."""
+        for _ in range(statements.LEASE_SECONDS):
+            try:
+                await self._mark(submission, going, answers, started_at)
+            except DATABASE_GONE:
+                await asyncio.sleep(1.0)
+            else:
+                return
+
+    async def _mark(
+        self, submission: int, going: Sequence[Held], answers: Sequence[Answer], started_at: datetime
+    ) -> None:
+        ids = [h.message_id for h in going]
+        attempts = [h.attempt for h in going]
+        codes = [answer.code[:60] for answer in answers]
+        provider_ids = [answer.provider_id[:80] for answer in answers]
+        marks = (
+            submission, ids, attempts,
+            [statements.STATE_OF_ANSWER[answer.kind] for answer in answers],
+            codes, provider_ids, [answer.after for answer in answers],
+        )  # fmt: skip
+        carries_reference = self._route.gateway.capabilities.receipts_carry_reference
+        async with self._pool.acquire() as connection, connection.transaction():
+            await connection.execute(statements.MARK, *marks, carries_reference, self._route.code)
+            if any(answer.kind is AnswerKind.REFUSED_FINAL for answer in answers):
+                await connection.execute(statements.REJECT, *marks)
+            await connection.execute(
+                statements.RECORD, submission, ids, [h.district_code for h in going], attempts,
+                [answer.kind.value for answer in answers], codes, provider_ids, started_at,
+            )  # fmt: skip
+        self._route.sent += sum(answer.kind is AnswerKind.ACCEPTED for answer in answers)
+
+    async def _judge(self, answers: Sequence[Answer]) -> None:
+        """All of a request in trouble: leave the gateway alone for a while, and say so on the board."""
+        trouble = self._route.trouble
+        bad = [answer for answer in answers if answer.kind in TROUBLES]
+        if len(bad) < len(answers):
+            if trouble.is_on:
+                trouble.ends()
+                await self._pool.execute(statements.NOTE_FAULT, self._route.id, "")
+            return
+        trouble.worsens(max(answer.after for answer in bad))
+        fault = f"{bad[0].kind.value}: {bad[0].code}"[:300]
+        await self._pool.execute(statements.NOTE_FAULT, self._route.id, fault)
+
+
+def _chunks(held: Sequence[Held], size: int) -> Iterator[Sequence[Held]]:
+    for start in range(0, len(held), size):
+        yield held[start : start + size]
+
+
+async def _sleep(stop: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(stop.wait(), seconds)
+    except TimeoutError:
+        return

@@ -1,0 +1,173 @@
+"""The dispatcher's statements. Each is one transaction; marks are fenced by submission and attempt."""
+
+from teeka.rules.messages.states import Event, State, states_before
+
+LEASE_SECONDS = 60
+
+# Claimed rows are leased and nothing is on the wire. SKIP LOCKED: two dispatchers never take the same row.
+CLAIM = f"""
+WITH picked AS (
+    SELECT message_id FROM notices_outbox
+    WHERE state = 'queued' AND (not_before IS NULL OR not_before <= now()) AND useless_from > now()
+      AND (route_id IS NULL OR route_id = $1)
+    ORDER BY priority, must_be_told_by, message_id
+    LIMIT $2 FOR UPDATE SKIP LOCKED
+),
+batch AS (
+    INSERT INTO notices_submission (route_id, owner, claimed_at, lease_until, message_count)
+    SELECT $1, $3, clock_timestamp(), clock_timestamp() + interval '{LEASE_SECONDS} seconds', count(*)
+    FROM picked HAVING count(*) > 0
+    RETURNING id
+),
+held AS (
+    UPDATE notices_outbox o SET state = 'claimed', submission_id = batch.id, state_at = now()
+    FROM picked, batch WHERE o.message_id = picked.message_id
+    RETURNING o.message_id, o.submission_id, o.attempt, o.district_code
+)
+SELECT held.message_id, held.submission_id, held.attempt, held.district_code,
+       m.reference, m.to_number, m.text, m.language, m.segments, m.template_id
+FROM held JOIN notices_message m ON m.id = held.message_id
+"""
+# From the commit of this statement on, bytes may be on the wire. Nobody is told of a seat that is gone.
+SEND_START = """
+UPDATE notices_outbox o SET state = 'submitting', send_started_at = now(), state_at = now(), route_id = $3
+FROM notices_message m
+JOIN allotment_appointment a ON a.id = m.appointment_id
+WHERE o.message_id = ANY($1) AND o.submission_id = $2 AND o.state = 'claimed' AND m.id = o.message_id
+  AND (a.cancelled_at IS NULL OR m.purpose = 'cancellation')
+  AND EXISTS (SELECT 1 FROM notices_submission s WHERE s.id = $2 AND s.lease_until > clock_timestamp())
+RETURNING o.message_id, o.send_started_at
+"""
+# Claimed, and the appointment was cancelled before the send began.
+WITHDRAW = """
+WITH gone AS (
+    DELETE FROM notices_outbox o USING notices_message m, allotment_appointment a
+    WHERE o.message_id = ANY($1) AND o.submission_id = $2 AND o.state = 'claimed' AND m.id = o.message_id
+      AND a.id = m.appointment_id AND a.cancelled_at IS NOT NULL AND m.purpose <> 'cancellation'
+    RETURNING o.*
+)
+INSERT INTO notices_settled
+    (message_id, district_code, session_id, state, state_at, reason, must_be_told_by, attempt, route_id,
+     provider_id, receipt_key, is_perhaps_sent, is_possible_duplicate)
+SELECT message_id, district_code, session_id, CASE WHEN is_perhaps_sent THEN 'unconfirmed' ELSE 'cancelled' END,
+       now(), 'appointment cancelled', must_be_told_by, attempt, route_id, provider_id, receipt_key,
+       is_perhaps_sent, is_possible_duplicate
+FROM gone
+"""
+# Claimed, and not sent after all: the next claim may have it.
+GIVE_BACK = """
+UPDATE notices_outbox SET state = 'queued', attempt = attempt + 1, state_at = now(), not_before = NULL
+WHERE message_id = ANY($1) AND submission_id = $2 AND state = 'claimed'
+"""
+RENEW = f"""
+UPDATE notices_submission SET lease_until = clock_timestamp() + interval '{LEASE_SECONDS} seconds'
+WHERE id = ANY($1) AND lease_until > clock_timestamp()
+"""
+_BEFORE_ACCEPTED = ", ".join(f"'{state}'" for state in states_before(Event.ACCEPTED))
+_GIVEN = """
+    SELECT * FROM unnest($2::bigint[], $3::smallint[], $4::text[], $5::text[], $6::text[], $7::float8[])
+        AS given (message_id, attempt, becomes, code, provider_id, after)
+"""
+# $1 submission, $8 whether receipts carry our reference, $9 the route's code.
+MARK = f"""
+WITH given AS ({_GIVEN})
+UPDATE notices_outbox o
+SET state = given.becomes, state_at = now(), last_code = given.code,
+    provider_id = given.provider_id,
+    receipt_key = CASE WHEN given.provider_id <> '' AND NOT $8 THEN $9 || ':' || given.provider_id
+                       ELSE o.receipt_key END,
+    attempt = o.attempt + (given.becomes = 'queued')::int,
+    is_perhaps_sent = o.is_perhaps_sent OR given.becomes = 'uncertain',
+    not_before = CASE WHEN given.after > 0 THEN now() + make_interval(secs => given.after) END,
+    route_id = CASE WHEN given.becomes = 'queued' AND NOT o.is_perhaps_sent THEN NULL ELSE o.route_id END
+FROM given
+WHERE o.message_id = given.message_id AND o.submission_id = $1 AND o.attempt = given.attempt
+  AND given.becomes <> 'rejected'
+  AND (o.state = 'submitting'
+       OR (given.becomes = 'accepted' AND o.state IN ({_BEFORE_ACCEPTED})))
+"""
+REJECT = f"""
+WITH given AS ({_GIVEN}),
+gone AS (
+    DELETE FROM notices_outbox o USING given
+    WHERE o.message_id = given.message_id AND o.submission_id = $1 AND o.attempt = given.attempt
+      AND given.becomes = 'rejected' AND o.state = 'submitting'
+    RETURNING o.*
+)
+INSERT INTO notices_settled
+    (message_id, district_code, session_id, state, state_at, reason, must_be_told_by, attempt, route_id,
+     provider_id, receipt_key, is_perhaps_sent, is_possible_duplicate)
+SELECT message_id, district_code, session_id, 'rejected', now(), 'rejected', must_be_told_by, attempt,
+       route_id, provider_id, receipt_key, is_perhaps_sent, is_possible_duplicate
+FROM gone
+"""
+RECORD = """
+INSERT INTO notices_attempt (message_id, district_code, submission_id, attempt, answer, code, provider_id,
+                             send_started_at, answered_at)
+SELECT message_id, district_code, $1, attempt, answer, code, provider_id, $8, now()
+FROM unnest($2::bigint[], $3::int[], $4::smallint[], $5::text[], $6::text[], $7::text[])
+     AS given (message_id, district_code, attempt, answer, code, provider_id)
+"""
+DOUBTS = """
+SELECT o.message_id, o.attempt, o.district_code, o.submission_id, o.state_at, o.must_be_told_by,
+       o.times_asked, o.is_possible_duplicate, o.send_started_at, m.reference, now() AS now
+FROM notices_outbox o JOIN notices_message m ON m.id = o.message_id
+WHERE o.state = 'uncertain' AND o.route_id = $1 AND (o.not_before IS NULL OR o.not_before <= now())
+ORDER BY o.not_before NULLS FIRST LIMIT 500
+"""
+# Fenced by the attempt: a receipt, or another worker, may have decided meanwhile.
+LOOK_LATER = """
+UPDATE notices_outbox o SET not_before = given.at, times_asked = o.times_asked + given.asked
+FROM unnest($1::bigint[], $2::smallint[], $3::timestamptz[], $4::smallint[])
+     AS given (message_id, attempt, at, asked)
+WHERE o.message_id = given.message_id AND o.attempt = given.attempt AND o.state = 'uncertain'
+"""
+SEND_AGAIN = """
+WITH again AS (
+    UPDATE notices_outbox o
+    SET state = 'queued', attempt = o.attempt + 1, state_at = now(), not_before = NULL,
+        is_possible_duplicate = o.is_possible_duplicate OR given.is_at_risk
+    FROM unnest($1::bigint[], $2::smallint[], $3::text[], $4::bool[])
+         AS given (message_id, attempt, why, is_at_risk)
+    WHERE o.message_id = given.message_id AND o.attempt = given.attempt AND o.state = 'uncertain'
+    RETURNING o.message_id, o.district_code, o.submission_id, given.attempt, given.why, o.send_started_at
+)
+INSERT INTO notices_attempt (message_id, district_code, submission_id, attempt, answer, code, provider_id,
+                             send_started_at, answered_at)
+SELECT message_id, district_code, submission_id, attempt, why, '', '', coalesce(send_started_at, now()), now()
+FROM again
+"""
+FOUND_AT_GATEWAY = """
+UPDATE notices_outbox o SET state = 'accepted', state_at = now(), not_before = NULL
+FROM unnest($1::bigint[], $2::smallint[]) AS given (message_id, attempt)
+WHERE o.message_id = given.message_id AND o.attempt = given.attempt AND o.state = 'uncertain'
+"""
+GIVE_UP = """
+WITH gone AS (
+    DELETE FROM notices_outbox o USING unnest($1::bigint[], $2::smallint[]) AS given (message_id, attempt)
+    WHERE o.message_id = given.message_id AND o.attempt = given.attempt AND o.state = 'uncertain'
+    RETURNING o.*
+)
+INSERT INTO notices_settled
+    (message_id, district_code, session_id, state, state_at, reason, must_be_told_by, attempt, route_id,
+     provider_id, receipt_key, is_perhaps_sent, is_possible_duplicate)
+SELECT message_id, district_code, session_id, 'unconfirmed', now(), 'uncertain', must_be_told_by, attempt,
+       route_id, provider_id, receipt_key, is_perhaps_sent, is_possible_duplicate
+FROM gone
+"""
+ROUTES = """
+SELECT id, code, adapter, settings, weight, rate_per_second, window, receipt_patience_seconds, changed_at
+FROM notices_route WHERE is_on ORDER BY id
+"""
+TEXTS = "SELECT id, dlt_template_id, dlt_header, dlt_entity_id FROM notices_template"
+NOTE_FAULT = (
+    "UPDATE notices_route SET last_fault = $2, last_fault_at = now() WHERE id = $1 AND last_fault <> $2"
+)
+STATE_OF_ANSWER = {
+    "accepted": State.ACCEPTED.value,
+    "refused_final": State.REJECTED.value,
+    "refused_retry": State.QUEUED.value,
+    "throttled": State.QUEUED.value,
+    "not_sent": State.QUEUED.value,
+    "unknown": State.UNCERTAIN.value,
+}

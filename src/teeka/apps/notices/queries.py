@@ -1,0 +1,191 @@
+"""Who was told what, who was not, and who must be told by voice. Reads only."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from teeka.apps.notices.models import Route
+from teeka.rules.messages.reasons import CLOSES_CALL, TOLD_BY_VOICE, CallReason
+
+STATE_COUNTS = "SELECT state, count(*) FROM notices_standing {where} GROUP BY state"
+# The last message about an appointment is the one that counts; so is the last call.
+CALL_SHEET = """
+WITH open_doubts AS (
+    SELECT message_id, state, reason, must_be_told_by FROM notices_settled
+    WHERE state IN ('suppressed', 'undelivered', 'expired', 'rejected', 'unconfirmed')
+       OR (state = 'cancelled' AND reason = 'not_sent_in_time')
+    UNION ALL
+    SELECT message_id, state, '', must_be_told_by FROM notices_outbox WHERE must_be_told_by <= %(now)s
+)
+SELECT s.code, s.id, s.starts_at, m.appointment_id, m.beneficiary_id, m.district_code, m.slot_at,
+       b.full_name, b.name_hi, b.mobile, b.alt_mobile, b.language, m.site_name, d.must_be_told_by, m.text,
+       CASE WHEN d.reason <> '' THEN d.reason
+            WHEN d.state IN ('uncertain', 'submitting') THEN 'uncertain'
+            WHEN d.state = 'accepted' THEN 'unconfirmed'
+            WHEN d.state IN ('planned', 'queued', 'claimed') THEN 'not_sent_in_time'
+            ELSE d.state END,
+       coalesce(c.outcome, ''), c.made_at
+FROM open_doubts d
+JOIN notices_message m ON m.id = d.message_id
+JOIN planning_session s ON s.id = m.session_id
+JOIN people_beneficiary b ON b.id = m.beneficiary_id
+JOIN allotment_appointment a ON a.id = m.appointment_id
+LEFT JOIN LATERAL (
+    SELECT outcome, made_at FROM notices_calloutcome call
+    WHERE call.appointment_id = m.appointment_id ORDER BY call.id DESC LIMIT 1
+) c ON true
+WHERE a.cancelled_at IS NULL AND s.starts_at > %(now)s AND m.purpose <> 'cancellation'
+  AND (c.outcome IS NULL OR NOT c.outcome = ANY(%(closed)s))
+  AND NOT EXISTS (
+      SELECT 1 FROM notices_message later
+      WHERE later.appointment_id = m.appointment_id AND later.id > m.id
+  )
+  {where}
+ORDER BY d.must_be_told_by, s.code, m.slot_at, m.beneficiary_id
+LIMIT %(limit)s
+"""
+_COLUMNS = (
+    "code, session, starts, appointment, beneficiary, district, slot, name, hindi, mobile, alt, language,"
+    " site, told_by, words, reason, outcome, called"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """A person who must be told by voice: who, of which seat, by when, and why."""
+
+    session_code: str
+    session_id: UUID
+    starts_at: datetime
+    appointment_id: int
+    beneficiary_id: int
+    district_code: int
+    slot_at: datetime
+    full_name: str
+    name_hi: str
+    mobile: str
+    alt_mobile: str
+    language: str
+    site_name: str
+    must_be_told_by: datetime
+    text: str
+    reason: str
+    last_outcome: str
+    last_called_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageState:
+    """Where one message stands, and what was said of it."""
+
+    message_id: int
+    appointment_id: int
+    purpose: str
+    revision: int
+    state: str
+    reason: str
+    state_at: datetime
+    text: str
+    language: str
+    segments: int
+    attempt: int
+    is_possible_duplicate: bool
+
+
+def state_counts(*, session_id: UUID | None = None) -> dict[str, int]:
+    """State -> number of messages; of one session or of all that the reader may see."""
+    where = "" if session_id is None else "WHERE session_id = %(session)s"
+    return dict(_rows(STATE_COUNTS.format(where=where), {"session": session_id}))
+
+
+def open_count() -> int:
+    return sum(count for _, count in _rows("SELECT state, count(*) FROM notices_outbox GROUP BY 1", {}))
+
+
+def call_sheet(
+    *, now: datetime, session_id: UUID | None = None, district_code: int | None = None, limit: int = 500_000
+) -> list[CallRow]:
+    """Who must be told by voice, the most pressing first: one row a person and seat."""
+    where = ""
+    if session_id is not None:
+        where += " AND m.session_id = %(session)s"
+    if district_code is not None:
+        where += " AND m.district_code = %(district)s"
+    values = {
+        "now": now,
+        "limit": limit,
+        "session": session_id,
+        "district": district_code,
+        "closed": sorted(CLOSES_CALL),
+    }
+    return [CallRow(*row) for row in _rows(CALL_SHEET.format(where=where), values)]
+
+
+def call_sheet_counts(*, now: datetime) -> dict[CallReason, int]:
+    """Reason -> how many people, over everything that the reader may see."""
+    values = {"now": now, "limit": None, "closed": sorted(CLOSES_CALL)}
+    sheet = CALL_SHEET.format(where="")
+    counted = f"SELECT reason, count(*) FROM ({sheet}) sheet ({_COLUMNS}) GROUP BY 1"
+    return {CallReason(reason): count for reason, count in _rows(counted, values)}
+
+
+def messages_of_appointments(appointment_ids: Iterable[int]) -> list[MessageState]:
+    """Every message about these appointments, oldest first."""
+    statement = """
+        SELECT m.id, m.appointment_id, m.purpose, m.revision, st.state, st.reason, st.state_at, m.text,
+               m.language, m.segments, st.attempt, st.is_possible_duplicate
+        FROM notices_message m JOIN notices_standing st ON st.message_id = m.id
+        WHERE m.appointment_id = ANY(%(ids)s) ORDER BY m.id
+    """
+    return [MessageState(*row) for row in _rows(statement, {"ids": list(appointment_ids)})]
+
+
+def told_by_voice_count() -> int:
+    """Appointments whose last call outcome says that the person knows."""
+    statement = """
+        SELECT count(*) FROM (
+            SELECT DISTINCT ON (appointment_id) outcome FROM notices_calloutcome
+            ORDER BY appointment_id, id DESC
+        ) last WHERE outcome = ANY(%(told)s)
+    """
+    return int(_rows(statement, {"told": sorted(TOLD_BY_VOICE)})[0][0])
+
+
+def possible_duplicate_count() -> int:
+    return int(_rows("SELECT count(*) FROM notices_standing WHERE is_possible_duplicate", {})[0][0])
+
+
+def is_rehearsal() -> bool:
+    """True while no route leads to a real provider: what is sent then reaches no phone."""
+    return not Route.objects.filter(is_on=True, is_rehearsal=False).exists()
+
+
+def lists_without_messages() -> list[int]:
+    """The newest frozen version of each session to come whose lines are not all announced."""
+    statement = """
+        SELECT DISTINCT newest.id FROM (
+            SELECT DISTINCT ON (l.session_id) l.id, l.session_id FROM allotment_frozenlist l
+            ORDER BY l.session_id, l.version DESC
+        ) newest
+        JOIN allotment_frozenrow line ON line.frozen_list_id = newest.id
+        JOIN allotment_appointment a ON a.id = line.appointment_id AND a.cancelled_at IS NULL
+        LEFT JOIN notices_message m ON m.appointment_id = line.appointment_id
+        WHERE m.id IS NULL ORDER BY 1
+    """
+    return [row[0] for row in _rows(statement, {})]
+
+
+def last_faults() -> list[tuple[str, str]]:
+    """(route, what it suffers from) of routes in use that are not well."""
+    return list(Route.objects.filter(is_on=True).exclude(last_fault="").values_list("code", "last_fault"))
+
+
+def _rows(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows

@@ -1,0 +1,81 @@
+"""When planned messages become due, and what becomes of those that nobody ever confirms."""
+
+from datetime import datetime
+
+from django.db import connection
+
+from teeka.apps.planning.models import Campaign
+from teeka.rules.messages.hours import SendingHours
+from teeka.rules.messages.reasons import CallReason
+from teeka.shared.clock import INDIA
+
+MAKE_DUE = """
+UPDATE notices_outbox SET state = 'queued', state_at = %(now)s
+WHERE state = 'planned' AND useless_from > %(now)s AND ({at_any_hour} OR must_be_told_by <= %(now)s)
+"""
+# The lease is judged by the clock of the database, which all dispatchers share. What may have been on the
+# wire becomes uncertain, never queued.
+REAP = """
+UPDATE notices_outbox o
+SET state = CASE o.state WHEN 'claimed' THEN 'queued' ELSE 'uncertain' END,
+    attempt = o.attempt + (o.state = 'claimed')::int,
+    is_perhaps_sent = o.is_perhaps_sent OR o.state = 'submitting',
+    state_at = %(now)s, not_before = NULL
+FROM notices_submission s
+WHERE s.id = o.submission_id AND o.state IN ('claimed', 'submitting') AND s.lease_until < clock_timestamp()
+RETURNING o.state
+"""
+# Accepted, and no receipt within the route's patience; or the promise falls due and ten minutes have passed.
+SETTLE_UNCONFIRMED = """
+WITH gone AS (
+    DELETE FROM notices_outbox o
+    USING notices_route r
+    WHERE r.id = o.route_id AND o.state = 'accepted'
+      AND %(now)s >= o.state_at + least(
+          make_interval(secs => r.receipt_patience_seconds),
+          greatest(o.must_be_told_by - o.state_at, interval '10 minutes'))
+    RETURNING o.*
+)
+INSERT INTO notices_settled
+    (message_id, district_code, session_id, state, state_at, reason, must_be_told_by, attempt, route_id,
+     provider_id, receipt_key, is_perhaps_sent, is_possible_duplicate)
+SELECT message_id, district_code, session_id, 'unconfirmed', %(now)s, %(reason)s, must_be_told_by, attempt,
+       route_id, provider_id, receipt_key, is_perhaps_sent, is_possible_duplicate
+FROM gone
+"""
+
+
+def make_due(*, now: datetime, at_any_hour: bool = False) -> int:
+    """Planned messages are queued: inside the sending hours, or where the promise is already due.
+
+    at_any_hour: somebody sends by hand. Locks: the planned rows, until the transaction ends.
+    """
+    statement = MAKE_DUE.format(at_any_hour="TRUE" if at_any_hour or are_hours_open(now) else "FALSE")
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"now": now})
+        return int(cursor.rowcount)
+
+
+def are_hours_open(now: datetime) -> bool:
+    """Whether the running campaign's sending hours hold; without a campaign there is nothing to send."""
+    campaign = Campaign.objects.filter(is_running=True).first()
+    return campaign is not None and sending_hours(campaign).are_open(now)
+
+
+def sending_hours(campaign: Campaign) -> SendingHours:
+    return SendingHours(campaign.sending_from, campaign.sending_until, INDIA)
+
+
+def reap_lapsed_leases(*, now: datetime) -> tuple[int, int]:
+    """(claimed ones queued again, perhaps sent ones now uncertain) of dispatchers that are gone."""
+    with connection.cursor() as cursor:
+        cursor.execute(REAP, {"now": now})
+        states = [row[0] for row in cursor.fetchall()]
+    return states.count("queued"), states.count("uncertain")
+
+
+def settle_unconfirmed(*, now: datetime) -> int:
+    """No receipt in time: the person is on the call sheet; a late receipt still counts."""
+    with connection.cursor() as cursor:
+        cursor.execute(SETTLE_UNCONFIRMED, {"now": now, "reason": CallReason.UNCONFIRMED.value})
+        return int(cursor.rowcount)

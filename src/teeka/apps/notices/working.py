@@ -1,0 +1,123 @@
+"""The background worker: a dispatcher, and a steward who applies receipts and keeps the clock."""
+
+import asyncio
+import logging
+import signal
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from django.db import InterfaceError, OperationalError, connection
+
+from teeka.apps.notices.dispatch.dispatcher import Dispatcher
+from teeka.apps.notices.services.receipts import apply_receipts
+from teeka.apps.notices.services.sending import make_due, reap_lapsed_leases, settle_unconfirmed
+from teeka.apps.notices.services.spool import replay_spool
+from teeka.apps.notices.services.withdrawing import settle_useless, withdraw_cancelled
+from teeka.shared import clock
+
+log = logging.getLogger(__name__)
+PASS_EVERY = 0.25
+CLOCK_EVERY = 2.0
+SWEEP_EVERY = 60.0
+LONGEST_RECEIPTS_SECONDS = 2.0
+
+AfterPass = Callable[[], bool]
+
+
+def database_of_worker() -> dict[str, Any]:
+    """How asyncpg reaches the database that Django is configured for, in the same role."""
+    given = connection.get_connection_params()
+    server = {"jit": "off"}
+    if given.get("options"):
+        server["options"] = given["options"]
+    return {
+        "host": given.get("host") or None,
+        "port": given.get("port"),
+        "database": given.get("dbname"),
+        "user": given.get("user"),
+        "password": given.get("password"),
+        "server_settings": server,
+    }
+
+
+class Steward:
+    """Everything that is not sending: receipts, due times, leases. Works in a thread of its own."""
+
+    def __init__(self, spool_folder: Path, *, makes_due: bool) -> None:
+        self._spool, self._makes_due = spool_folder, makes_due
+        self._clock_at = self._sweep_at = 0.0
+        self.is_database_away = False
+
+    def one_pass(self) -> None:
+        """Do what is due; a database that is away is noted, and tried again at the next pass."""
+        try:
+            self._do_what_is_due()
+        except (OperationalError, InterfaceError) as error:
+            if not self.is_database_away:
+                log.warning("the worker lost the database", extra={"fault": type(error).__name__})
+            self.is_database_away = True
+            connection.close()
+        else:
+            self.is_database_away = False
+
+    def close(self) -> None:
+        connection.close()
+
+    def _do_what_is_due(self) -> None:
+        replay_spool(self._spool)
+        until = time.monotonic() + LONGEST_RECEIPTS_SECONDS
+        while apply_receipts(now=clock.now()).taken and time.monotonic() < until:
+            pass
+        if time.monotonic() - self._clock_at >= CLOCK_EVERY:
+            self._clock_at = time.monotonic()
+            now = clock.now()
+            reap_lapsed_leases(now=now)
+            settle_useless(now=now)
+            settle_unconfirmed(now=now)
+            if self._makes_due:
+                make_due(now=now)
+        if time.monotonic() - self._sweep_at >= SWEEP_EVERY:
+            self._sweep_at = time.monotonic()
+            withdraw_cancelled(now=clock.now())
+
+
+def work(*, spool_folder: Path, makes_due: bool = True, after_pass: AfterPass | None = None) -> bool:
+    """Run until a signal comes or `after_pass` returns True; returns whether it was the latter.
+
+    makes_due: queue what becomes due inside the sending hours. `after_pass` runs in the steward's thread,
+    after each of its passes while the database is there.
+    """
+    return asyncio.run(_work(Steward(spool_folder, makes_due=makes_due), after_pass))
+
+
+async def _work(steward: Steward, after_pass: AfterPass | None) -> bool:
+    dispatcher = Dispatcher(database_of_worker())
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, dispatcher.stop.set)
+    sending = asyncio.create_task(dispatcher.run())
+    sending.add_done_callback(lambda _: dispatcher.stop.set())
+    is_done = False
+    with ThreadPoolExecutor(1, thread_name_prefix="steward") as thread:
+        try:
+            while not dispatcher.stop.is_set() and not is_done:
+                await loop.run_in_executor(thread, steward.one_pass)
+                if after_pass is not None and not steward.is_database_away:
+                    is_done = await loop.run_in_executor(thread, after_pass)
+                if not is_done:
+                    await _pause(dispatcher.stop)
+        finally:
+            dispatcher.stop.set()
+            await loop.run_in_executor(thread, steward.close)
+    await sending
+    return is_done
+
+
+async def _pause(stop: asyncio.Event) -> None:
+    try:
+        await asyncio.wait_for(stop.wait(), PASS_EVERY)
+    except TimeoutError:
+        return
