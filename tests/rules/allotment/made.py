@@ -40,6 +40,7 @@ def request(
             column((r[2] for r in f), float),
             column((r[3] for r in f), float),
             column(Located.ITSELF for _ in f),
+            column(sum(p[0] == i for p in people) for i in range(len(f))),
         ),
         Sites(
             column(r[0] for r in s),

@@ -42,7 +42,7 @@ def may_use(request, person, session):
 def most_on_a_day(request, facility):
     """max(share, 1/days), where days are those with a session in reach of the facility."""
     sessions = request.sessions
-    staff = int((request.people.facility == facility).sum())
+    staff = int(request.facilities.staff[facility])
     days = {
         int(sessions.day[s])
         for s in range(len(sessions.key))

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Reason(StrEnum):
-    """Why a person has no place; the first that applies is given."""
+    """Why a person has no place: what a plan found (the first that applies), or what was done since."""
 
     NOT_IN_COHORT = "NOT_IN_COHORT"
     POSTING_NOT_RESOLVED = "POSTING_NOT_RESOLVED"
@@ -14,6 +14,8 @@ class Reason(StrEnum):
     OUTSIDE_WINDOW = "OUTSIDE_WINDOW"
     STAFF_SHARE = "STAFF_SHARE"
     SESSIONS_FULL = "SESSIONS_FULL"
+    SESSION_CANCELLED = "SESSION_CANCELLED"
+    TAKEN_BACK = "TAKEN_BACK"
 
 
 class Why(StrEnum):
@@ -28,6 +30,7 @@ class Why(StrEnum):
     OTHER_DISTRICT = "OTHER_DISTRICT"
     LOCATED_BY_PIN_CODE = "LOCATED_BY_PIN_CODE"
     LOCATED_BY_DISTRICT = "LOCATED_BY_DISTRICT"
+    BY_HAND = "BY_HAND"
 
 
 REASONS = tuple(Reason)
@@ -70,6 +73,14 @@ UNPLACED_WORDS: dict[Reason, tuple[str, str]] = {
         "Every session in reach is full. Add seats or a session.",
         "पहुँच के सभी सत्र भर चुके हैं। सीटें या सत्र बढ़ाएँ।",
     ),
+    Reason.SESSION_CANCELLED: (
+        "The session of this person was cancelled. Allot again to give another place.",
+        "इस व्यक्ति का सत्र रद्द हुआ। दूसरा स्थान देने के लिए फिर आवंटन करें।",
+    ),
+    Reason.TAKEN_BACK: (
+        "Somebody took this person's place back. Allot again to give another, or exclude the person.",
+        "इस व्यक्ति का स्थान वापस लिया गया। दूसरा देने के लिए फिर आवंटन करें या व्यक्ति को बाहर रखें।",
+    ),
 }
 
 WHY_WORDS: dict[Why, tuple[str, str]] = {
@@ -86,8 +97,8 @@ WHY_WORDS: dict[Why, tuple[str, str]] = {
         "पास के स्थल के ख़ाली दिनों में संस्थान से उतने सहकर्मी जा रहे हैं जितने जा सकते हैं।",
     ),
     Why.OTHER_DISTRICT: (
-        "The site is in another district: it has seats, the own district has none left.",
-        "स्थल दूसरे ज़िले में है: वहाँ सीट है, अपने ज़िले में नहीं बची।",
+        "The site is in another district, which this campaign allows.",
+        "स्थल दूसरे ज़िले में है; यह अभियान इसकी अनुमति देता है।",
     ),
     Why.LOCATED_BY_PIN_CODE: (
         "The facility's place on the map is that of its PIN code.",
@@ -97,6 +108,7 @@ WHY_WORDS: dict[Why, tuple[str, str]] = {
         "The facility's place on the map is only known by its district: the distance is rough.",
         "संस्थान का स्थान केवल ज़िले से ज्ञात है: दूरी मोटे तौर पर है।",
     ),
+    Why.BY_HAND: ("Somebody chose this place by hand.", "यह स्थान किसी ने स्वयं चुना।"),
 }
 
 

@@ -30,6 +30,7 @@ class Facilities:
     latitude: Floats  # degrees; NaN when nothing is known, then only its district's sites are in reach
     longitude: Floats
     located: Ints  # Located
+    staff: Ints  # how many of the campaign's people are posted here, whether they wait or not
 
 
 @dataclass(frozen=True, slots=True)

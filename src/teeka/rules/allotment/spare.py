@@ -12,7 +12,7 @@ def left_to_spare(request: Request, facility: Ints, dates: Ints, days_in_reach: 
     """
     people, facilities = request.people, len(request.facilities.key)
     posted = people.facility != NONE
-    staff = np.bincount(people.facility[posted], minlength=facilities)[facility]
+    staff = request.facilities.staff[facility]
     share = np.floor(staff * request.terms.staff_share + 1e-9).astype(np.int64)
     evenly = -(-staff // np.maximum(days_in_reach, 1))
     most = np.maximum(np.maximum(share, evenly), 1)
