@@ -1,0 +1,189 @@
+"""List and message are the same row: who is listed is told, and nobody else (invariants 5 to 8)."""
+
+from teeka.apps.readiness.queries.invariants.finding import Rule, by_rules
+from teeka.rules.messages.states import NEVER_SENT, OPEN, RANK, SETTLED, State
+
+LATEST = """
+    SELECT DISTINCT ON (session_id) id, session_id, version FROM allotment_frozenlist
+    ORDER BY session_id, version DESC
+"""
+WITHDRAWN = sorted({State.CANCELLED.value, State.SUPERSEDED.value})
+# A cancelled appointment needs no notice; the next version of the list says who left and why.
+LISTED = f"""
+    SELECT line.appointment_id, line.slot_at, latest.id AS frozen_list_id, latest.session_id, latest.version
+    FROM ({LATEST}) latest
+    JOIN allotment_frozenrow line ON line.frozen_list_id = latest.id
+    JOIN allotment_appointment appointment ON appointment.id = line.appointment_id
+         AND appointment.cancelled_at IS NULL
+"""
+# The newest thing said of an appointment is what counts; a cancellation is said of one that is no more.
+NEWEST = """
+    SELECT DISTINCT ON (message.appointment_id) message.appointment_id, message.id, message.slot_at,
+           message.site_name, message.to_number, standing.state, standing.reason
+    FROM notices_message message LEFT JOIN notices_standing standing ON standing.message_id = message.id
+    WHERE message.purpose <> 'cancellation' ORDER BY message.appointment_id, message.id DESC
+"""
+ONE_NOTICE_EACH = Rule(
+    f"""
+    SELECT listed.appointment_id, session.code, listed.version FROM ({LISTED}) listed
+    JOIN planning_session session ON session.id = listed.session_id
+    LEFT JOIN ({NEWEST}) newest ON newest.appointment_id = listed.appointment_id
+    WHERE newest.id IS NULL OR (newest.state = ANY (%(withdrawn)s) AND newest.reason = '')
+    """,
+    row="appointment {appointment_id}",
+    why="is on list {code} version {version} without a live notice, and without a reason for none",
+    params={"withdrawn": WITHDRAWN},
+)
+NOT_TWO_NOTICES = Rule(
+    f"""
+    SELECT listed.appointment_id, newest.id AS newest, earlier.id AS earlier, standing.state
+    FROM ({LISTED}) listed JOIN ({NEWEST}) newest ON newest.appointment_id = listed.appointment_id
+    JOIN notices_message earlier ON earlier.appointment_id = listed.appointment_id
+         AND earlier.id < newest.id AND earlier.purpose <> 'cancellation'
+    JOIN notices_standing standing ON standing.message_id = earlier.id
+    WHERE standing.state IN ('planned', 'queued', 'claimed', 'suppressed')
+       OR (earlier.slot_at, earlier.site_name, earlier.to_number)
+          = (newest.slot_at, newest.site_name, newest.to_number)
+          AND standing.state IN ('accepted', 'delivered')
+    """,
+    row="appointment {appointment_id}",
+    why="has two live notices: message {newest}, and message {earlier}, which is {state}",
+)
+UNTOLD_WITH_A_REASON = Rule(
+    """
+    SELECT message.appointment_id FROM notices_settled settled
+    JOIN notices_message message ON message.id = settled.message_id
+    WHERE settled.state = 'suppressed' AND settled.reason = ''
+    """,
+    row="appointment {appointment_id}",
+    why="has a notice that is not sent, without a reason",
+)
+SAYS_WHAT_THE_LIST_SAYS = Rule(
+    f"""
+    SELECT newest.id, listed.appointment_id FROM ({LISTED}) listed
+    JOIN ({NEWEST}) newest ON newest.appointment_id = listed.appointment_id
+    WHERE newest.slot_at <> listed.slot_at
+    """,
+    row="message {id}",
+    why="names another hour than the list does for appointment {appointment_id}",
+)
+each_listed_person_has_a_notice = by_rules(
+    f"SELECT count(*) FROM ({LISTED}) listed",
+    ONE_NOTICE_EACH,
+    NOT_TWO_NOTICES,
+    UNTOLD_WITH_A_REASON,
+    SAYS_WHAT_THE_LIST_SAYS,
+)
+
+ONLY_THE_LISTED = Rule(
+    """
+    SELECT message.id, message.appointment_id FROM notices_message message
+    WHERE NOT EXISTS (
+        SELECT FROM allotment_frozenrow line
+        WHERE line.frozen_list_id = message.frozen_list_id AND line.appointment_id = message.appointment_id
+    )
+    """,
+    row="message {id}",
+    why="announces appointment {appointment_id}, which is not on the frozen list that it names",
+)
+OPEN_AFTER_CANCELLATION = Rule(
+    """
+    SELECT message.id, message.appointment_id, standing.state FROM notices_outbox standing
+    JOIN notices_message message ON message.id = standing.message_id AND message.purpose <> 'cancellation'
+    JOIN allotment_appointment appointment ON appointment.id = message.appointment_id
+    WHERE appointment.cancelled_at IS NOT NULL
+      AND standing.state IN ('planned', 'queued', 'claimed')
+    """,
+    row="message {id}",
+    why="is {state}, though appointment {appointment_id} is cancelled",
+)
+SENT_AFTER_CANCELLATION = Rule(
+    """
+    SELECT DISTINCT message.id, message.appointment_id FROM allotment_appointment appointment
+    JOIN notices_message message ON message.appointment_id = appointment.id
+         AND message.purpose <> 'cancellation'
+    JOIN notices_attempt attempt ON attempt.message_id = message.id
+         AND attempt.send_started_at > appointment.cancelled_at
+    WHERE appointment.cancelled_at IS NOT NULL AND attempt.answer <> 'not_sent'
+    """,
+    row="message {id}",
+    why="was sent after appointment {appointment_id} had been cancelled",
+)
+nobody_else_has_a_notice = by_rules(
+    "SELECT count(*) FROM notices_message", ONLY_THE_LISTED, OPEN_AFTER_CANCELLATION, SENT_AFTER_CANCELLATION
+)
+
+IN_ONE_STATE = Rule(
+    """
+    SELECT message.id, count(standing.message_id) AS standings FROM notices_message message
+    LEFT JOIN notices_standing standing ON standing.message_id = message.id
+    GROUP BY message.id HAVING count(standing.message_id) <> 1
+    """,
+    row="message {id}",
+    why="stands in {standings} states: must stand in one",
+)
+IN_A_KNOWN_STATE = Rule(
+    """
+    SELECT message_id, state FROM notices_standing
+    WHERE state <> ALL (CASE WHEN is_settled THEN %(settled)s::text[] ELSE %(open)s::text[] END)
+    """,
+    row="message {message_id}",
+    why="is in state {state}, which is not known where it stands",
+    params={"settled": sorted(s.value for s in SETTLED), "open": sorted(s.value for s in OPEN)},
+)
+IN_HAND_WITHIN_ITS_LEASE = Rule(
+    """
+    SELECT outbox.message_id, outbox.state FROM notices_outbox outbox
+    LEFT JOIN notices_submission submission ON submission.id = outbox.submission_id
+    WHERE outbox.state IN ('claimed', 'submitting')
+      AND (submission.id IS NULL OR submission.lease_until < now())
+    """,
+    row="message {message_id}",
+    why="is still {state}, though its lease is over",
+)
+# What a provider answered and what a receipt said are kept for ever: no state may stand below them.
+NOT_BELOW_AN_ANSWER = Rule(
+    """
+    SELECT attempt.message_id, max(attempt.answer) AS answer, max(standing.state) AS state
+    FROM notices_attempt attempt JOIN notices_standing standing ON standing.message_id = attempt.message_id
+    WHERE attempt.answer = 'accepted' AND attempt.attempt = standing.attempt
+      AND standing.state = ANY (%(below)s)
+    GROUP BY 1
+    """,
+    row="message {message_id}",
+    why="went back to {state} after a provider had answered {answer}",
+    params={
+        "below": sorted(s.value for s, rank in RANK.items() if rank < RANK[State.ACCEPTED] or s in NEVER_SENT)
+    },
+)
+NOT_BELOW_A_RECEIPT = Rule(
+    """
+    SELECT receipt.message_id, max(receipt.state) AS receipt, max(standing.state) AS state
+    FROM notices_receipt receipt JOIN notices_standing standing ON standing.message_id = receipt.message_id
+    WHERE receipt.applied_at IS NOT NULL
+      AND (receipt.state = 'delivered' AND standing.state <> 'delivered')
+    GROUP BY 1
+    """,
+    row="message {message_id}",
+    why="is {state}, though a receipt said {receipt}",
+)
+each_message_is_in_one_state = by_rules(
+    "SELECT count(*) FROM notices_message",
+    IN_ONE_STATE,
+    IN_A_KNOWN_STATE,
+    IN_HAND_WITHIN_ITS_LEASE,
+    NOT_BELOW_AN_ANSWER,
+    NOT_BELOW_A_RECEIPT,
+)
+
+HANDED_OVER_ONCE = Rule(
+    """
+    SELECT attempt.message_id, count(DISTINCT attempt.attempt) AS times FROM notices_attempt attempt
+    JOIN notices_standing standing ON standing.message_id = attempt.message_id
+    WHERE attempt.answer IN ('accepted', 'unknown') AND NOT standing.is_possible_duplicate
+    GROUP BY 1 HAVING count(DISTINCT attempt.attempt) > 1
+    """,
+    row="message {message_id}",
+    why="was handed over {times} times, and is not counted as a possible duplicate",
+)
+each_message_is_handed_over_once = by_rules("SELECT count(*) FROM notices_attempt", HANDED_OVER_ONCE)

@@ -1,0 +1,166 @@
+"""Where the whole job stands, counted from rows: the same counts as the board's, for everybody at once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from teeka.apps.readiness.queries.board import PlaceCounts, board
+from teeka.apps.readiness.queries.rows import number_of, rows_of
+from teeka.apps.readiness.queries.whole_state import whole_state
+from teeka.rules.messages.states import State
+
+FATES = ("created", "updated", "unchanged", "held", "rejected")
+KINDS = ("facilities", "roster", "sessions")
+
+
+class _Counted(NamedTuple):
+    what: str
+    number: int
+
+
+class _OfKind(NamedTuple):
+    kind: str
+    received: int
+    created: int
+    updated: int
+    unchanged: int
+    held: int
+    rejected: int
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """All counts of one moment. `road` is the board's total; a person with two registrations is one."""
+
+    as_of: datetime
+    rows: dict[str, dict[str, int]]
+    road: PlaceCounts
+    postings: dict[str, int]
+    duplicates: dict[str, int]
+    unplaced: dict[str, int]
+    excluded: int
+    unanswered: int
+    packs_verified: int
+    notices: dict[str, int]
+    possible_duplicates: int
+
+    @property
+    def people(self) -> int:
+        return self.road.received - self.road.duplicates
+
+    @property
+    def all_rows(self) -> dict[str, int]:
+        return {key: sum(of_kind[key] for of_kind in self.rows.values()) for key in ("received", *FATES)}
+
+
+# Fates are counted where they stand; only what was received is the file's own number, so that a row
+# that got lost shows.
+ROWS = """
+    SELECT kind, sum(row_count), sum(created), sum(updated), sum(unchanged), sum(held), sum(rejected)
+    FROM (
+        SELECT upload.kind, upload.row_count,
+               count(*) FILTER (WHERE line.fate = 'created') AS created,
+               count(*) FILTER (WHERE line.fate = 'updated') AS updated,
+               count(*) FILTER (WHERE line.fate = 'unchanged') AS unchanged,
+               count(*) FILTER (WHERE line.fate = 'held') AS held,
+               count(*) FILTER (WHERE line.fate = 'rejected') AS rejected
+        FROM intake_upload upload LEFT JOIN intake_uploadrow line ON line.upload_id = upload.id
+        WHERE upload.state = 'committed' GROUP BY upload.id
+    ) upload GROUP BY kind
+"""
+POSTINGS = """
+    SELECT decision, count(*) FROM people_posting posting
+    WHERE EXISTS (SELECT FROM people_beneficiary person WHERE person.posting_id = posting.id) GROUP BY 1
+"""
+DUPLICATES_HELD = """
+    SELECT count(*) FROM people_duplicatelink WHERE decision = 'hold' AND undone_at IS NULL
+"""
+UNPLACED = """
+    SELECT reason, count(*) FROM allotment_unplaced unplaced
+    JOIN planning_campaign campaign ON campaign.id = unplaced.campaign_id AND campaign.is_running
+    WHERE standby_session_id IS NULL GROUP BY 1 ORDER BY 2 DESC, 1
+"""
+EXCLUDED = """
+    SELECT count(*) FROM allotment_exclusion exclusion
+    JOIN planning_campaign campaign ON campaign.id = exclusion.campaign_id AND campaign.is_running
+"""
+# The newest version of each session's list, when its copy was read back from disk.
+PACKS_VERIFIED = """
+    SELECT count(*) FROM (
+        SELECT DISTINCT ON (session_id) id FROM allotment_frozenlist ORDER BY session_id, version DESC
+    ) newest
+    WHERE EXISTS (SELECT FROM lists_packcopy copy WHERE copy.frozen_list_id = newest.id)
+"""
+NOTICES = "SELECT state, count(*) FROM notices_standing GROUP BY 1"
+POSSIBLE_DUPLICATES = "SELECT count(*) FROM notices_standing WHERE is_possible_duplicate"
+
+
+def status(*, now: datetime) -> Status:
+    """A dozen statements, however many people."""
+    road = board(whole_state(), now=now, on=None).total
+    unplaced = dict(rows_of(_Counted, UNPLACED, {}))
+    excluded = number_of(EXCLUDED, {})
+    answered = road.placed + road.waiting + sum(unplaced.values()) + excluded
+    by_decision = dict(rows_of(_Counted, POSTINGS, {}))
+    by_state = dict(rows_of(_Counted, NOTICES, {}))
+    return Status(
+        as_of=now,
+        rows=_rows_by_kind(),
+        road=road,
+        postings={
+            "accepted": by_decision.get("accept", 0),
+            "confirm": by_decision.get("confirm", 0),
+            "review": by_decision.get("review", 0),
+            "unresolved": by_decision.get("unresolved", 0),
+        },
+        duplicates={"linked": road.duplicates, "held": number_of(DUPLICATES_HELD, {})},
+        unplaced=unplaced,
+        excluded=excluded,
+        unanswered=max(road.received - road.duplicates - answered, 0),
+        packs_verified=number_of(PACKS_VERIFIED, {}),
+        notices={"due": road.listed, **{state.value: by_state.get(state, 0) for state in State}},
+        possible_duplicates=number_of(POSSIBLE_DUPLICATES, {}),
+    )
+
+
+def _rows_by_kind() -> dict[str, dict[str, int]]:
+    found = {row.kind: row for row in rows_of(_OfKind, ROWS, {})}
+    nothing = (0,) * (len(FATES) + 1)
+    return {
+        kind: dict(
+            zip(("received", *FATES), map(int, found[kind][1:] if kind in found else nothing), strict=True)
+        )
+        for kind in KINDS
+    }
+
+
+def as_json(status: Status, alarms: list[dict[str, Any]]) -> dict[str, Any]:
+    """The contract's object: every key is there, also when its count is 0."""
+    road = status.road
+    return {
+        "as_of": status.as_of.isoformat(),
+        "rows": status.all_rows,
+        "rows_by_kind": status.rows,
+        "people": status.people,
+        "registrations": road.received,
+        "postings": status.postings,
+        "duplicates": status.duplicates,
+        "sessions": road.sessions,
+        "capacity": road.capacity,
+        "placed": road.placed,
+        "unplaced": status.unplaced,
+        "standby": road.waiting,
+        "excluded": status.excluded,
+        "not_yet_allotted": status.unanswered,
+        "frozen_sessions": road.lists,
+        "packs_verified": status.packs_verified,
+        "notices": status.notices,
+        "possible_duplicates": status.possible_duplicates,
+        "told_by_voice": road.by_voice,
+        "not_told_call_sheet": road.to_call,
+        "confirmed": road.will_come,
+        "declined": road.will_not_come,
+        "checked_in": 0,  # nothing is recorded at sites yet
+        "vaccinated": 0,
+        "alarms": alarms,
+    }

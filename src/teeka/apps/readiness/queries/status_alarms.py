@@ -1,0 +1,53 @@
+"""What in the status needs somebody: the counts behind each alarm."""
+
+import shutil
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from teeka.apps.readiness.queries.alarms import faulty_routes, silent_facilities
+from teeka.apps.readiness.queries.rehearsal import is_rehearsal
+from teeka.apps.readiness.queries.rows import number_of
+from teeka.apps.readiness.queries.status import Status
+from teeka.apps.readiness.queries.whole_state import whole_state
+from teeka.rules.alarms import Alarm, Raised, raised
+
+FREEZE_HOURS = 36
+FAULT_HOURS = 1
+FREE_MEGABYTES = 1024
+
+NOT_FROZEN = """
+    SELECT count(*) FROM planning_session session
+    JOIN planning_campaign campaign ON campaign.id = session.campaign_id AND campaign.is_running
+    WHERE session.cancelled_at IS NULL AND session.taken > 0
+      AND session.starts_at BETWEEN %(now)s AND %(soon)s
+      AND NOT EXISTS (SELECT FROM allotment_frozenlist list WHERE list.session_id = session.id)
+"""
+
+
+def status_alarms(status: Status, *, disk: Path) -> list[Raised]:
+    """`disk`: a folder on the disk that must not fill up."""
+    now, road = status.as_of, status.road
+    free = shutil.disk_usage(disk).free // 2**20
+    return raised(
+        {
+            Alarm.PEOPLE_TO_CALL: road.to_call,
+            Alarm.NOT_FROZEN_IN_TIME: _not_frozen(now),
+            Alarm.DISK_NEARLY_FULL: max(free, 1) if free < FREE_MEGABYTES else 0,
+            Alarm.ROUTE_FAULTY: len(faulty_routes(now - timedelta(hours=FAULT_HOURS))),
+            Alarm.NOT_YET_ALLOTTED: status.unanswered,
+            Alarm.NOT_ON_A_LIST: road.not_listed,
+            Alarm.PACKS_MISSING: road.lists - status.packs_verified,
+            Alarm.POSTINGS_TO_SETTLE: road.texts,
+            Alarm.UNPLACED: sum(status.unplaced.values()),
+            Alarm.ROWS_REJECTED: status.all_rows["rejected"],
+            Alarm.ROWS_HELD: status.all_rows["held"],
+            Alarm.DUPLICATES_TO_SETTLE: status.duplicates["held"],
+            Alarm.SILENT_FACILITIES: len(silent_facilities(whole_state())),
+            Alarm.POSSIBLE_DUPLICATES: status.possible_duplicates,
+            Alarm.REHEARSAL: int(is_rehearsal()),
+        }
+    )
+
+
+def _not_frozen(now: datetime) -> int:
+    return number_of(NOT_FROZEN, {"now": now, "soon": now + timedelta(hours=FREEZE_HOURS)})

@@ -1,0 +1,122 @@
+"""Which counts need somebody, how urgently, and the words for each."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    URGENT = "urgent"  # somebody is not told in time unless a person acts
+    OPEN = "open"  # a person must decide something
+    NOTE = "note"  # to be known
+
+
+class Alarm(StrEnum):
+    PEOPLE_TO_CALL = "people_to_call"
+    NOT_FROZEN_IN_TIME = "not_frozen_in_time"
+    DISK_NEARLY_FULL = "disk_nearly_full"
+    ROUTE_FAULTY = "route_faulty"
+    NOT_YET_ALLOTTED = "not_yet_allotted"
+    NOT_ON_A_LIST = "not_on_a_list"
+    PACKS_MISSING = "packs_missing"
+    POSTINGS_TO_SETTLE = "postings_to_settle"
+    UNPLACED = "unplaced"
+    ROWS_REJECTED = "rows_rejected"
+    ROWS_HELD = "rows_held"
+    DUPLICATES_TO_SETTLE = "duplicates_to_settle"
+    SILENT_FACILITIES = "silent_facilities"
+    POSSIBLE_DUPLICATES = "possible_duplicates"
+    REHEARSAL = "rehearsal"
+
+
+SEVERITY: dict[Alarm, Severity] = {
+    Alarm.PEOPLE_TO_CALL: Severity.URGENT,
+    Alarm.NOT_FROZEN_IN_TIME: Severity.URGENT,
+    Alarm.DISK_NEARLY_FULL: Severity.URGENT,
+    Alarm.ROUTE_FAULTY: Severity.URGENT,
+    Alarm.SILENT_FACILITIES: Severity.NOTE,
+    Alarm.POSSIBLE_DUPLICATES: Severity.NOTE,
+    Alarm.REHEARSAL: Severity.NOTE,
+}
+
+ALARM_WORDS: dict[Alarm, tuple[str, str]] = {
+    Alarm.PEOPLE_TO_CALL: (
+        "{count} people have no delivered message and nobody has told them: ring them (call sheet).",
+        "{count} लोगों को न संदेश पहुँचा, न किसी ने बताया: उन्हें फोन करें (कॉल सूची)।",
+    ),
+    Alarm.NOT_FROZEN_IN_TIME: (
+        "{count} sessions with people begin within 36 hours and have no published list: run `teeka freeze`.",
+        "{count} सत्र 36 घंटे में शुरू होंगे और उनकी सूची प्रकाशित नहीं है: `teeka freeze` चलाएँ।",
+    ),
+    Alarm.DISK_NEARLY_FULL: (
+        "Only {count} MB are free on the disk of this installation: make room before anything stops.",
+        "इस मशीन की डिस्क पर केवल {count} MB खाली है: काम रुकने से पहले जगह बनाएँ।",
+    ),
+    Alarm.ROUTE_FAULTY: (
+        "{count} routes to an SMS provider failed within the last hour; sending goes on as far as it can.",
+        "पिछले एक घंटे में {count} एसएमएस मार्ग विफल रहे; जितना हो सके भेजना जारी है।",
+    ),
+    Alarm.NOT_YET_ALLOTTED: (
+        "{count} people came after the last allotment: run `teeka allot`.",
+        "{count} लोग पिछले आवंटन के बाद आए: `teeka allot` चलाएँ।",
+    ),
+    Alarm.NOT_ON_A_LIST: (
+        "{count} people have a place that no published list names: run `teeka freeze`.",
+        "{count} लोगों का स्थान किसी प्रकाशित सूची में नहीं है: `teeka freeze` चलाएँ।",
+    ),
+    Alarm.PACKS_MISSING: (
+        "{count} published lists were not yet written and read back: run `teeka lists`.",
+        "{count} प्रकाशित सूचियाँ अभी लिखी और जाँची नहीं गईं: `teeka lists` चलाएँ।",
+    ),
+    Alarm.POSTINGS_TO_SETTLE: (
+        "{count} posting texts wait for a person to say which facility is meant.",
+        "{count} पदस्थापन पाठ इस प्रतीक्षा में हैं कि कोई बताए कौन सा संस्थान है।",
+    ),
+    Alarm.UNPLACED: (
+        "{count} people have no place; `teeka explain` says why, and what would change it.",
+        "{count} लोगों का स्थान नहीं है; `teeka explain` बताता है क्यों, और क्या बदलने से मिलेगा।",
+    ),
+    Alarm.ROWS_REJECTED: (
+        "{count} rows were rejected: correct them in the rejected-rows file and upload it again.",
+        "{count} पंक्तियाँ अस्वीकृत हुईं: अस्वीकृत पंक्तियों की फ़ाइल में सुधारकर फिर अपलोड करें।",
+    ),
+    Alarm.ROWS_HELD: (
+        "{count} rows are held until a person decides on them.",
+        "{count} पंक्तियाँ किसी के निर्णय की प्रतीक्षा में हैं।",
+    ),
+    Alarm.DUPLICATES_TO_SETTLE: (
+        "{count} pairs of registrations may be one person: somebody must look.",
+        "{count} जोड़ी पंजीकरण शायद एक ही व्यक्ति के हैं: किसी को देखना होगा।",
+    ),
+    Alarm.SILENT_FACILITIES: (
+        "{count} facilities that expect workers have sent nobody.",
+        "{count} संस्थानों ने, जहाँ कर्मचारी अपेक्षित हैं, किसी का नाम नहीं भेजा।",
+    ),
+    Alarm.POSSIBLE_DUPLICATES: (
+        "{count} people may have got the same message twice.",
+        "{count} लोगों को शायद एक ही संदेश दो बार मिला।",
+    ),
+    Alarm.REHEARSAL: (
+        "Rehearsal: no message leaves this machine. Configure a route to an SMS provider to change that.",
+        "पूर्वाभ्यास: कोई संदेश इस मशीन से बाहर नहीं जाता। बदलने के लिए एसएमएस मार्ग जोड़ें।",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """An alarm that a count has raised, in both languages."""
+
+    alarm: Alarm
+    count: int
+
+    @property
+    def severity(self) -> Severity:
+        return SEVERITY.get(self.alarm, Severity.OPEN)
+
+    def text(self, language: str) -> str:
+        return ALARM_WORDS[self.alarm][language == "hi"].format(count=f"{self.count:,}")
+
+
+def raised(counts: dict[Alarm, int]) -> list[Raised]:
+    """The alarms of what is not 0, in the order in which they are listed: the urgent ones first."""
+    return [Raised(alarm, counts[alarm]) for alarm in Alarm if counts.get(alarm, 0) > 0]
