@@ -48,10 +48,10 @@ class PrintedStyle(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PrintedColumn:
-    """One column on paper: the named columns under one another in each cell."""
+    """One column on paper: lines under one another, each of them named columns joined by dots."""
 
     words: Words
-    keys: tuple[str, ...]
+    lines: tuple[tuple[str, ...], ...]
     share: float  # of the page's width, in millimetres on a page 277 mm wide
     style: PrintedStyle = PrintedStyle.PLAIN
 

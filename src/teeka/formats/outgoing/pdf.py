@@ -9,7 +9,7 @@ from typing import Any
 import typst
 
 from teeka.formats.outgoing.cells import clipped, plain
-from teeka.formats.outgoing.document import Document, PrintedColumn, PrintedStyle, Words
+from teeka.formats.outgoing.document import Cell, Document, PrintedColumn, PrintedStyle, Words
 from teeka.formats.outgoing.qr import Picture, identity_picture, reference_pictures
 
 SOURCE = Path(__file__).with_name("sheet.typ")
@@ -73,15 +73,19 @@ def _rows(document: Document) -> list[dict[str, Any]]:
 
 def _printed(document: Document, column: PrintedColumn) -> list[dict[str, Any]]:
     """One printed column of the whole table: its lines, and its pictures if it has any."""
-    places = [document.column_number(key) for key in column.keys]
-    lines = [[text for place in places if (text := _short(plain(row[place])))] for row in document.rows]
-    pictures: list[Picture | None] = [None] * len(lines)
+    lines = [[document.column_number(key) for key in line] for line in column.lines]
+    texts = [[text for places in lines if (text := _line(row, places))] for row in document.rows]
+    pictures: list[Picture | None] = [None] * len(texts)
     if column.style is PrintedStyle.QR:
-        pictures = reference_pictures([plain(row[places[0]]) for row in document.rows])
-        lines = [[_grouped(line[0]), *line[1:]] if line else line for line in lines]
+        pictures = reference_pictures([text[0] if text else "" for text in texts])
+        texts = [[_grouped(text[0]), *text[1:]] if text else text for text in texts]
     return [
-        {"lines": texts, "picture": _picture(picture)} for texts, picture in zip(lines, pictures, strict=True)
+        {"lines": text, "picture": _picture(picture)} for text, picture in zip(texts, pictures, strict=True)
     ]
+
+
+def _line(row: tuple[Cell, ...], places: list[int]) -> str:
+    return _short(" · ".join(text for place in places if (text := plain(row[place]))))
 
 
 def _changes(document: Document, key: str) -> list[str]:

@@ -1,0 +1,180 @@
+"""The registers of blocks, districts and the state: counts whose totals are sums of the rows below."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from teeka.apps.lists.documents.moments import BEFORE_ANYTHING, moment_words
+from teeka.apps.lists.documents.people import in_both
+from teeka.apps.lists.queries.registers import FacilityCount
+from teeka.formats.outgoing.document import (
+    Cell,
+    Column,
+    ColumnKind,
+    Document,
+    Fact,
+    Layout,
+    PrintedColumn,
+    PrintedStyle,
+    Words,
+)
+from teeka.rules.allotment.reasons import Reason
+
+TOTAL = Words("Total", "योग")
+NOT_KNOWN = Words("Facility not resolved yet", "संस्थान अभी तय नहीं")
+REASON_WORDS = {
+    Reason.NOT_IN_COHORT: Words("Not in the cohort", "श्रेणी में नहीं"),
+    Reason.POSTING_NOT_RESOLVED: Words("Posting open", "पदस्थापन तय नहीं"),
+    Reason.NO_SESSION_IN_DISTRICT: Words("No session in district", "ज़िले में सत्र नहीं"),
+    Reason.NO_SESSION_IN_REACH: Words("No session in reach", "पास में सत्र नहीं"),
+    Reason.NO_SESSION_FOR_DOSE: Words("No session for the dose", "खुराक का सत्र नहीं"),
+    Reason.OUTSIDE_WINDOW: Words("Outside the dates", "तारीख़ के बाहर"),
+    Reason.STAFF_SHARE: Words("Staff share", "कर्मचारी अनुपात"),
+    Reason.SESSIONS_FULL: Words("Sessions full", "सत्र भरे"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One line of a register: a facility, a block, a district, or their total."""
+
+    name: str
+    name_hi: str
+    code: str
+    expected: int | None
+    people: int
+    placed: int
+    standby: int
+    excluded: int
+    waiting: int
+    unplaced: tuple[int, ...]
+    settled_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Which place keeps it, and what its lines are."""
+
+    name: str  # of the file: block-register
+    title: Words
+    place: Fact
+    line: Words
+
+
+def count_of(row: FacilityCount) -> Count:
+    return Count(
+        name=row.name or NOT_KNOWN.english,
+        name_hi=row.name_hi if row.name else NOT_KNOWN.hindi,
+        code=row.code,
+        expected=row.expected,
+        people=row.people,
+        placed=row.placed,
+        standby=row.standby,
+        excluded=row.excluded,
+        waiting=row.waiting,
+        unplaced=tuple(row.unplaced),
+        settled_at=row.settled_at or BEFORE_ANYTHING,
+    )
+
+
+def summed(name: str, name_hi: str, counts: Sequence[Count]) -> Count:
+    """The line above some lines. What nobody stated (expected) stays unknown, not nought."""
+    expected = [count.expected for count in counts if count.expected is not None]
+    return Count(
+        name=name,
+        name_hi=name_hi,
+        code="",
+        expected=sum(expected) if expected else None,
+        people=sum(count.people for count in counts),
+        placed=sum(count.placed for count in counts),
+        standby=sum(count.standby for count in counts),
+        excluded=sum(count.excluded for count in counts),
+        waiting=sum(count.waiting for count in counts),
+        unplaced=tuple(sum(count.unplaced[place] for count in counts) for place in range(len(Reason))),
+        settled_at=max((count.settled_at for count in counts), default=BEFORE_ANYTHING),
+    )
+
+
+def register(kind: Register, counts: Sequence[Count]) -> Document:
+    total = summed(TOTAL.english, TOTAL.hindi, counts)
+    return Document(
+        name=kind.name,
+        title=kind.title,
+        identity=f"TEEKA1/{kind.name.upper()}/{kind.place.value}/{total.settled_at:%Y%m%dT%H%M%SZ}",
+        stamp=f"As of · स्थिति {moment_words(total.settled_at)}",
+        made_at=total.settled_at,
+        facts=(
+            kind.place,
+            Fact(Words("People", "लोग"), f"{total.people:,}"),
+            Fact(Words("Placed", "स्थान मिला"), f"{total.placed:,}"),
+            Fact(Words("Standby", "प्रतीक्षा"), f"{total.standby:,}"),
+            Fact(Words("Unplaced", "स्थान नहीं"), f"{sum(total.unplaced):,}"),
+        ),
+        columns=_columns(kind.line),
+        rows=tuple(_cells(count) for count in [*counts, total]),
+        layout=_layout(kind.line),
+        machine={"place": kind.place.value},
+    )
+
+
+def _columns(line: Words) -> tuple[Column, ...]:
+    number = ColumnKind.NUMBER
+    return (
+        Column("name", line, width=40),
+        Column("name_hi", Words(f"{line.english} in Hindi", "हिन्दी में"), width=34),
+        Column("code", Words("Code", "कोड"), ColumnKind.CODE, 16),
+        Column("expected", Words("Expected", "अपेक्षित"), number, 10),
+        Column("people", Words("Received", "प्राप्त"), number, 10),
+        Column("placed", Words("Placed", "स्थान मिला"), number, 10),
+        Column("standby", Words("Standby", "प्रतीक्षा"), number, 10),
+        Column("unplaced", Words("Unplaced", "स्थान नहीं"), number, 10),
+        Column("excluded", Words("Excluded", "बाहर"), number, 10),
+        Column("not_planned", Words("Not planned yet", "योजना बाक़ी"), number, 12),
+        *(Column(f"unplaced_{reason.value.lower()}", REASON_WORDS[reason], number, 14) for reason in Reason),
+        Column("main_reason", Words("Main reason", "मुख्य कारण"), width=24),
+    )
+
+
+def _layout(line: Words) -> Layout:
+    counts = (
+        ("expected", Words("Expected", "अपेक्षित")),
+        ("people", Words("Received", "प्राप्त")),
+        ("placed", Words("Placed", "स्थान मिला")),
+        ("standby", Words("Standby", "प्रतीक्षा")),
+        ("unplaced", Words("Unplaced", "स्थान नहीं")),
+        ("excluded", Words("Excluded", "बाहर")),
+        ("not_planned", Words("Not planned", "योजना बाक़ी")),
+    )
+    return Layout(
+        columns=(
+            PrintedColumn(line, (("name",), ("name_hi", "code")), 84, PrintedStyle.STRONG),
+            *(PrintedColumn(words, ((key,),), 20, PrintedStyle.NUMBER) for key, words in counts),
+            PrintedColumn(Words("Main reason", "मुख्य कारण"), (("main_reason",),), 53),
+        ),
+    )
+
+
+def _cells(count: Count) -> tuple[Cell, ...]:
+    return (
+        count.name,
+        count.name_hi,
+        count.code,
+        count.expected,
+        count.people,
+        count.placed,
+        count.standby,
+        sum(count.unplaced),
+        count.excluded,
+        count.waiting,
+        *count.unplaced,
+        _main_reason(count),
+    )
+
+
+def _main_reason(count: Count) -> str:
+    """The reason of most of the unplaced, with its number."""
+    most = max(count.unplaced, default=0)
+    if most == 0:
+        return ""
+    words = REASON_WORDS[list(Reason)[count.unplaced.index(most)]]
+    return f"{in_both(words.english, words.hindi)}: {most:,}"

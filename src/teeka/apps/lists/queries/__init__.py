@@ -1,0 +1,1 @@
+"""Read-only lists: one function is one list, one SQL statement, one row type."""

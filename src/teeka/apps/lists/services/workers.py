@@ -1,0 +1,68 @@
+"""Shares the making of files among processes; nobody lives on when the run that started them is killed."""
+
+import multiprocessing
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
+from multiprocessing.connection import wait as wait_for_any
+from pathlib import Path
+from typing import Any
+
+from teeka.apps.lists.services.files import WrittenFile, write_document
+from teeka.formats.outgoing.document import Document
+
+Ticket = Any  # whatever the caller knows a document by
+IN_HAND_A_WORKER = 6  # enough that none waits, few enough that documents do not pile up in memory
+MOST_WORKERS = 8
+
+
+class Press:
+    """Takes documents, gives back tickets with their files as they are done, in any order."""
+
+    def __init__(self, pool: ProcessPoolExecutor, worker_count: int) -> None:
+        self._pool = pool
+        self._limit = worker_count * IN_HAND_A_WORKER
+        self._in_hand: dict[Future[list[WrittenFile]], Ticket] = {}
+
+    def print(
+        self, ticket: Ticket, folder: Path, document: Document, formats: Sequence[str]
+    ) -> Iterator[tuple[Ticket, list[WrittenFile]]]:
+        """Hand one document over; yields what got done while there was no room for it."""
+        if len(self._in_hand) >= self._limit:
+            yield from self._done(wait(self._in_hand, return_when=FIRST_COMPLETED).done)
+        self._in_hand[self._pool.submit(write_document, folder, document, formats)] = ticket
+
+    def rest(self) -> Iterator[tuple[Ticket, list[WrittenFile]]]:
+        yield from self._done(set(wait(self._in_hand).done))
+
+    def _done(self, futures: set[Future[list[WrittenFile]]]) -> Iterator[tuple[Ticket, list[WrittenFile]]]:
+        for future in futures:
+            yield self._in_hand.pop(future), future.result()
+
+
+@contextmanager
+def press() -> Iterator[Press]:
+    """Workers start when the first document comes; an error lets them finish only what they hold."""
+    worker_count = min(os.cpu_count() or 1, MOST_WORKERS)
+    pool = ProcessPoolExecutor(
+        worker_count, mp_context=multiprocessing.get_context("spawn"), initializer=_begin
+    )
+    try:
+        yield Press(pool, worker_count)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _begin() -> None:
+    """One thread a worker, for the workers are as many as the processors; and die with the parent."""
+    os.environ["RAYON_NUM_THREADS"] = "1"
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
+
+
+def _leave_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait_for_any([parent.sentinel])
+        os._exit(3)

@@ -1,0 +1,242 @@
+"""Writes published lists into a folder that any static web server can serve, and notes each verified copy."""
+
+import errno
+import fcntl
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any, Protocol
+
+from teeka.apps.lists.catalogue import LISTS, ListKind, Scope, Wanted
+from teeka.apps.lists.services.copies import record_copies
+from teeka.apps.lists.services.files import (
+    FileDamaged,
+    WrittenFile,
+    hash_of,
+    remove_unfinished,
+    write_document,
+    write_whole,
+)
+from teeka.apps.lists.services.index_pages import index_pages
+from teeka.apps.lists.services.manifest import (
+    Entry,
+    Journal,
+    contents_of,
+    read_manifest,
+    write_manifest,
+)
+from teeka.apps.lists.services.places import LOCK, default_folder, place_of
+from teeka.apps.lists.services.workers import press
+from teeka.formats.outgoing.registry import FORMATS
+
+CHUNK = 40  # documents read from the database in one statement
+FEW = 6  # documents for which no worker is started: it would take longer than the work
+INDEX_LIST = "index"
+
+
+class Progress(Protocol):
+    def __call__(self, done: int, total: int) -> None: ...
+
+
+class ListsBusy(Exception):
+    """Another run writes into this folder."""
+
+
+class ListsNotWritten(Exception):
+    """The folder took no more: what is written is whole, and the next run goes on."""
+
+
+@dataclass(slots=True)
+class ListsWritten:
+    """What a run did. `files` counts what lies there afterwards."""
+
+    out: Path
+    documents: int = 0
+    written: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    files: int = 0
+    bytes_written: int = 0
+    by_list: dict[str, int] = field(default_factory=dict)
+
+
+def write_lists(
+    out: Path | None = None, *, now: datetime, scope: Scope | None = None, progress: Progress | None = None
+) -> ListsWritten:
+    """Make the folder say what is published: new and changed lists are written, all others left.
+
+    Locks: a file lock on the folder, so that two runs never write at once. The database is only read,
+    but for the record of verified copies at the end. Safe to kill and to repeat at any point.
+    Raises ListsBusy, ListsNotWritten and ManifestUnreadable.
+    """
+    root = (out or default_folder()).absolute()
+    run = _Run(root, scope or Scope(now), progress or (lambda done, total: None))
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        with _only_writer(root):
+            run.write_all()
+            record_copies(run.entries.values(), place=place_of(root), now=now)
+    except (OSError, FileDamaged) as fault:
+        raise ListsNotWritten(_sentence(root, fault)) from fault
+    return run.result
+
+
+@dataclass(frozen=True, slots=True)
+class _Ticket:
+    kind: ListKind
+    wanted: Wanted
+    contents: str
+
+
+class _Run:
+    """One run's state: what lay there before, what shall lie there now."""
+
+    def __init__(self, root: Path, scope: Scope, progress: Progress) -> None:
+        self.root, self.scope, self.progress = root, scope, progress
+        self.result = ListsWritten(root)
+        self.before: dict[str, Entry] = {}
+        self.entries: dict[str, Entry] = {}
+
+    def write_all(self) -> None:
+        remove_unfinished(self.root)
+        self.before = read_manifest(self.root)
+        kinds = [kind for kind in LISTS if self.scope.is_all or kind.is_of_a_session]
+        keys = {kind.name: kind.keys(self.scope) for kind in kinds}
+        total = sum(len(found) for found in keys.values())
+        journal = Journal(self.root)
+        try:
+            for ticket, files in self._made(kinds, keys, few=total <= FEW):
+                journal.note(self._noted(ticket, files))
+                self.progress(self.result.documents, total)
+        finally:
+            journal.close()
+        self._finish()
+
+    def _made(
+        self, kinds: Sequence[ListKind], keys: dict[str, Sequence[Any]], *, few: bool
+    ) -> Iterator[tuple[_Ticket, list[WrittenFile]]]:
+        """Each document that had to be written, with its files."""
+        if few:
+            for ticket in self._stale(kinds, keys):
+                yield (
+                    ticket,
+                    write_document(self._folder(ticket), ticket.wanted.document, ticket.kind.formats),
+                )
+            return
+        with press() as workers:
+            for ticket in self._stale(kinds, keys):
+                yield from workers.print(
+                    ticket, self._folder(ticket), ticket.wanted.document, ticket.kind.formats
+                )
+            yield from workers.rest()
+
+    def _stale(self, kinds: Sequence[ListKind], keys: dict[str, Sequence[Any]]) -> Iterator[_Ticket]:
+        """What does not lie there yet as it should; what does is taken over."""
+        for kind in kinds:
+            remaining = iter(keys[kind.name])
+            while chunk := list(islice(remaining, CHUNK)):
+                for wanted in kind.make(chunk):
+                    ticket = _Ticket(kind, wanted, contents_of(wanted))
+                    self.result.documents += 1
+                    if not self._is_there(ticket):
+                        yield ticket
+
+    def _is_there(self, ticket: _Ticket) -> bool:
+        found = [self.before.get(path) for path in self._paths(ticket)]
+        for entry in found:
+            if entry is None or entry.contents != ticket.contents:
+                return False
+            if hash_of(self.root / entry.path) != entry.sha256:
+                return False
+        self.entries |= {entry.path: entry for entry in found if entry is not None}
+        self.result.unchanged += 1
+        return True
+
+    def _noted(self, ticket: _Ticket, files: Sequence[WrittenFile]) -> list[Entry]:
+        entries = [self._entry(ticket, file) for file in files]
+        self.entries |= {entry.path: entry for entry in entries}
+        self.result.written += 1
+        self.result.bytes_written += sum(file.size for file in files)
+        name = ticket.kind.name
+        self.result.by_list[name] = self.result.by_list.get(name, 0) + 1
+        return entries
+
+    def _entry(self, ticket: _Ticket, file: WrittenFile) -> Entry:
+        wanted, path = ticket.wanted, "/".join((*ticket.wanted.folder, file.name))
+        published = wanted.published
+        earlier = self.before.get(path)
+        version = published.version if published else _next_version(earlier, ticket.contents)
+        return Entry(
+            path=path,
+            list=ticket.kind.name,
+            version=version,
+            row_count=len(wanted.document.rows),
+            sha256=file.sha256,
+            size=file.size,
+            contents=ticket.contents,
+            crumbs=wanted.crumbs,
+            frozen_list=published.id if published else None,
+            frozen_sha256=published.sha256 if published else "",
+            district_code=published.district_code if published else None,
+        )
+
+    def _paths(self, ticket: _Ticket) -> list[str]:
+        names = (FORMATS[name].file_name(ticket.wanted.document) for name in ticket.kind.formats)
+        return ["/".join((*ticket.wanted.folder, name)) for name in names]
+
+    def _folder(self, ticket: _Ticket) -> Path:
+        return self.root.joinpath(*ticket.wanted.folder)
+
+    def _finish(self) -> None:
+        """Pages and manifest last; then what nobody wants any more goes."""
+        gone: set[str] = set()
+        if self.scope.is_all:
+            gone = set(self.before) - set(self.entries)
+        else:
+            self.entries = {**self.before, **self.entries}
+        lists = [entry for entry in self.entries.values() if entry.list != INDEX_LIST]
+        self.entries = {entry.path: entry for entry in lists}
+        for path, page in index_pages(lists).items():
+            self.entries[path] = self._indexed(path, page)
+        write_manifest(self.root, self.entries)
+        for path in gone - set(self.entries):
+            (self.root / path).unlink(missing_ok=True)
+            self.result.removed += 1
+        self.result.files = len(self.entries)
+
+    def _indexed(self, path: str, page: bytes) -> Entry:
+        digest = hashlib.sha256(page).hexdigest()
+        if hash_of(self.root / path) != digest:
+            write_whole(self.root / path, page)
+        return Entry(path, INDEX_LIST, 1, 0, digest, len(page), digest)
+
+
+def _next_version(earlier: Entry | None, contents: str) -> int:
+    """Lists above the sessions are not frozen: their version counts how often their contents changed."""
+    if earlier is None:
+        return 1
+    return earlier.version + (earlier.contents != contents)
+
+
+@contextmanager
+def _only_writer(root: Path) -> Iterator[None]:
+    with (root / LOCK).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as busy:
+            raise ListsBusy(str(root)) from busy
+        yield
+
+
+def _sentence(root: Path, fault: OSError | FileDamaged) -> str:
+    if isinstance(fault, FileDamaged):
+        what = f"A file written to {root} was read back damaged ({fault}): the disk may be failing."
+    elif fault.errno in {errno.ENOSPC, errno.EDQUOT}:
+        what = f"The disk of {root} is full. Make room, or give another folder with --out."
+    else:
+        what = f"The folder {root} could not be written ({fault.strerror})."
+    return f"{what} What is already there is whole; run `teeka lists` again and it goes on from there."
