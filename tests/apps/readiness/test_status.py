@@ -14,9 +14,11 @@ from tests.apps.readiness.state import Told, everybody_told
 
 pytestmark = pytest.mark.django_db
 
-CONTRACT = set(
-    "as_of rows people postings duplicates sessions capacity placed unplaced standby frozen_sessions "
-    "packs_verified notices not_told_call_sheet confirmed declined checked_in vaccinated alarms".split()
+CONTRACT = {
+    *("as_of", "rows", "people", "postings", "duplicates", "sessions", "capacity", "placed", "unplaced"),
+    *("standby", "frozen_sessions", "packs_verified", "notices", "not_told_call_sheet", "confirmed"),
+    *("declined", "checked_in", "vaccinated", "alarms"),
+}
 )
 
 

@@ -4,8 +4,8 @@ import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from teeka.apps.notices.queries import is_rehearsal
 from teeka.apps.readiness.queries.alarms import faulty_routes, silent_facilities
-from teeka.apps.readiness.queries.rehearsal import is_rehearsal
 from teeka.apps.readiness.queries.rows import number_of
 from teeka.apps.readiness.queries.status import Status
 from teeka.apps.readiness.queries.whole_state import whole_state
