@@ -19,7 +19,6 @@ CONTRACT = {
     *("standby", "frozen_sessions", "packs_verified", "notices", "not_told_call_sheet", "confirmed"),
     *("declined", "checked_in", "vaccinated", "alarms"),
 }
-)
 
 
 @pytest.fixture

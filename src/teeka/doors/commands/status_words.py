@@ -46,7 +46,7 @@ def _lines(status: Status) -> list[tuple[str, str]]:
         (
             "Told",
             f"{road.delivered:,} of {notices['due']:,} delivered, {road.by_voice:,} by voice; "
-            f"{road.on_the_way:,} on the way; {road.to_call:,} to be called",
+            f"{road.on_the_way:,} on the way; {status.to_call:,} to be called",
         ),
         ("Answers", f"{road.will_come:,} will come, {road.will_not_come:,} will not"),
         ("Arrived", "nothing is recorded at sites yet"),

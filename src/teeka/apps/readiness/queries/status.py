@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from teeka.apps.notices.queries import call_sheet_counts, possible_duplicate_count, state_counts
 from teeka.apps.readiness.queries.board import PlaceCounts, board
 from teeka.apps.readiness.queries.rows import number_of, rows_of
 from teeka.apps.readiness.queries.whole_state import whole_state
@@ -42,11 +43,16 @@ class Status:
     unanswered: int
     packs_verified: int
     notices: dict[str, int]
+    call_sheet: dict[str, int]  # reason -> people
     possible_duplicates: int
 
     @property
     def people(self) -> int:
         return self.road.received - self.road.duplicates
+
+    @property
+    def to_call(self) -> int:
+        return sum(self.call_sheet.values())
 
     @property
     def all_rows(self) -> dict[str, int]:
@@ -91,8 +97,6 @@ PACKS_VERIFIED = """
     ) newest
     WHERE EXISTS (SELECT FROM lists_packcopy copy WHERE copy.frozen_list_id = newest.id)
 """
-NOTICES = "SELECT state, count(*) FROM notices_standing GROUP BY 1"
-POSSIBLE_DUPLICATES = "SELECT count(*) FROM notices_standing WHERE is_possible_duplicate"
 
 
 def status(*, now: datetime) -> Status:
@@ -102,7 +106,7 @@ def status(*, now: datetime) -> Status:
     excluded = number_of(EXCLUDED, {})
     answered = road.placed + road.waiting + sum(unplaced.values()) + excluded
     by_decision = dict(rows_of(_Counted, POSTINGS, {}))
-    by_state = dict(rows_of(_Counted, NOTICES, {}))
+    by_state = state_counts()
     return Status(
         as_of=now,
         rows=_rows_by_kind(),
@@ -119,7 +123,8 @@ def status(*, now: datetime) -> Status:
         unanswered=max(road.received - road.duplicates - answered, 0),
         packs_verified=number_of(PACKS_VERIFIED, {}),
         notices={"due": road.listed, **{state.value: by_state.get(state, 0) for state in State}},
-        possible_duplicates=number_of(POSSIBLE_DUPLICATES, {}),
+        call_sheet={reason.value: count for reason, count in call_sheet_counts(now=now).items()},
+        possible_duplicates=possible_duplicate_count(),
     )
 
 
@@ -157,7 +162,8 @@ def as_json(status: Status, alarms: list[dict[str, Any]]) -> dict[str, Any]:
         "notices": status.notices,
         "possible_duplicates": status.possible_duplicates,
         "told_by_voice": road.by_voice,
-        "not_told_call_sheet": road.to_call,
+        "not_told_call_sheet": status.to_call,
+        "call_sheet": status.call_sheet,
         "confirmed": road.will_come,
         "declined": road.will_not_come,
         "checked_in": 0,  # nothing is recorded at sites yet

@@ -30,7 +30,7 @@ def status_alarms(status: Status, *, disk: Path) -> list[Raised]:
     free = shutil.disk_usage(disk).free // 2**20
     return raised(
         {
-            Alarm.PEOPLE_TO_CALL: road.to_call,
+            Alarm.PEOPLE_TO_CALL: status.to_call,
             Alarm.NOT_FROZEN_IN_TIME: _not_frozen(now),
             Alarm.DISK_NEARLY_FULL: max(free, 1) if free < FREE_MEGABYTES else 0,
             Alarm.ROUTE_FAULTY: len(faulty_routes(now - timedelta(hours=FAULT_HOURS))),
