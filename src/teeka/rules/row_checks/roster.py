@@ -35,7 +35,6 @@ class RosterRules:
     on: date
     headers: Mapping[str, str] = field(default_factory=dict)
     shared_mobile_limit: int = SHARED_MOBILE_LIMIT
-    default_language: str = "hi"
 
 
 def check_roster(
@@ -46,7 +45,7 @@ def check_roster(
     Clean columns: row, full_name, name_hi, gender, birth_year, date_of_birth, mobile, mobile_state,
     alt_mobile, photo_id_type, photo_id_number (bare; the caller hashes and drops it), category,
     designation, posting_text, facility_code_given, district_code, home_address, home_pin_code,
-    employee_id, is_vaccinator, language. Texts are '' where nothing was given.
+    employee_id, is_vaccinator, language. Where nothing was given texts are '', the last two null.
     """
     table = cells.with_all(table, COLUMNS).with_columns(
         *(cells.squashed(name) for name in _TEXTS),
@@ -161,6 +160,6 @@ def _typed(clean: pl.DataFrame) -> pl.DataFrame:
         home_address=text("home_address").str.head(LONGEST_REMARK["home_address"]),
         home_pin_code=text("pin"),
         employee_id=text("employee_id"),
-        is_vaccinator=pl.col("vaccinator").fill_null(value=False),
-        language=pl.col("language_code").fill_null("hi"),
+        is_vaccinator="vaccinator",
+        language="language_code",
     )

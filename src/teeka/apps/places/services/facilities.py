@@ -1,0 +1,147 @@
+"""Takes a registry's clean rows over into facilities, and gives each a point and a name for messages.
+
+Locks: the caller holds the advisory lock for facilities and an open transaction.
+"""
+
+import polars as pl
+from django.db import connection
+
+from teeka.apps.places.models import Block, Facility
+from teeka.apps.places.queries import district_points, pin_places
+from teeka.apps.places.staging import stage
+from teeka.rules.sms_name import make_sms_name
+from teeka.shared.text import fold_words
+
+FROM = Facility.CoordinatesFrom
+STAGING = {
+    "row_number": "int", "code": "text", "name": "text", "name_hi": "text", "type": "text",
+    "district_code": "int", "block_id": "int", "block_name": "text", "pin_code": "text",
+    "latitude": "double precision", "longitude": "double precision", "coordinates_from": "text",
+    "parent_code": "text", "incharge_name": "text", "incharge_mobile": "text", "expected_workers": "int",
+    "sms_name": "text", "sms_name_made": "text",
+}  # fmt: skip
+# What a file states outright replaces; what it leaves empty keeps what is known already.
+_ALWAYS = ("name", "district_code")
+_IF_GIVEN = ("name_hi", "type", "block_name", "pin_code", "incharge_name", "incharge_mobile", "sms_name")
+_NEW = {
+    **{c: f"s.{c}" for c in _ALWAYS},
+    **{c: f"coalesce(nullif(s.{c}, ''), f.{c})" for c in _IF_GIVEN},
+    "block_id": "coalesce(s.block_id, f.block_id)",
+    "expected_workers": "coalesce(s.expected_workers, f.expected_workers)",
+    # A point from the file beats one that we made; a made one never beats the file's of an earlier upload.
+    **{
+        c: f"CASE WHEN s.coordinates_from = '{FROM.FILE}' OR f.coordinates_from <> '{FROM.FILE}' "
+        f"THEN s.{c} ELSE f.{c} END"
+        for c in ("latitude", "longitude", "coordinates_from")
+    },
+}
+_OLD_ROW = ", ".join(f"f.{c}" for c in _NEW)
+_NEW_ROW = ", ".join(_NEW.values())
+_FIRST = "s.row_number = (SELECT min(o.row_number) FROM facility_staging o WHERE o.code = s.code)"
+
+FIND_KNOWN = f"""
+    CREATE TEMP TABLE facility_known ON COMMIT DROP AS
+    SELECT s.row_number, f.id, to_jsonb(f) AS before,
+           ({_OLD_ROW}) IS DISTINCT FROM ({_NEW_ROW})
+               OR (s.parent_code <> '' AND p.code IS DISTINCT FROM s.parent_code) AS differs
+    FROM facility_staging s
+    JOIN places_facility f ON f.code = s.code
+    LEFT JOIN places_facility p ON p.id = f.parent_id
+    WHERE {_FIRST}
+"""
+UPDATE_KNOWN = f"""
+    UPDATE places_facility f SET {", ".join(f"{c} = {new}" for c, new in _NEW.items())}, is_active = true
+    FROM facility_known k JOIN facility_staging s USING (row_number)
+    WHERE f.id = k.id AND k.differs
+"""
+_ADDED = (*_ALWAYS, *(c for c in _NEW if c not in (*_ALWAYS, "sms_name")))
+INSERT_NEW = f"""
+    INSERT INTO places_facility (code, {", ".join(_ADDED)}, sms_name, is_active)
+    SELECT code, {", ".join(_ADDED)}, coalesce(nullif(sms_name, ''), sms_name_made), true
+    FROM facility_staging s WHERE {_FIRST}
+    ON CONFLICT (code) DO NOTHING
+"""
+SET_PARENTS = """
+    UPDATE places_facility f SET parent_id = p.id
+    FROM facility_staging s JOIN places_facility p ON p.code = s.parent_code
+    WHERE f.code = s.code AND s.parent_code <> '' AND f.parent_id IS DISTINCT FROM p.id
+"""
+KEEP_FATES = f"""
+    INSERT INTO row_fate (row_number, fate, subject_id, district_code, before)
+    SELECT s.row_number,
+           CASE WHEN NOT ({_FIRST}) THEN 'unchanged' WHEN k.id IS NULL THEN 'created'
+                WHEN k.differs THEN 'updated' ELSE 'unchanged' END,
+           f.id, f.district_code, CASE WHEN k.differs THEN k.before END
+    FROM facility_staging s
+    JOIN places_facility f ON f.code = s.code
+    LEFT JOIN facility_known k USING (row_number)
+"""
+PUT_BACK = f"""
+    UPDATE places_facility f SET {", ".join(f"{c} = o.{c}" for c in (*_NEW, "parent_id", "is_active"))}
+    FROM undo_row u, jsonb_populate_record(NULL::places_facility, u.before) o
+    WHERE u.fate = 'updated' AND f.id = u.subject_id
+"""
+UNTIE = """
+    UPDATE places_facility f SET parent_id = NULL FROM undo_row u
+    WHERE u.fate = 'created' AND f.id = u.subject_id
+"""
+REMOVE = "DELETE FROM places_facility f USING undo_row u WHERE u.fate = 'created' AND f.id = u.subject_id"
+
+
+def known_facility_codes() -> set[str]:
+    return set(Facility.objects.values_list("code", flat=True))
+
+
+def store_facilities(clean: pl.DataFrame) -> None:
+    """Write the clean rows of rules.row_checks.facilities; their fates go to temporary table row_fate."""
+    rows = _with_blocks(_with_points(clean)).rename({"row": "row_number"})
+    made = [make_sms_name(name) for name in rows["name"].to_list()]
+    rows = rows.with_columns(sms_name_made=pl.Series(made, dtype=pl.String))
+    with connection.cursor() as cursor:
+        stage(cursor, "facility_staging", STAGING, rows.select(list(STAGING)))
+        cursor.execute("CREATE INDEX ON facility_staging (code, row_number)")
+        cursor.execute("ANALYZE facility_staging")
+        for statement in (FIND_KNOWN, UPDATE_KNOWN, INSERT_NEW, SET_PARENTS, KEEP_FATES):
+            cursor.execute(statement)
+
+
+def undo_facilities() -> int:
+    """Put back what temporary table undo_row names. IntegrityError when something refers to what would go."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for statement in (PUT_BACK, UNTIE, REMOVE):
+            cursor.execute(statement)
+    return 0
+
+
+def _with_points(clean: pl.DataFrame) -> pl.DataFrame:
+    """The file's point, else the PIN code's if it lies in that district, else the district's middle."""
+    pins = pin_places(clean["pin_code"].unique().to_list())
+    middles = district_points()
+    points = []
+    for lat, lon, pin, district in clean.select(
+        "latitude", "longitude", "pin_code", "district_code"
+    ).iter_rows():
+        place = pins.get(pin)
+        if lat is not None and lon is not None:
+            points.append((lat, lon, FROM.FILE.value))
+        elif place is not None and place.latitude is not None and place.district_code == district:
+            points.append((place.latitude, place.longitude, FROM.PIN_CODE.value))
+        elif district in middles:
+            points.append((*middles[district], FROM.DISTRICT.value))
+        else:
+            points.append((None, None, FROM.NOWHERE.value))
+    schema = {"latitude": pl.Float64, "longitude": pl.Float64, "coordinates_from": pl.String}
+    return clean.drop("latitude", "longitude").hstack(pl.DataFrame(points, schema=schema, orient="row"))
+
+
+def _with_blocks(rows: pl.DataFrame) -> pl.DataFrame:
+    known = {
+        (district, fold_words(name)): code
+        for code, district, name in Block.objects.values_list("code", "district_id", "name")
+    }
+    found = [
+        known.get((district, fold_words(block)))
+        for district, block in rows.select("district_code", "block_name").iter_rows()
+    ]
+    return rows.with_columns(block_id=pl.Series(found, dtype=pl.Int32))

@@ -1,0 +1,103 @@
+"""`teeka import` and `teeka undo-import`: files in, a fate for every row, rejected rows back as a file."""
+
+import getpass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from teeka.apps.intake.outcome import FATES, Outcome
+from teeka.apps.intake.services.takers import Checked
+from teeka.apps.intake.services.undoing import UndoRefused
+from teeka.apps.planning.services.uploads import import_upload
+from teeka.apps.planning.services.uploads import undo_import as take_back
+from teeka.doors.commands.terminal import NEEDS_A_PERSON, Refused, json_option, print_result, progress, say
+from teeka.formats.incoming.table import IncomingTable, Kind
+from teeka.formats.outgoing.rejected import write_rejected
+from teeka.shared import clock
+
+REFUSED = 2
+
+
+@click.command("import")
+@click.argument("kind", type=click.Choice([kind.value for kind in Kind]))
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--dry-run", "is_dry_run", is_flag=True, help="say what would happen and store nothing")
+@click.option(
+    "--rejected", "rejected_to", type=click.Path(path_type=Path),
+    help="where rejected rows go, with the reason in the last column; a folder when there are several files",
+)  # fmt: skip
+@json_option
+def import_command(
+    kind: str, files: tuple[Path, ...], is_dry_run: bool, rejected_to: Path | None, as_json: bool
+) -> int:
+    """Import facilities, a roster or sessions from CSV, XLSX or ODS files.
+
+    Each row ends as created, updated, unchanged, held for a decision, or rejected with reasons. The same
+    file again changes nothing.
+    """
+    outcomes = []
+    for file in files:
+        with progress(f"{file.name}"):
+            outcomes.append(
+                _import_one(kind, file, is_dry_run, _rejected_path(rejected_to, file, len(files)))
+            )
+    refused = [outcome.refused for outcome in outcomes if outcome.refused]
+    result: dict[str, Any] = {
+        "files": [outcome.as_dict() for outcome in outcomes],
+        "refused": " ".join(refused) or None,
+        "dry_run": is_dry_run,
+    }
+    print_result(result, as_json=as_json, words="\n".join(_in_words(o, is_dry_run) for o in outcomes))
+    if refused:
+        # Other files of the same command may be stored: then it is not "nothing changed".
+        return REFUSED if len(refused) == len(outcomes) else NEEDS_A_PERSON
+    return NEEDS_A_PERSON if any(outcome.needs_a_person for outcome in outcomes) else 0
+
+
+@click.command("undo-import")
+@click.argument("upload_id", type=int)
+@json_option
+def undo_import(upload_id: int, as_json: bool) -> int:
+    """Take a whole import back, while nothing depends on it. UPLOAD_ID is printed by `teeka import`."""
+    try:
+        undone = take_back(upload_id, by=getpass.getuser(), now=clock.now())
+    except UndoRefused as refused:
+        raise Refused(refused.sentence()) from refused
+    words = f"Import {upload_id} is undone: {undone:,} rows taken back."
+    print_result({"upload": upload_id, "undone": undone}, as_json=as_json, words=words)
+    return 0
+
+
+def _import_one(kind: str, file: Path, is_dry_run: bool, rejected_to: Path | None) -> Outcome:
+    def keep_rejected(table: IncomingTable, checked: Checked) -> None:
+        if rejected_to is not None and checked.problems.height:
+            write_rejected(rejected_to, table, checked.problems)
+            say(f"{file.name}: rejected rows with their reasons are in {rejected_to}")
+
+    return import_upload(
+        kind, file, by=getpass.getuser(), now=clock.now(), is_dry_run=is_dry_run, on_rejected=keep_rejected
+    )
+
+
+def _rejected_path(rejected_to: Path | None, file: Path, files: int) -> Path | None:
+    """One file's own place: inside a folder when there are several."""
+    if rejected_to is None or (files == 1 and not rejected_to.is_dir()):
+        return rejected_to
+    rejected_to.mkdir(parents=True, exist_ok=True)
+    suffix = file.suffix.lower() if file.suffix.lower() in {".csv", ".xlsx", ".ods"} else ".csv"
+    return rejected_to / f"{file.stem}-rejected{'.xlsx' if suffix == '.ods' else suffix}"
+
+
+def _in_words(outcome: Outcome, is_dry_run: bool) -> str:
+    if outcome.refused:
+        return f"Refused. {outcome.refused}"
+    counts = ", ".join(f"{outcome.counts[fate]:,} {fate}" for fate in FATES)
+    would = " (dry run: nothing is stored)" if is_dry_run else f" (import {outcome.upload_id})"
+    lines = [f"{outcome.file}: {outcome.rows:,} rows: {counts}{would}."]
+    if outcome.ignored_columns:
+        lines.append(f"  Columns not used: {', '.join(outcome.ignored_columns)}")
+    lines += [f"  {problem.text}" for problem in outcome.problems[:20]]
+    if (more := outcome.counts["rejected"] + outcome.counts["held"] - 20) > 0:
+        lines.append(f"  … about {more:,} more; --rejected FILE writes all rejected rows with their reasons.")
+    return "\n".join(lines)

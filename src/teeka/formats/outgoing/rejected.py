@@ -1,0 +1,63 @@
+"""Rejected rows as a file of the kind that came in: the columns as they were, the reasons in a last column.
+
+It is built from the uploaded file itself while that is at hand, for its uploader; nothing of it is kept.
+"""
+
+from pathlib import Path
+
+import polars as pl
+import xlsxwriter
+
+from teeka.formats.incoming.table import IncomingTable
+from teeka.rules.row_checks.reasons import RowProblem, problem_sentence
+from teeka.shared.text import neutral_cell
+
+REASON_HEADER = {"en": "Why this row was rejected", "hi": "यह पंक्ति क्यों अस्वीकृत हुई"}
+
+
+def write_rejected(path: Path, table: IncomingTable, problems: pl.DataFrame, *, language: str = "en") -> None:
+    """XLSX when the path says so or the upload was a workbook, else CSV with a BOM for Excel's sake."""
+    rows = _rows(table, problems, language)
+    header = [*table.headers, REASON_HEADER[language]]
+    is_workbook = path.suffix.lower() == ".xlsx" or (table.format != "csv" and path.suffix.lower() != ".csv")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if is_workbook:
+        _write_workbook(path, header, rows)
+    else:
+        frame = pl.DataFrame(rows, schema=[f"c{i}" for i in range(len(header))], orient="row")
+        frame.columns = _distinct(header)
+        path.write_bytes(b"\xef\xbb\xbf" + frame.write_csv().encode())
+
+
+def _rows(table: IncomingTable, problems: pl.DataFrame, language: str) -> list[list[str]]:
+    reasons: dict[int, list[str]] = {}
+    for row, column, reason in problems.iter_rows():
+        why = RowProblem(reason)
+        sentence = problem_sentence(why, row=row, header=table.header_of(column), language=language)
+        reasons.setdefault(row, []).append(sentence)
+    rejected = table.cells.filter(pl.col("row").is_in(list(reasons)))
+    return [
+        [*(neutral_cell(cell or "") for cell in cells), " ".join(reasons[row])]
+        for row, *cells in rejected.iter_rows()
+    ]
+
+
+def _distinct(header: list[str]) -> list[str]:
+    """Column names as written; an empty or repeated one gets its place: polars wants them to differ."""
+    seen: set[str] = set()
+    names = []
+    for place, name in enumerate(header, start=1):
+        own = neutral_cell(name) if name and name not in seen else f"{name}({place})"
+        seen.add(name)
+        names.append(own)
+    return names
+
+
+def _write_workbook(path: Path, header: list[str], rows: list[list[str]]) -> None:
+    book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
+    sheet = book.add_worksheet("rejected")
+    for at, row in enumerate([header, *rows]):
+        for place, text in enumerate(row):
+            sheet.write_string(at, place, text[:32_000])
+    sheet.freeze_panes(1, 0)
+    book.close()
