@@ -1,1 +1,1 @@
-"""Made-up people at real places, with the dirt that real rosters have."""
+"""The sample maker: generated people in real places, as dirty as real rosters. It knows no resolver."""

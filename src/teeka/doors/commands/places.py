@@ -52,7 +52,7 @@ def _in_words(path: Path, loaded: DirectoryLoaded) -> str:
         lines.append(f"  {loaded.blocks:,} blocks stored.")
     lines += [f"  Added a newer district: {name}" for name in loaded.added]
     lines += [
-        f"  Not reconciled: {name}. Load the file of districts first, or add this spelling to district_names.csv."
+        f"  Not reconciled: {name}. Load the file of districts first, or add it to district_names.csv."
         for name in loaded.unreconciled
     ]
     return "\n".join(lines)
