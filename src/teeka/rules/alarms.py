@@ -15,6 +15,7 @@ class Alarm(StrEnum):
     NOT_FROZEN_IN_TIME = "not_frozen_in_time"
     DISK_NEARLY_FULL = "disk_nearly_full"
     ROUTE_FAULTY = "route_faulty"
+    NOT_RESOLVED = "not_resolved"
     NOT_YET_ALLOTTED = "not_yet_allotted"
     NOT_ON_A_LIST = "not_on_a_list"
     PACKS_MISSING = "packs_missing"
@@ -55,9 +56,13 @@ ALARM_WORDS: dict[Alarm, tuple[str, str]] = {
         "{count} routes to an SMS provider failed within the last hour; sending goes on as far as it can.",
         "पिछले एक घंटे में {count} एसएमएस मार्ग विफल रहे; जितना हो सके भेजना जारी है।",
     ),
+    Alarm.NOT_RESOLVED: (
+        "{count} posting texts were not looked at yet: run `teeka resolve`.",
+        "{count} पदस्थापन पाठ अभी नहीं देखे गए: `teeka resolve` चलाएँ।",
+    ),
     Alarm.NOT_YET_ALLOTTED: (
-        "{count} people came after the last allotment: run `teeka allot`.",
-        "{count} लोग पिछले आवंटन के बाद आए: `teeka allot` चलाएँ।",
+        "{count} people wait for the next allotment: run `teeka allot`.",
+        "{count} लोग अगले आवंटन की प्रतीक्षा में हैं: `teeka allot` चलाएँ।",
     ),
     Alarm.NOT_ON_A_LIST: (
         "{count} people have a place that no published list names: run `teeka freeze`.",
