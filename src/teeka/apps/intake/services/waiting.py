@@ -1,0 +1,59 @@
+"""Imports the files that pages have queued: what the background worker does with received uploads.
+
+A worker that is killed leaves the upload in that state, and the import itself is one transaction, so the
+next look at the queue finds the same file and nothing of it stored.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from django.db import connection
+
+from teeka.apps.intake.models import Upload
+from teeka.apps.intake.services.importing import import_file
+from teeka.apps.intake.services.takers import Taker
+
+READ_LOCK = 7_011  # one reader of the queue at a time; pg_try_advisory_lock
+
+
+def import_received(takers: Mapping[str, Taker], *, now: datetime, limit: int = 10) -> int:
+    """Import what waits, oldest first; how many files were read. Of two readers at once, one reads."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [READ_LOCK])
+        if not cursor.fetchone()[0]:
+            return 0
+        try:
+            return _import_waiting(takers, now, limit)
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [READ_LOCK])
+
+
+def _import_waiting(takers: Mapping[str, Taker], now: datetime, limit: int) -> int:
+    waiting = (
+        Upload.objects.filter(state=Upload.State.RECEIVED).exclude(stored_path="").order_by("pk")[:limit]
+    )
+    done = 0
+    for upload in waiting:
+        path = Path(upload.stored_path)
+        if not path.exists():
+            _refuse(upload.pk)
+            continue
+        import_file(
+            takers[upload.kind],
+            path,
+            by=upload.uploaded_by,
+            now=now,
+            file_name=upload.file_name,
+            district_code=upload.district_code,
+            upload_id=upload.pk,
+        )
+        done += 1
+    return done
+
+
+def _refuse(upload_id: int) -> None:
+    Upload.objects.filter(pk=upload_id, state=Upload.State.RECEIVED).update(
+        state=Upload.State.REFUSED,
+        refused_because="The stored file is gone from this machine. Upload it again.",
+    )

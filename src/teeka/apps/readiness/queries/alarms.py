@@ -1,0 +1,111 @@
+"""What needs somebody now, besides the road: silent facilities, rows to correct, texts to settle."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from teeka.apps.readiness.queries.rows import row_of, rows_of
+from teeka.apps.readiness.queries.within import people_within
+from teeka.rules.permissions import Jurisdiction
+
+
+@dataclass(frozen=True, slots=True)
+class SilentFacility:
+    code: str
+    name: str
+    name_hi: str
+    expected_workers: int
+
+
+def silent_facilities(jurisdiction: Jurisdiction) -> list[SilentFacility]:
+    """Facilities that said how many workers they have and of whom nobody is registered, largest first."""
+    statement = """
+        SELECT facility.code, facility.name, facility.name_hi, facility.expected_workers
+        FROM places_facility facility
+        WHERE facility.district_code = ANY(%(districts)s) AND facility.is_active
+          AND facility.expected_workers > 0
+          AND (%(block)s::int IS NULL OR facility.block_id = %(block)s)
+          AND (%(facility)s::bigint IS NULL OR facility.id = %(facility)s)
+          AND NOT EXISTS (SELECT 1 FROM people_posting posting
+                          JOIN people_beneficiary person ON person.posting_id = posting.id
+                          WHERE posting.facility_id = facility.id)
+        ORDER BY facility.expected_workers DESC, facility.name LIMIT 500
+    """
+    params = {
+        "districts": sorted(jurisdiction.districts),
+        "block": jurisdiction.block_code,
+        "facility": jurisdiction.facility_id,
+    }
+    return rows_of(SilentFacility, statement, params)
+
+
+@dataclass(frozen=True, slots=True)
+class RowsToCorrect:
+    rejected: int
+    held: int
+    uploads: int
+
+
+def rows_to_correct(jurisdiction: Jurisdiction) -> RowsToCorrect:
+    """Rows that no table took yet, over all uploads that were not undone."""
+    statement = """
+        SELECT count(*) FILTER (WHERE line.fate = 'rejected'), count(*) FILTER (WHERE line.fate = 'held'),
+               count(DISTINCT line.upload_id)
+        FROM intake_uploadrow line JOIN intake_upload upload ON upload.id = line.upload_id
+        WHERE line.fate IN ('held', 'rejected') AND line.decided_at IS NULL AND upload.state = 'committed'
+          AND line.district_code = ANY(%(districts)s)
+    """
+    found = row_of(RowsToCorrect, statement, {"districts": [*sorted(jurisdiction.districts), 0]})
+    return found or RowsToCorrect(0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class TextToSettle:
+    text: str
+    people: int
+
+
+def largest_text_to_settle(jurisdiction: Jurisdiction) -> TextToSettle | None:
+    """The posting text that stands for the most people and is not settled."""
+    within, params = people_within(jurisdiction)
+    statement = f"""
+        SELECT coalesce(nullif(posting.text, ''), posting.facility_code_given), count(*)
+        FROM people_posting posting JOIN people_beneficiary person ON person.posting_id = posting.id
+        WHERE posting.decision <> 'accept' AND person.stands_for_id IS NULL AND {within}
+        GROUP BY posting.id ORDER BY count(*) DESC, posting.id LIMIT 1
+    """
+    return row_of(TextToSettle, statement, params)
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    told_by: datetime
+    held_from: datetime
+
+
+def next_deadline(jurisdiction: Jurisdiction, now: datetime) -> Deadline | None:
+    """The next moment by which people of some session must have been told; None when all are past."""
+    statement = """
+        SELECT session.starts_at - campaign.tell_hours * interval '1 hour', session.starts_at
+        FROM planning_session session
+        JOIN planning_campaign campaign ON campaign.id = session.campaign_id AND campaign.is_running
+        WHERE session.district_code = ANY(%(districts)s) AND session.cancelled_at IS NULL
+          AND session.starts_at - campaign.tell_hours * interval '1 hour' > %(now)s
+        ORDER BY session.starts_at LIMIT 1
+    """
+    return row_of(Deadline, statement, {"districts": sorted(jurisdiction.districts), "now": now})
+
+
+@dataclass(frozen=True, slots=True)
+class FaultyRoute:
+    code: str
+    fault: str
+    at: datetime
+
+
+def faulty_routes(since: datetime) -> list[FaultyRoute]:
+    """Routes to a provider that failed lately and have not recovered since."""
+    statement = """
+        SELECT code, last_fault, last_fault_at FROM notices_route
+        WHERE is_on AND last_fault <> '' AND last_fault_at > %(since)s ORDER BY code
+    """
+    return rows_of(FaultyRoute, statement, {"since": since})

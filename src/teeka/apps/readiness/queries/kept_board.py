@@ -1,0 +1,123 @@
+"""The board as it stood a moment ago, when counting it takes long: always shown with its own time.
+
+What was counted quickly is counted afresh each time, so a small campaign's board is live. What took
+long is kept for a time in proportion, and while a newer count is made behind the scenes the last
+one is shown; never one older than OLDEST.
+"""
+
+import threading
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from time import perf_counter
+
+from django.db import connection
+
+from teeka.apps.accounts.row_security import scope
+from teeka.apps.readiness.queries.alarms import (
+    Deadline,
+    FaultyRoute,
+    RowsToCorrect,
+    SilentFacility,
+    TextToSettle,
+    faulty_routes,
+    largest_text_to_settle,
+    next_deadline,
+    rows_to_correct,
+    silent_facilities,
+)
+from teeka.apps.readiness.queries.board import Board, board
+from teeka.apps.readiness.queries.jurisdictions import OF_NO_DISTRICT
+from teeka.rules.permissions import Jurisdiction
+
+QUICK_SECONDS = 0.15
+KEPT_TIMES_ITS_COST = 15  # a board that takes 1 s to count is counted at most every 15 s
+OLDEST = timedelta(minutes=2)
+FAULT_IS_NEWS_FOR = timedelta(hours=1)
+MOST_KEPT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class WholeBoard:
+    board: Board
+    silent: list[SilentFacility]
+    rows: RowsToCorrect
+    largest_text: TextToSettle | None
+    deadline: Deadline | None
+    faults: list[FaultyRoute]
+
+
+@dataclass(slots=True)
+class _Kept:
+    whole: WholeBoard
+    seconds: float
+    is_being_renewed: bool = False
+
+
+_Key = tuple[Jurisdiction, date | None]
+_kept: dict[_Key, _Kept] = {}
+_lock = threading.Lock()
+
+
+def whole_board(jurisdiction: Jurisdiction, *, now: datetime, on: date | None) -> WholeBoard:
+    """Everything the board says, counted now."""
+    return WholeBoard(
+        board(jurisdiction, now=now, on=on),
+        silent_facilities(jurisdiction),
+        rows_to_correct(jurisdiction),
+        largest_text_to_settle(jurisdiction),
+        next_deadline(jurisdiction, now),
+        faulty_routes(now - FAULT_IS_NEWS_FOR),
+    )
+
+
+def kept_board(jurisdiction: Jurisdiction, *, now: datetime, on: date | None) -> WholeBoard:
+    """The board as of now, or as of the time it bears when counting takes long."""
+    key = (jurisdiction, on)
+    kept = _kept.get(key)
+    if kept is not None:
+        age = now - kept.whole.board.as_of
+        if timedelta(0) <= age < timedelta(seconds=kept.seconds * KEPT_TIMES_ITS_COST):
+            return kept.whole
+        if timedelta(0) <= age < OLDEST:
+            _renew_behind(key, now)
+            return kept.whole
+    return _count(key, now)
+
+
+def _count(key: _Key, now: datetime) -> WholeBoard:
+    started = perf_counter()
+    whole = whole_board(key[0], now=now, on=key[1])
+    seconds = perf_counter() - started
+    with _lock:
+        if seconds > QUICK_SECONDS:
+            if len(_kept) >= MOST_KEPT:
+                _kept.clear()
+            _kept[key] = _Kept(whole, seconds)
+        else:
+            _kept.pop(key, None)
+    return whole
+
+
+def _renew_behind(key: _Key, now: datetime) -> None:
+    """One thread a board counts it anew, on a connection and in a scope of its own."""
+    with _lock:
+        kept = _kept.get(key)
+        if kept is None or kept.is_being_renewed:
+            return
+        kept.is_being_renewed = True
+    threading.Thread(target=_renew, args=(key, now, kept), daemon=True).start()
+
+
+def _renew(key: _Key, now: datetime, kept: _Kept) -> None:
+    try:
+        with scope({*key[0].districts, OF_NO_DISTRICT}):
+            _count(key, now)
+    finally:
+        kept.is_being_renewed = False
+        connection.close()
+
+
+def forget() -> None:
+    """Count afresh at the next look: after a change that its maker wants to see."""
+    with _lock:
+        _kept.clear()

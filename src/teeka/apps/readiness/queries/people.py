@@ -1,0 +1,182 @@
+"""The names behind each number of the board: one list of people, narrowed by where on the road they stand."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from teeka.apps.readiness.queries.rows import number_of, rows_of
+from teeka.apps.readiness.queries.sessions import STANDING, standing_params
+from teeka.apps.readiness.queries.within import Params, people_within, sessions_within
+from teeka.rules.permissions import Jurisdiction
+
+
+class Where(StrEnum):
+    """Where on the road from roster to arm; also the word in the page's address."""
+
+    RECEIVED = "received"
+    DUPLICATE = "duplicate"
+    KNOWN = "known"
+    UNSETTLED = "unsettled"
+    UNPLACED = "unplaced"
+    STANDBY = "standby"
+    EXCLUDED = "excluded"
+    PLACED = "placed"
+    LISTED = "listed"
+    NOT_LISTED = "not_listed"
+    TOLD = "told"
+    ON_THE_WAY = "on_the_way"
+    TO_CALL = "to_call"
+    COMING = "coming"
+
+
+_WAITING = """EXISTS (SELECT 1 FROM allotment_unplaced waiting
+    JOIN planning_campaign campaign ON campaign.id = waiting.campaign_id AND campaign.is_running
+    WHERE waiting.beneficiary_id = person.id AND {more})"""
+OF_PEOPLE: dict[Where, str] = {
+    Where.RECEIVED: "true",
+    Where.DUPLICATE: "person.stands_for_id IS NOT NULL",
+    Where.KNOWN: "person.stands_for_id IS NULL AND posting.decision = 'accept'",
+    Where.UNSETTLED: "person.stands_for_id IS NULL AND posting.decision <> 'accept'",
+    Where.UNPLACED: _WAITING.format(
+        more="waiting.standby_session_id IS NULL AND (%(reason)s = '' OR waiting.reason = %(reason)s)"
+    ),
+    Where.STANDBY: _WAITING.format(more="waiting.standby_session_id IS NOT NULL"),
+    Where.EXCLUDED: "EXISTS (SELECT 1 FROM allotment_exclusion gone WHERE gone.beneficiary_id = person.id)",
+}
+# `live` is an appointment of a chosen session, `standing` its line in the newest list and what came of it.
+OF_SEATS: dict[Where, str] = {
+    Where.PLACED: "true",
+    Where.LISTED: "standing.appointment_id IS NOT NULL",  # a seat taken back is no live one
+    Where.NOT_LISTED: "standing.appointment_id IS NULL",
+    Where.TOLD: "standing.told IN ('delivered', 'by_voice')",
+    Where.ON_THE_WAY: "standing.told = 'on_the_way'",
+    Where.TO_CALL: "standing.told = 'to_call'",
+    Where.COMING: "standing.outcome = 'will_come'",
+}
+SORTS = {
+    "name": "person.full_name",
+    "reference": "person.reference",
+    "category": "person.category",
+    "posting": "coalesce(nullif(posting.text, ''), posting.facility_code_given)",
+    "facility": "facility.name",
+    "district": "district.name",
+    "session": "appointment.slot_at",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    reference: int
+    full_name: str
+    name_hi: str
+    category: str
+    designation: str
+    posting_text: str
+    decision: str
+    facility_name: str | None
+    facility_name_hi: str | None
+    district: str
+    district_hi: str
+    mobile_state: str
+    is_duplicate: bool
+    session_code: str | None
+    slot_at: datetime | None
+    site_name: str | None
+    site_name_hi: str | None
+    unplaced_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleWanted:
+    where: Where = Where.RECEIVED
+    on: date | None = (
+        None  # only of sessions on this day; for what stands before the sessions it means nothing
+    )
+    reason: str = ""
+    search: str = ""
+    sort: str = "name"
+    is_descending: bool = False
+    limit: int = 100
+    offset: int = 0
+
+
+_POSTING = """
+    JOIN people_posting posting ON posting.id = person.posting_id
+    LEFT JOIN places_facility facility ON facility.id = posting.facility_id
+"""
+_PEOPLE = "FROM people_beneficiary person" + _POSTING
+_SEATS = (
+    """
+    FROM chosen JOIN allotment_appointment live ON live.session_id = chosen.id AND live.cancelled_at IS NULL
+    JOIN people_beneficiary person ON person.id = live.beneficiary_id
+    LEFT JOIN standing ON standing.appointment_id = live.id
+"""
+    + _POSTING
+)
+_DISTRICT = "JOIN places_district district ON district.code = person.district_code"
+_APPOINTMENT = """
+    LEFT JOIN allotment_appointment appointment
+      ON appointment.beneficiary_id = person.id AND appointment.cancelled_at IS NULL
+"""
+# Only what the order needs is joined before the page is cut out; the rest is joined to its hundred rows.
+_JOINED_FOR = {"session": _APPOINTMENT, "district": _DISTRICT}
+PAGE = """
+    WITH {before} page AS (
+        SELECT person.id, row_number() OVER (ORDER BY {order}) AS place
+        {source} {joined} WHERE {condition} ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s
+    )
+    SELECT person.reference, person.full_name, person.name_hi, person.category, person.designation,
+           coalesce(nullif(posting.text, ''), posting.facility_code_given), posting.decision,
+           facility.name, facility.name_hi, district.name, district.name_hi, person.mobile_state,
+           person.stands_for_id IS NOT NULL, session.code, appointment.slot_at, site.name, site.name_hi,
+           waiting.reason
+    FROM page JOIN people_beneficiary person ON person.id = page.id
+    {posting} {district} {appointment}
+    LEFT JOIN planning_session session ON session.id = appointment.session_id
+    LEFT JOIN planning_sessionsite site ON site.id = session.site_id
+    LEFT JOIN allotment_unplaced waiting ON waiting.beneficiary_id = person.id
+    ORDER BY page.place
+"""
+
+
+def people(jurisdiction: Jurisdiction, wanted: PeopleWanted, *, now: datetime) -> tuple[list[PersonRow], int]:
+    """One page of people and how many there are in all. Two statements, whatever the page."""
+    before, source, condition, params = _source(jurisdiction, wanted)
+    condition += _search(wanted.search, params)
+    params |= {**standing_params(now), "limit": wanted.limit, "offset": wanted.offset}
+    statement = PAGE.format(
+        before=before and f"{before},",
+        order=f"{SORTS[wanted.sort]} {'DESC' if wanted.is_descending else 'ASC'} NULLS LAST, person.id",
+        source=source,
+        joined=_JOINED_FOR.get(wanted.sort, ""),
+        condition=condition,
+        posting=_POSTING,
+        district=_DISTRICT,
+        appointment=_APPOINTMENT,
+    )
+    found = rows_of(PersonRow, statement, params)
+    total = number_of(f"{before and f'WITH {before}'} SELECT count(*) {source} WHERE {condition}", params)
+    return found, total
+
+
+def _source(jurisdiction: Jurisdiction, wanted: PeopleWanted) -> tuple[str, str, str, Params]:
+    """What comes before the statement, where its people come from, the condition, and its values."""
+    if wanted.where in OF_PEOPLE:
+        within, params = people_within(jurisdiction)
+        return "", _PEOPLE, f"{within} AND {OF_PEOPLE[wanted.where]}", {**params, "reason": wanted.reason}
+    within, params = sessions_within(jurisdiction)
+    if wanted.on is not None:
+        within += " AND session.held_on = %(on)s"
+    return STANDING.format(within=within), _SEATS, OF_SEATS[wanted.where], {**params, "on": wanted.on}
+
+
+def _search(text: str, params: Params) -> str:
+    """By reference, name or workplace; never by mobile or identity number."""
+    if not text:
+        return ""
+    if text.isdecimal() and len(text) == 14:
+        params["reference"] = int(text)
+        return " AND person.reference = %(reference)s"
+    params["like"] = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    return """ AND (person.full_name ILIKE %(like)s OR person.name_hi LIKE %(like)s
+        OR posting.text ILIKE %(like)s OR facility.name ILIKE %(like)s OR facility.name_hi LIKE %(like)s)"""

@@ -1,0 +1,44 @@
+"""The first wall: what a jurisdiction means in SQL, for people and for sessions.
+
+The second wall, row security, holds by district even when a query forgets these; block, facility
+and session site are narrowed only here.
+"""
+
+from typing import Any
+
+from teeka.rules.permissions import Jurisdiction
+
+Params = dict[str, Any]
+
+
+def people_within(jurisdiction: Jurisdiction) -> tuple[str, Params]:
+    """A condition on `person` (people_beneficiary) and `posting` (people_posting), joined."""
+    conditions = ["person.district_code = ANY(%(districts)s)"]
+    params: Params = {"districts": sorted(jurisdiction.districts)}
+    if jurisdiction.site_id is not None:
+        conditions.append("false")  # a site knows its sessions' lists, not who else works near it
+    if jurisdiction.facility_id is not None:
+        conditions.append("posting.facility_id = %(facility)s")
+        params["facility"] = jurisdiction.facility_id
+    if jurisdiction.block_code is not None:
+        conditions.append(
+            "posting.facility_id IN (SELECT id FROM places_facility WHERE block_id = %(block)s)"
+        )
+        params["block"] = jurisdiction.block_code
+    return " AND ".join(conditions), params
+
+
+def sessions_within(jurisdiction: Jurisdiction) -> tuple[str, Params]:
+    """A condition on `session` (planning_session) and `site` (planning_sessionsite), joined."""
+    conditions = ["session.district_code = ANY(%(districts)s)"]
+    params: Params = {"districts": sorted(jurisdiction.districts)}
+    if jurisdiction.site_id is not None:
+        conditions.append("session.site_id = %(site)s")
+        params["site"] = jurisdiction.site_id
+    if jurisdiction.facility_id is not None:
+        conditions.append("site.facility_id = %(facility)s")
+        params["facility"] = jurisdiction.facility_id
+    if jurisdiction.block_code is not None:
+        conditions.append("site.facility_id IN (SELECT id FROM places_facility WHERE block_id = %(block)s)")
+        params["block"] = jurisdiction.block_code
+    return " AND ".join(conditions), params

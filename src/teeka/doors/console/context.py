@@ -1,0 +1,40 @@
+"""What every page shows round its own content: the pages that this login may go to."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from teeka.rules.permissions import Action, may
+
+PLACES_TO_GO: tuple[tuple[str, Promise, Action], ...] = (
+    ("board", _("Board"), Action.SEE_BOARD),
+    ("uploads", _("Uploads"), Action.SEE_UPLOADS),
+    ("postings", _("Postings"), Action.SETTLE_POSTINGS),
+    ("unplaced", _("Not placed"), Action.SEE_PEOPLE),
+    ("sessions", _("Sessions"), Action.SEE_SESSIONS),
+    ("calls", _("Calls"), Action.CALL),
+    ("people", _("People"), Action.SEE_PEOPLE),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    title: Promise
+    address: str
+    is_here: bool
+
+
+def frame(request: HttpRequest) -> dict[str, object]:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"ways": []}
+    here = request.path
+    ways = [
+        Way(title, address, here == address or (address != "/" and here.startswith(address)))
+        for name, title, action in PLACES_TO_GO
+        if may(user.role, action) and (address := reverse(name))
+    ]
+    return {"ways": ways}

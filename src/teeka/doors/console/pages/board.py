@@ -1,0 +1,132 @@
+"""The board: is the next day safe, who fell out where, and what to press."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from teeka.apps.readiness.queries.campaign import running_campaign
+from teeka.apps.readiness.queries.kept_board import WholeBoard, kept_board
+from teeka.apps.readiness.queries.place_names import block_name, district_name, state_of
+from teeka.apps.readiness.queries.sessions import SessionDay, session_days
+from teeka.doors.console.middleware import StaffRequest
+from teeka.doors.console.pages.sessions import SESSION_HEADS
+from teeka.doors.console.road import Ways, road
+from teeka.doors.console.tables import Table
+from teeka.doors.console.templatetags.console import clock as clock_words
+from teeka.doors.console.templatetags.console import short_day
+from teeka.doors.console.todo import todo
+from teeka.rules.permissions import Action, Jurisdiction, needs
+from teeka.shared import clock
+
+ALL_DAYS = "all"
+
+
+@require_GET
+@needs(Action.SEE_BOARD)
+def board(request: StaffRequest) -> HttpResponse:
+    return _board(request, request.jurisdiction)
+
+
+@require_GET
+@needs(Action.SEE_BOARD)
+def district(request: StaffRequest, code: int) -> HttpResponse:
+    return _board(request, request.jurisdiction.narrowed_to(code))
+
+
+@require_GET
+@needs(Action.SEE_BOARD)
+def block(request: StaffRequest, code: int, block_code: int) -> HttpResponse:
+    inside = request.jurisdiction.narrowed_to(code).narrowed_to_block(block_code)
+    return _board(request, inside)
+
+
+def _board(request: StaffRequest, jurisdiction: Jurisdiction) -> HttpResponse:
+    if not jurisdiction.districts:
+        raise Http404
+    now = clock.now()
+    days = session_days(jurisdiction)
+    on = _day(request, days, now)
+    whole = kept_board(jurisdiction, now=now, on=on)
+    table = Table.of(request, SESSION_HEADS, whole.board.sessions, sort="site")
+    if table.is_file:
+        return table.as_file(name=f"sessions-{on or 'all-days'}", title=_("Sessions"), now=now)
+    ways = Ways(request.staff.role, _kept_in_addresses(jurisdiction, on))
+    context = {
+        "campaign": running_campaign(),
+        "crumbs": _crumbs(request, jurisdiction),
+        "days": days,
+        "on": on,
+        "whole": whole,
+        "counts": whole.board.total,
+        "stops": road(
+            whole.board.total, ways, silent=whole.silent, rows=whole.rows, starts=_starts(days, on, now)
+        ),
+        "tasks": todo(whole, ways, now=now),
+        "deadline": _deadline(whole, now),
+        "places": _places(whole, jurisdiction),
+        "by_block": len(jurisdiction.districts) == 1,
+        "district_code": min(jurisdiction.districts),
+        "table": table,
+    }
+    return render(request, "console/board.html", context)
+
+
+def _day(request: StaffRequest, days: Sequence[SessionDay], now: datetime) -> date | None:
+    """The day asked for; else the next one on which sessions begin, else the last one that was."""
+    asked = request.GET.get("day", "")
+    held = {day.held_on.isoformat(): day.held_on for day in days}
+    if asked == ALL_DAYS or not days:
+        return None
+    if asked in held:
+        return held[asked]
+    return next((day.held_on for day in days if day.first_starts_at > now), days[-1].held_on)
+
+
+def _starts(days: Sequence[SessionDay], on: date | None, now: datetime) -> str:
+    first = next((day for day in days if on in (None, day.held_on)), None)
+    if first is None or first.first_starts_at < now:
+        return ""
+    return f"{short_day(first.held_on)} {clock_words(first.first_starts_at)}"
+
+
+def _kept_in_addresses(jurisdiction: Jurisdiction, on: date | None) -> str:
+    """What an address behind a number carries, so that the names are those that were counted."""
+    query = f"&day={on.isoformat()}" if on else ""
+    if len(jurisdiction.districts) == 1:
+        query += f"&district={min(jurisdiction.districts)}"
+    if jurisdiction.block_code is not None:
+        query += f"&block={jurisdiction.block_code}"
+    return query
+
+
+def _deadline(whole: WholeBoard, now: datetime) -> dict[str, object] | None:
+    """How long until the next moment by which people must have been told."""
+    if whole.deadline is None:
+        return None
+    minutes = int((whole.deadline.told_by - now).total_seconds() // 60)
+    days, hours = divmod(minutes // 60, 24)
+    return {"days": days, "hours": hours, "minutes": minutes % 60, "told_by": whole.deadline.told_by}
+
+
+def _places(whole: WholeBoard, jurisdiction: Jurisdiction) -> list[object]:
+    """The places inside this one; a block or a facility has none that a board could show."""
+    is_leaf = not jurisdiction.is_whole_districts
+    return [] if is_leaf or len(whole.board.places) < 2 else list(whole.board.places)
+
+
+def _crumbs(request: StaffRequest, jurisdiction: Jurisdiction) -> list[tuple[object, str]]:
+    """From the login's own place down to what is shown: (place, address), no address for the last."""
+    own = request.jurisdiction
+    code = min(jurisdiction.districts)
+    is_one = len(jurisdiction.districts) == 1
+    crumbs: list[tuple[object, str]] = [(state_of(code), "/" if len(own.districts) > 1 else "")]
+    if is_one:
+        crumbs.append((district_name(code), f"/district/{code}/"))
+    if is_one and jurisdiction.block_code is not None:
+        crumbs.append((block_name(jurisdiction.block_code, code), ""))
+    crumbs[-1] = (crumbs[-1][0], "")
+    return [crumb for crumb in crumbs if crumb[0] is not None]

@@ -1,0 +1,138 @@
+"""The sessions of a jurisdiction, and one session's due list with what became of each person's message."""
+
+from collections.abc import Sequence
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from teeka.apps.accounts.services.audit import record_event
+from teeka.apps.lists.queries.published import published_list
+from teeka.apps.lists.services.checking import remake
+from teeka.apps.readiness.queries.due_list import DueRow, due_rows, versions, waiting_rows
+from teeka.apps.readiness.queries.sessions import SessionRow, session_days, sessions
+from teeka.doors.console.middleware import StaffRequest
+from teeka.doors.console.scope import asked_day, asked_jurisdiction
+from teeka.doors.console.tables import Head, Table
+from teeka.doors.console.words import TOLD, state_words
+from teeka.rules.permissions import Action, masked, may, needs
+from teeka.shared import clock
+
+SESSION_HEADS: Sequence[Head[SessionRow]] = (
+    Head("site", _("Site"), lambda row: row.site_name),
+    Head("code", _("Code"), lambda row: row.code, is_wide_only=True),
+    Head("day", _("Day"), lambda row: row.starts_at.isoformat(), is_wide_only=True),
+    Head("in_charge", _("In charge"), lambda row: row.incharge_name, is_wide_only=True),
+    Head("seats", _("Seats"), lambda row: row.capacity, is_number=True),
+    Head("placed", _("Placed"), lambda row: row.placed, is_number=True, is_wide_only=True),
+    Head("list", _("List"), lambda row: row.version, is_number=True),
+    Head("pack", _("Copies"), lambda row: row.pack_places, is_number=True, is_wide_only=True),
+    Head("told", _("Told"), lambda row: row.told, is_number=True),
+    Head("to_call", _("To call"), lambda row: row.to_call, is_number=True),
+    Head("coming", _("Coming"), lambda row: row.will_come, is_number=True, is_wide_only=True),
+    Head("standby", _("Standby"), lambda row: row.standby, is_number=True, is_wide_only=True),
+)
+
+
+# What a published version is downloaded as; made again from its frozen rows, byte for byte.
+FILES = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
+
+
+@require_GET
+@needs(Action.SEE_SESSIONS)
+def session_list(request: StaffRequest) -> HttpResponse:
+    now, jurisdiction, on = clock.now(), asked_jurisdiction(request), asked_day(request)
+    table = Table.of(request, SESSION_HEADS, sessions(jurisdiction, now=now, on=on), sort="day")
+    if table.is_file:
+        return table.as_file(name="sessions", title=_("Sessions"), now=now)
+    days = session_days(jurisdiction)
+    return render(request, "console/sessions.html", {"table": table, "days": days, "on": on, "now": now})
+
+
+def _due_heads(*, shows_mobile: bool) -> Sequence[Head[DueRow]]:
+    return (
+        Head("position", _("No."), lambda row: row.position, is_number=True),
+        Head("name", _("Name"), lambda row: row.full_name),
+        Head("reference", _("Reference"), lambda row: str(row.reference), is_code=True, is_wide_only=True),
+        Head("slot", _("Time"), lambda row: clock.in_india(row.slot_at).strftime("%H:%M")),
+        Head("facility", _("Posting"), lambda row: row.facility_name, is_wide_only=True),
+        Head(
+            "mobile",
+            _("Mobile"),
+            lambda row: row.mobile if shows_mobile else masked(row.mobile),
+            is_code=True,
+            is_wide_only=True,
+        ),
+        Head("message", _("Message"), lambda row: state_words(row.state)),
+        Head("told", _("Told"), lambda row: str(TOLD[row.told][0])),
+    )
+
+
+@require_GET
+@needs(Action.SEE_DUE_LIST)
+def due_list(request: StaffRequest, code: str) -> HttpResponse:
+    """One session's list. Looking at it is recorded, because it names people and may show their mobiles."""
+    now = clock.now()
+    found = sessions(request.jurisdiction, now=now, code=code)
+    if not found:
+        raise Http404
+    session = found[0]
+    shows_mobile = may(request.staff.role, Action.SEE_MOBILE)
+    rows = due_rows(request.jurisdiction, code, now=now)
+    waiting = waiting_rows(request.jurisdiction, code)
+    table = Table.of(request, _due_heads(shows_mobile=shows_mobile), rows or waiting, sort="position")
+    record_event(
+        now=now,
+        by=request.staff.username,
+        action="due_list.downloaded" if table.is_file else "due_list.seen",
+        subject_type="session",
+        subject_id=code,
+        district_code=session.district_code,
+        detail={"people": len(table.rows), "with_mobile": shows_mobile},
+    )
+    if table.is_file:
+        if not may(request.staff.role, Action.DOWNLOAD):
+            raise Http404
+        return table.as_file(name=f"due-list-{code}", title=_("Due list"), now=now)
+    context = {
+        "session": session,
+        "table": table,
+        "versions": versions(code),
+        "version_files": tuple(FILES),
+        "may_see_person": may(request.staff.role, Action.SEE_PERSON),
+        "no_files": not may(request.staff.role, Action.DOWNLOAD),
+        "is_frozen": bool(rows),
+        "waiting": len(waiting) if rows else 0,
+        "shows_mobile": shows_mobile,
+        "may_download": may(request.staff.role, Action.DOWNLOAD),
+        "now": now,
+    }
+    return render(request, "console/due_list.html", context)
+
+
+@require_GET
+@needs(Action.DOWNLOAD)
+def list_file(request: StaffRequest, code: str, version: int, ending: str) -> HttpResponse:
+    """One published version as it was printed."""
+    now = clock.now()
+    found = next((known for known in versions(code) if known.number == version), None)
+    published = published_list(found.list_id) if found else None
+    if published is None or ending not in FILES or not sessions(request.jurisdiction, now=now, code=code):
+        raise Http404
+    record_event(
+        now=now,
+        by=request.staff.username,
+        action="list.downloaded",
+        subject_type="session",
+        subject_id=code,
+        district_code=published.district_code,
+        detail={"version": version, "as": ending, "people": published.row_count},
+    )
+    response = HttpResponse(remake(published, ending), content_type=FILES[ending])
+    response["Content-Disposition"] = f'attachment; filename="due-list-{code}-v{version}.{ending}"'
+    return response

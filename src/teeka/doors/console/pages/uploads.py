@@ -1,0 +1,148 @@
+"""Uploads: the list, the form, one upload's outcome, and its rows back as a file to correct."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from teeka.apps.accounts.services.audit import record_event
+from teeka.apps.intake.services.receiving import LARGEST_FILE, FileTooLarge, receive_file
+from teeka.apps.readiness.queries.uploads import ReturnedRow, UploadLine, returned_rows, uploads
+from teeka.doors.console.middleware import StaffRequest
+from teeka.doors.console.returned import returned_document
+from teeka.doors.console.tables import MOST_DOWNLOADED, WRITERS
+from teeka.rules.permissions import Action, kinds_to_upload, may, needs
+from teeka.rules.row_checks.reasons import HeldFor, RowProblem, held_sentence, problem_sentence
+from teeka.shared import clock
+
+ROWS_SHOWN = 50
+ENDINGS = (".csv", ".xlsx", ".ods")
+
+
+@require_GET
+@needs(Action.SEE_UPLOADS)
+def upload_list(request: StaffRequest) -> HttpResponse:
+    found = uploads(request.jurisdiction, by=request.staff.username)
+    return render(
+        request,
+        "console/uploads.html",
+        {
+            "uploads": found,
+            "may_upload": may(request.staff.role, Action.UPLOAD),
+            "is_waiting": any(u.state == "received" for u in found),
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Action.UPLOAD)
+def new_upload(request: StaffRequest) -> HttpResponse:
+    """Take the file and queue it. What is in it is judged by the worker, in a process with limits."""
+    kinds = kinds_to_upload(request.staff.role)
+    problem = ""
+    if request.method == "POST":
+        file, kind = request.FILES.get("file"), request.POST.get("kind", "")
+        problem = _problem(file, kind, kinds)
+        if not problem:
+            try:
+                return _take(request, cast("UploadedFile[bytes]", file), kind)
+            except FileTooLarge:
+                problem = _too_large()
+    context = {
+        "kinds": kinds,
+        "kind": request.POST.get("kind", kinds[0] if kinds else ""),
+        "problem": problem,
+    }
+    return render(request, "console/new_upload.html", context, status=400 if problem else 200)
+
+
+def _problem(file: object, kind: str, kinds: tuple[str, ...]) -> str:
+    if kind not in kinds:
+        return _("Choose what the file holds.")
+    if not isinstance(file, UploadedFile) or not file.name:
+        return _("Choose a file first.")
+    if not file.name.lower().endswith(ENDINGS):
+        return _("This file is not CSV, XLSX or ODS. Save it as one of these and upload it again.")
+    if file.size is not None and file.size > LARGEST_FILE:
+        return _too_large()
+    return _("The file is empty. Choose the one with the rows.") if file.size == 0 else ""
+
+
+def _too_large() -> str:
+    return _("The file is larger than 200 MB. Cut it into parts and upload them one by one.")
+
+
+def _take(request: StaffRequest, file: "UploadedFile[bytes]", kind: str) -> HttpResponse:
+    now, jurisdiction = clock.now(), request.jurisdiction
+    district = min(jurisdiction.districts) if len(jurisdiction.districts) == 1 else 0
+    number = receive_file(
+        file.chunks(), kind=kind, file_name=cast(str, file.name), by=request.staff.username,
+        district_code=district, now=now,
+    )  # fmt: skip
+    record_event(
+        now=now, by=request.staff.username, action="upload.received", subject_type="upload",
+        subject_id=number, district_code=district, detail={"kind": kind},
+    )  # fmt: skip
+    messages.success(request, _("The file has arrived. It is read now; this page says when it is done."))
+    return redirect("upload", number)
+
+
+@require_GET
+@needs(Action.SEE_UPLOADS)
+def upload(request: StaffRequest, number: int) -> HttpResponse:
+    found = _one(request, number)
+    rows = returned_rows(number, limit=ROWS_SHOWN) if found.to_correct else []
+    shown = [(row, sentences(row)) for row in rows]
+    return render(
+        request,
+        "console/upload.html",
+        {"upload": found, "rows": shown, "more": found.to_correct - len(shown)},
+    )
+
+
+@require_GET
+@needs(Action.SEE_UPLOADS)
+def returned_file(request: StaffRequest, number: int, ending: str) -> HttpResponse:
+    """Rows that were not taken, as they were typed, with the reason in the last column."""
+    found = _one(request, number)
+    if ending not in WRITERS or not found.to_correct:
+        raise Http404
+    rows = returned_rows(number, limit=MOST_DOWNLOADED)
+    write, content_type = WRITERS[ending]
+    document = returned_document(found, rows, [" ".join(sentences(row)) for row in rows])
+    response = HttpResponse(write(document), content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="to-correct-{number}.{ending}"'
+    record_event(
+        now=clock.now(), by=request.staff.username, action="upload.rows_downloaded", subject_type="upload",
+        subject_id=number, detail={"rows": len(rows)},
+    )  # fmt: skip
+    return response
+
+
+def _one(request: StaffRequest, number: int) -> UploadLine:
+    found = uploads(request.jurisdiction, by=request.staff.username, upload_id=number)
+    if not found:
+        raise Http404
+    return found[0]
+
+
+def sentences(row: ReturnedRow) -> list[str]:
+    """Why this row came back, in the reader's language; each names row and column."""
+    language = "hi" if get_language() == "hi" else "en"
+    return [_sentence(row, problem, language) for problem in row.problems]
+
+
+def _sentence(row: ReturnedRow, problem: dict[str, object], language: str) -> str:
+    reason = str(problem.get("reason", ""))
+    facts = cast("dict[str, str | int]", problem.get("facts") or {})
+    if reason in set(HeldFor):
+        return held_sentence(HeldFor(reason), row=row.row_number, facts=facts, language=language)
+    if reason in set(RowProblem):
+        header = str(problem.get("column", ""))
+        return problem_sentence(RowProblem(reason), row=row.row_number, header=header, language=language)
+    return reason

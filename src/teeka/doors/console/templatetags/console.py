@@ -1,0 +1,158 @@
+"""How values look on a page: numbers the Indian way, moments as a clock in India shows them."""
+
+from datetime import date, datetime
+
+from django import template
+from django.template.defaultfilters import date as django_date
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from teeka.apps.notices.queries import is_rehearsal
+from teeka.doors.console import words
+from teeka.doors.console.tables import Text
+from teeka.rules.permissions import masked
+from teeka.shared.clock import in_india
+
+register = template.Library()
+
+
+@register.filter
+def n(value: int | None) -> str:
+    """4,69,000: the last three digits, then by twos. A dash for what is not known yet."""
+    if value is None:
+        return "–"
+    digits, sign = str(abs(value)), "-" if value < 0 else ""
+    head, tail = digits[:-3], digits[-3:]
+    groups = []
+    while head:
+        groups.append(head[-2:])
+        head = head[:-2]
+    return sign + ",".join([*reversed(groups), tail])
+
+
+@register.filter
+def clock(moment: datetime | None) -> str:
+    return in_india(moment).strftime("%H:%M") if moment else "–"
+
+
+@register.filter
+def day(when: date | datetime | None) -> str:
+    """Saturday 16 January, in the page's language."""
+    return _on_a_wall(when, "l j F")
+
+
+@register.filter
+def short_day(when: date | datetime | None) -> str:
+    return _on_a_wall(when, "D j M")
+
+
+@register.filter
+def moment(when: datetime | None) -> str:
+    return _on_a_wall(when, "j M, H:i")
+
+
+def _on_a_wall(when: date | datetime | None, form: str) -> str:
+    if when is None:
+        return "–"
+    return django_date(in_india(when) if isinstance(when, datetime) else when, form)
+
+
+@register.filter
+def mask(mobile: str) -> str:
+    return masked(mobile)
+
+
+@register.simple_tag
+def rehearsal() -> SafeString:
+    """The band on top of every page while no message can leave this machine."""
+    if not is_rehearsal():
+        return mark_safe("")
+    return format_html(
+        '<p class="rehearsal">{}</p>',
+        _("Rehearsal: no message leaves this machine; a simulator answers in its place."),
+    )
+
+
+@register.simple_tag
+def named(place: object) -> str:
+    """A place or campaign by its name in the page's language."""
+    return _of_two(getattr(place, "name", ""), getattr(place, "name_hi", ""))
+
+
+@register.simple_tag
+def named_site(row: object) -> str:
+    return _of_two(getattr(row, "site_name", "") or "", getattr(row, "site_name_hi", "") or "")
+
+
+@register.simple_tag
+def named_person(row: object) -> str:
+    return _of_two(getattr(row, "full_name", ""), getattr(row, "name_hi", ""))
+
+
+@register.simple_tag
+def named_facility(row: object) -> str:
+    return _of_two(getattr(row, "facility_name", "") or "", getattr(row, "facility_name_hi", "") or "")
+
+
+def _of_two(english: str, hindi: str) -> str:
+    """What has no name in the page's language keeps the one it has."""
+    return (hindi or english) if get_language() == "hi" else (english or hindi)
+
+
+@register.filter
+def reference(number: int) -> str:
+    """14 digits in groups that an eye can hold."""
+    digits = f"{number:014d}"
+    return f"{digits[:4]} {digits[4:8]} {digits[8:12]} {digits[12:]}"
+
+
+@register.filter
+def tag(pair: tuple[Text, str]) -> SafeString:
+    said, kind = pair
+    return format_html('<span class="tag{}">{}</span>', f" tag-{kind}" if kind else "", said)
+
+
+@register.filter
+def told_tag(told: str) -> SafeString:
+    return tag(words.TOLD[told])
+
+
+@register.filter
+def decision_tag(decision: str) -> SafeString:
+    return tag(words.DECISIONS[decision])
+
+
+@register.filter
+def upload_state_tag(state: str) -> SafeString:
+    return tag(words.UPLOAD_STATES[state])
+
+
+@register.filter
+def fate_tag(fate: str) -> SafeString:
+    return tag(words.FATES[fate])
+
+
+register.filter("category", words.category_words)
+register.filter("message_state", words.state_words)
+register.filter("outcome", words.outcome_words)
+register.filter("call_reason", words.call_reason_words)
+register.filter("unplaced_reason", words.unplaced_words)
+register.filter("why", words.why_words)
+register.filter("posting_reason", words.posting_reason_words)
+
+
+@register.filter
+def mobile_state(state: str) -> str:
+    return str(words.MOBILE_STATES.get(state, state))
+
+
+@register.filter
+def upload_kind(kind: str) -> str:
+    return str(words.UPLOAD_KINDS.get(kind, kind))
+
+
+@register.filter
+def percent(share: float) -> str:
+    return f"{share:.0%}"

@@ -1,0 +1,127 @@
+"""What needs somebody now: one line a matter, the most pressing first, each with one thing to press."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from teeka.apps.readiness.queries.kept_board import WholeBoard
+from teeka.doors.console.road import Ways
+from teeka.doors.console.templatetags.console import clock, n
+from teeka.rules.permissions import Action
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    tag: str
+    is_pressing: bool
+    words: str
+    more: str
+    press: str
+    address: str
+
+
+def todo(whole: WholeBoard, ways: Ways, *, now: datetime) -> list[Task]:
+    tasks = [_faults(whole, ways), _calls(whole, ways, now), _silent(whole, ways), _unplaced(whole, ways)]
+    tasks += [_texts(whole, ways), _rows(whole, ways)]
+    return [task for task in tasks if task is not None]
+
+
+def _faults(whole: WholeBoard, ways: Ways) -> Task | None:
+    if not whole.faults:
+        return None
+    names = ", ".join(route.code for route in whole.faults)
+    words = _("The gateway %(names)s does not answer as it should") % {"names": names}
+    more = _("Messages wait and go out when it is back; nobody is told twice.")
+    return Task(
+        _("now"), True, words, more, _("See the sessions"), ways.page("sessions", Action.SEE_SESSIONS)
+    )
+
+
+def _calls(whole: WholeBoard, ways: Ways, now: datetime) -> Task | None:
+    total = whole.board.total
+    if not total.to_call:
+        return None
+    words = ngettext(
+        "%(n)s person has no delivered message and must be called",
+        "%(n)s people have no delivered message and must be called",
+        total.to_call,
+    ) % {"n": n(total.to_call)}
+    more = ngettext("at %(n)s site", "at %(n)s sites", total.sites_to_call) % {"n": n(total.sites_to_call)}
+    deadline = whole.deadline
+    tag = (
+        _("by %(time)s") % {"time": clock(deadline.told_by)}
+        if deadline and _is_soon(deadline.told_by, now)
+        else _("today")
+    )
+    return Task(tag, True, words, more, _("Open the call sheet"), ways.page("calls", Action.CALL))
+
+
+def _is_soon(moment: datetime, now: datetime) -> bool:
+    return (moment - now).total_seconds() < 12 * 3600
+
+
+def _silent(whole: WholeBoard, ways: Ways) -> Task | None:
+    if not whole.silent:
+        return None
+    named = ", ".join(facility.name for facility in whole.silent[:2])
+    rest = len(whole.silent) - 2
+    if rest > 0:
+        named = ngettext("%(names)s and %(n)s more", "%(names)s and %(n)s more", rest) % {
+            "names": named,
+            "n": n(rest),
+        }
+    words = _("No roster from: %(names)s") % {"names": named}
+    expected = sum(facility.expected_workers for facility in whole.silent)
+    more = ngettext("about %(n)s person expected", "about %(n)s people expected", expected) % {
+        "n": n(expected)
+    }
+    if address := ways.page("new_upload", Action.UPLOAD):
+        return Task(_("today"), True, words, more, _("Upload a roster"), address)
+    return Task(_("today"), True, words, more, _("See which"), ways.page("silent", Action.SEE_PEOPLE))
+
+
+def _unplaced(whole: WholeBoard, ways: Ways) -> Task | None:
+    total = whole.board.total
+    if not total.unplaced:
+        return None
+    words = ngettext("%(n)s person has no place yet", "%(n)s people have no place yet", total.unplaced)
+    more = _("Each has a reason, and what would change it.")
+    return Task(
+        _("today"),
+        False,
+        words % {"n": n(total.unplaced)},
+        more,
+        _("See why"),
+        ways.page("unplaced", Action.SEE_PEOPLE),
+    )
+
+
+def _texts(whole: WholeBoard, ways: Ways) -> Task | None:
+    total, largest = whole.board.total, whole.largest_text
+    if not total.texts or largest is None:
+        return None
+    words = ngettext(
+        "%(n)s posting text stands for %(people)s people; most: “%(text)s” (%(most)s)",
+        "%(n)s posting texts stand for %(people)s people; most: “%(text)s” (%(most)s)",
+        total.texts,
+    ) % {"n": n(total.texts), "people": n(total.unsettled), "text": largest.text, "most": n(largest.people)}
+    more = _("Each has up to three suggestions; one press settles all with the same text.")
+    return Task(_("today"), False, words, more, _("Settle"), ways.page("postings", Action.SETTLE_POSTINGS))
+
+
+def _rows(whole: WholeBoard, ways: Ways) -> Task | None:
+    rows = whole.rows
+    to_correct = rows.rejected + rows.held
+    if not to_correct:
+        return None
+    words = ngettext(
+        "%(n)s row of an uploaded file was not taken",
+        "%(n)s rows of uploaded files were not taken",
+        to_correct,
+    ) % {"n": n(to_correct)}
+    more = _("The rows come back as a file, with the reason in the last column.")
+    return Task(
+        _("this week"), False, words, more, _("See the uploads"), ways.page("uploads", Action.SEE_UPLOADS)
+    )

@@ -1,0 +1,99 @@
+"""Our codes in the reader's language: reasons, states, fates. An unknown code is shown as it is."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from teeka.rules.allotment import UNPLACED_WORDS, WHY_WORDS
+from teeka.rules.categories import CATEGORY_WORDS
+from teeka.rules.messages.reasons import CALL_OUTCOME_WORDS, CALL_REASON_WORDS, STATE_WORDS
+from teeka.rules.posting import WORDS as POSTING_WORDS
+
+Pair = tuple[str, str]
+
+
+def in_language(words: Pair) -> str:
+    """English or Hindi, as the page is."""
+    return words[get_language() == "hi"]
+
+
+def said(table: Mapping[str, Pair], code: str | None) -> str:
+    """The words of a code from a table that stands beside its enum."""
+    if not code:
+        return ""
+    return in_language(table[code]) if code in table else code.replace("_", " ")
+
+
+def state_words(state: str | None) -> str:
+    return said({key.value: words for key, words in STATE_WORDS.items()}, state)
+
+
+def outcome_words(outcome: str | None) -> str:
+    return said({key.value: words for key, words in CALL_OUTCOME_WORDS.items()}, outcome)
+
+
+def call_reason_words(reason: str | None) -> str:
+    return said({key.value: words for key, words in CALL_REASON_WORDS.items()}, reason)
+
+
+def category_words(category: str) -> str:
+    return said(CATEGORY_WORDS, category)
+
+
+def unplaced_words(reason: str | None) -> str:
+    return said({key.value: words for key, words in UNPLACED_WORDS.items()}, reason)
+
+
+def posting_reason_words(code: str) -> str:
+    return said({key.value: words for key, words in POSTING_WORDS.items()}, code)
+
+
+def why_words(code: str) -> str:
+    return said({key.value: words for key, words in WHY_WORDS.items()}, code)
+
+
+# How the newest message stands with the promise: (word, tag).
+TOLD: dict[str, tuple[Promise, str]] = {
+    "delivered": (_("told by message"), "good"),
+    "by_voice": (_("told by voice"), "good"),
+    "on_the_way": (_("message on the way"), ""),
+    "to_call": (_("to be called"), "act"),
+    "gone": (_("left the service"), "wait"),
+    "taken_back": (_("seat taken back"), ""),
+    "not_told": (_("was not told"), "act"),
+    "not_begun": (_("no message yet"), "wait"),
+    "not_listed": (_("on no list yet"), "wait"),
+}
+DECISIONS: dict[str, tuple[Promise, str]] = {
+    "accept": (_("known"), "good"),
+    "confirm": (_("to confirm"), "wait"),
+    "review": (_("to find"), "wait"),
+    "unresolved": (_("not looked at yet"), ""),
+}
+MOBILE_STATES: dict[str, Promise] = {
+    "ok": _("usable"),
+    "missing": _("missing"),
+    "malformed": _("not a mobile number"),
+    "filler": _("a filler, not a number"),
+    "shared": _("shared by many people"),
+}
+UPLOAD_STATES: dict[str, tuple[Promise, str]] = {
+    "received": (_("waiting to be read"), "wait"),
+    "committed": (_("taken over"), "good"),
+    "refused": (_("refused"), "act"),
+    "undone": (_("undone"), ""),
+}
+UPLOAD_KINDS: dict[str, Promise] = {
+    "facilities": _("Facilities"),
+    "roster": _("Roster"),
+    "sessions": _("Sessions"),
+}
+FATES: dict[str, tuple[Promise, str]] = {
+    "created": (_("new"), "good"),
+    "updated": (_("changed"), "good"),
+    "unchanged": (_("as it was"), ""),
+    "held": (_("held for a person"), "wait"),
+    "rejected": (_("not taken"), "act"),
+}
