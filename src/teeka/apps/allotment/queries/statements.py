@@ -1,0 +1,80 @@
+"""The SELECTs that a plan is made from, and the types of their columns."""
+
+import polars as pl
+
+from teeka.apps.allotment.queries.columns import DType
+
+PEOPLE = """
+    SELECT person.id, person.reference, person.district_code, person.category,
+           CASE WHEN posting.decision = 'accept' THEN posting.facility_id END, held.session_id::text
+    FROM people_beneficiary person
+    JOIN people_posting posting ON posting.id = person.posting_id
+    LEFT JOIN allotment_appointment held ON held.beneficiary_id = person.id AND held.cancelled_at IS NULL
+         AND held.campaign_id = {campaign} AND held.dose = {dose}
+    WHERE person.stands_for_id IS NULL AND NOT EXISTS (
+        SELECT FROM allotment_exclusion excluded
+        WHERE excluded.beneficiary_id = person.id AND excluded.campaign_id = {campaign})
+    ORDER BY person.reference
+"""
+PEOPLE_TYPES: dict[str, DType] = {
+    "id": pl.Int64,
+    "reference": pl.Int64,
+    "district": pl.Int64,
+    "category": pl.String,
+    "facility": pl.Int64,
+    "held": pl.String,
+}
+# "kind" is what decides who may use a session: vaccine, dose (empty: any) and cohort (empty: all).
+SESSIONS = """
+    SELECT id::text, code, site_id, held_on - DATE '1970-01-01', capacity, reserve_percent, taken,
+           vaccine_id || '|' || coalesce(dose::text, '') || '|' || cohort,
+           extract(epoch FROM starts_at)::bigint, extract(epoch FROM ends_at)::bigint
+    FROM planning_session
+    WHERE campaign_id = {campaign} AND cancelled_at IS NULL AND starts_at > '{now}'
+    ORDER BY code COLLATE "C"
+"""
+SESSION_TYPES: dict[str, DType] = {
+    "id": pl.String,
+    "code": pl.String,
+    "site": pl.Int64,
+    "day": pl.Int64,
+    "capacity": pl.Int64,
+    "reserve_percent": pl.Int64,
+    "taken": pl.Int64,
+    "kind": pl.String,
+    "starts": pl.Int64,
+    "ends": pl.Int64,
+}
+SITES = """
+    SELECT site.id, site.facility_id, site.district_code,
+           coalesce(site.latitude, facility.latitude, pin.latitude, district.latitude),
+           coalesce(site.longitude, facility.longitude, pin.longitude, district.longitude)
+    FROM planning_sessionsite site
+    JOIN places_district district ON district.code = site.district_code
+    LEFT JOIN places_facility facility ON facility.id = site.facility_id
+    LEFT JOIN places_pincode pin ON pin.pin_code = site.pin_code
+    ORDER BY site.id
+"""
+SITE_TYPES: dict[str, DType] = {
+    "id": pl.Int64,
+    "facility": pl.Int64,
+    "district": pl.Int64,
+    "latitude": pl.Float64,
+    "longitude": pl.Float64,
+}
+FACILITIES = """
+    SELECT facility.id, facility.district_code, facility.parent_id,
+           coalesce(facility.latitude, district.latitude), coalesce(facility.longitude, district.longitude),
+           facility.coordinates_from
+    FROM places_facility facility
+    JOIN places_district district ON district.code = facility.district_code
+    ORDER BY facility.id
+"""
+FACILITY_TYPES: dict[str, DType] = {
+    "id": pl.Int64,
+    "district": pl.Int64,
+    "parent": pl.Int64,
+    "latitude": pl.Float64,
+    "longitude": pl.Float64,
+    "located": pl.String,
+}

@@ -1,0 +1,158 @@
+"""What a plan is made from: people who need a place or hold one, sessions to come, facilities, terms."""
+
+import hashlib
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+
+import numpy as np
+import polars as pl
+
+from teeka.apps.allotment.queries import statements
+from teeka.apps.allotment.queries.columns import columns_of
+from teeka.apps.planning.models import Campaign, CohortTier
+from teeka.rules.allotment import Facilities, Located, People, Request, Sessions, Sites, Terms
+from teeka.rules.allotment.request import NONE, Bools, Floats, Ints
+
+ORDINAL_OF_EPOCH = date(1970, 1, 1).toordinal()
+EVER = (date.min, date.max)
+REACH_KM = 150  # farther than this nobody is sent to another district
+LOCATED = {"file": int(Located.ITSELF), "pin_code": int(Located.PIN_CODE)}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The request, and what its indices mean in the database."""
+
+    request: Request
+    people: pl.DataFrame  # id, reference, district, category, facility, held
+    sessions: pl.DataFrame  # id, code, site, day, capacity, …, starts, ends (seconds since the epoch)
+    held_elsewhere: int  # people whose place is in a session that is over or cancelled: not asked about
+
+    def sha256(self) -> str:
+        """The hash of all that the plan depends on."""
+        digest = hashlib.sha256()
+        asked = self.request
+        for part in (asked.facilities, asked.sites, asked.sessions, asked.people):
+            for column in fields(part):
+                digest.update(column.name.encode() + getattr(part, column.name).tobytes())
+        terms = asked.terms
+        words = (terms.staff_share, terms.crosses_borders, terms.reach_km, terms.seed, terms.allowed.shape)
+        digest.update(repr(words).encode() + terms.allowed.tobytes())
+        return digest.hexdigest()
+
+
+def wanted(campaign: Campaign, *, now: datetime) -> Wanted:
+    """Everything the campaign's plan needs, in a few statements."""
+    where = {"campaign": campaign.pk, "dose": campaign.dose, "now": now.isoformat()}
+    everyone = columns_of(statements.PEOPLE.format(**where), statements.PEOPLE_TYPES)
+    sessions = columns_of(statements.SESSIONS.format(**where), statements.SESSION_TYPES)
+    places = columns_of(statements.FACILITIES, statements.FACILITY_TYPES)
+    sites = columns_of(statements.SITES, statements.SITE_TYPES)
+    staff = np.bincount(_used(_positions(places["id"], everyone["facility"])), minlength=len(places))
+    is_open = everyone["held"].is_null() | everyone["held"].is_in(sessions["id"].implode())
+    people = everyone.filter(is_open)
+    held = _positions(sessions["id"], people["held"])
+    request = Request(
+        facilities=_facilities(places, staff),
+        sites=_sites(sites, places),
+        sessions=_sessions(sessions, sites, np.bincount(_used(held), minlength=len(sessions))),
+        people=_people(people, campaign, _positions(places["id"], people["facility"]), held),
+        terms=Terms(
+            staff_share=campaign.staff_share,
+            crosses_borders=campaign.crosses_borders,
+            reach_km=REACH_KM,
+            seed=str(campaign.seed),
+            allowed=_allowed(people, sessions, campaign.dose),
+        ),
+    )
+    return Wanted(request, people, sessions, len(everyone) - len(people))
+
+
+def _facilities(places: pl.DataFrame, staff: Ints) -> Facilities:
+    located = places["located"].replace_strict(LOCATED, default=int(Located.DISTRICT), return_dtype=pl.Int64)
+    return Facilities(
+        key=_ints(places["id"]),
+        district=_ints(places["district"]),
+        parent=_positions(places["id"], places["parent"]),
+        latitude=_floats(places["latitude"]),
+        longitude=_floats(places["longitude"]),
+        located=_ints(located),
+        staff=staff,
+    )
+
+
+def _sites(sites: pl.DataFrame, places: pl.DataFrame) -> Sites:
+    return Sites(
+        facility=_positions(places["id"], sites["facility"]),
+        district=_ints(sites["district"]),
+        latitude=_floats(sites["latitude"]),
+        longitude=_floats(sites["longitude"]),
+    )
+
+
+def _sessions(sessions: pl.DataFrame, sites: pl.DataFrame, held: Ints) -> Sessions:
+    capacity, taken = _ints(sessions["capacity"]), _ints(sessions["taken"])
+    reserve = (capacity * _ints(sessions["reserve_percent"]) + 50) // 100
+    others = taken - held  # seats of people whom this plan does not ask about
+    return Sessions(
+        key=np.arange(len(sessions), dtype=np.int64),  # they come in the order of their codes
+        site=_positions(sites["id"], sessions["site"]),
+        day=_ints(sessions["day"]) + ORDINAL_OF_EPOCH,
+        seats=np.maximum(capacity - reserve - others, 0),
+        reserve=np.clip(capacity - taken, 0, reserve),
+        kind=_codes(sessions["kind"]),
+    )
+
+
+def _people(people: pl.DataFrame, campaign: Campaign, facility: Ints, held: Ints) -> People:
+    tiers = dict(CohortTier.objects.filter(campaign=campaign).values_list("category", "tier"))
+    tier = people["category"].replace_strict(tiers, default=NONE, return_dtype=pl.Int64)
+    opens, closes = campaign.starts_on or EVER[0], campaign.ends_on or EVER[1]
+    return People(
+        key=_ints(people["reference"]),
+        facility=facility,
+        tier=_ints(tier),
+        need=_codes(people["category"]),
+        opens=np.full(len(people), opens.toordinal(), dtype=np.int64),
+        closes=np.full(len(people), closes.toordinal(), dtype=np.int64),
+        held=held,
+    )
+
+
+def _allowed(people: pl.DataFrame, sessions: pl.DataFrame, dose: int) -> Bools:
+    """[category, kind of session]: the right dose, and a cohort that includes the category."""
+    categories = people["category"].unique().sort().to_list()
+    kinds = [kind.split("|", 2) for kind in sessions["kind"].unique().sort().to_list()]
+    rows = [
+        [
+            of_dose in {"", str(dose)} and (not cohort or category in cohort.split("|"))
+            for _, of_dose, cohort in kinds
+        ]
+        for category in categories
+    ]
+    return np.array(rows, dtype=np.bool_).reshape(len(categories), len(kinds))
+
+
+def _codes(words: pl.Series) -> Ints:
+    """The place of each word among the different words in order."""
+    return _positions(words.unique().sort(), words)
+
+
+def _positions(among: pl.Series, wanted_: pl.Series) -> Ints:
+    """Where each value stands in `among`; NONE for null and for what is not there."""
+    places = pl.DataFrame({"value": among, "place": np.arange(len(among), dtype=np.int64)})
+    found = pl.DataFrame({"value": wanted_}).join(places, on="value", how="left", maintain_order="left")
+    return _ints(found["place"].fill_null(NONE))
+
+
+def _used(positions: Ints) -> Ints:
+    used: Ints = positions[positions != NONE]
+    return used
+
+
+def _ints(column: pl.Series) -> Ints:
+    return column.cast(pl.Int64).to_numpy()
+
+
+def _floats(column: pl.Series) -> Floats:
+    return column.cast(pl.Float64).fill_null(float("nan")).to_numpy()

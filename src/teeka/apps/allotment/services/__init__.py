@@ -1,0 +1,6 @@
+"""What can be done with places: give them in bulk or by hand, take them back, publish them."""
+
+from teeka.apps.allotment.services.allotting import Allotted, allot_people
+from teeka.apps.allotment.services.refusals import AllotmentRefused, Refusal
+
+__all__ = ["AllotmentRefused", "Allotted", "Refusal", "allot_people"]

@@ -1,0 +1,109 @@
+"""Gives seats in bulk: reads what is wanted, makes the plan, stores it whole or not at all.
+
+Locks, in this order: the planner's advisory lock (a second planner is refused at once), then the
+rows of the sessions that give seats, by id. Seats are safe because of one conditional UPDATE with
+CHECK (taken <= capacity) and the unique index over live appointments behind it: if a seat or a
+person changed while the plan was made, fewer rows come back than the plan has, all of it is rolled
+back and the plan is made anew.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import numpy as np
+from django.db import connection, transaction
+
+from teeka.apps.allotment.models import Plan
+from teeka.apps.allotment.queries.wanted import Wanted, wanted
+from teeka.apps.allotment.services.cleaning import take_back_from_duplicates
+from teeka.apps.allotment.services.refusals import AllotmentRefused, Refusal
+from teeka.apps.allotment.services.storing import store_places, store_unplaced
+from teeka.apps.planning.models import Campaign, Session
+from teeka.apps.planning.services.campaigns import running_campaign
+from teeka.rules.allotment import Allotment, allot
+from teeka.rules.allotment.reasons import REASONS
+from teeka.rules.allotment.request import NONE
+
+PLANNER_LOCK = 7_201  # one plan at a time
+TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Allotted:
+    """What a plan did. people = placed + kept + standby + the sum of unplaced."""
+
+    plan_id: int | None  # None after a dry run
+    people: int
+    placed: int  # new places
+    kept: int  # people who had a place already
+    standby: int
+    unplaced: dict[str, int]  # reason → people, without those who stand by
+    taken_back: int  # places of second registrations, given up before planning
+    input_sha256: str
+
+
+class _SeatsChanged(Exception):
+    pass
+
+
+def allot_people(*, now: datetime, by: str, dry_run: bool = False) -> Allotted:
+    """Give every waiting person of the running campaign the best seat. Places that exist stay.
+
+    Repeating it changes nothing: who has a place keeps it. Raises AllotmentRefused.
+    """
+    for _ in range(TRIES):
+        try:
+            with transaction.atomic():
+                done = _allot_once(running_campaign(now), now=now, by=by, dry_run=dry_run)
+                transaction.set_rollback(dry_run)
+                return done
+        except _SeatsChanged:
+            continue
+    raise AllotmentRefused(Refusal.SEATS_CHANGED)
+
+
+def _allot_once(campaign: Campaign, *, now: datetime, by: str, dry_run: bool) -> Allotted:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [PLANNER_LOCK])
+        if not cursor.fetchone()[0]:
+            raise AllotmentRefused(Refusal.PLANNER_BUSY)
+    taken_back = take_back_from_duplicates(campaign, now=now, by=by)
+    asked = wanted(campaign, now=now)
+    if not len(asked.people) and not asked.held_elsewhere:
+        raise AllotmentRefused(Refusal.NO_PEOPLE)
+    if not Session.objects.filter(campaign=campaign).exists():
+        raise AllotmentRefused(Refusal.NO_SESSIONS)
+    answer = allot(asked.request)
+    done = _counted(asked, answer, taken_back)
+    if dry_run:
+        return done
+    plan = Plan.objects.create(
+        campaign=campaign,
+        made_at=now,
+        made_by=by,
+        seed=campaign.seed,
+        input_sha256=done.input_sha256,
+        counts={"people": done.people, "placed": done.placed, "kept": done.kept, "standby": done.standby}
+        | {"unplaced": done.unplaced},
+    )
+    if store_places(plan, asked, answer) != done.placed:
+        raise _SeatsChanged
+    store_unplaced(plan, asked, answer)
+    return replace(done, plan_id=plan.pk)
+
+
+def _counted(asked: Wanted, answer: Allotment, taken_back: int) -> Allotted:
+    held = asked.request.people.held != NONE
+    stands_by = answer.standby_session != NONE
+    reasons = Counter(answer.reason[(answer.reason != NONE) & ~stands_by].tolist())
+    return Allotted(
+        plan_id=None,
+        people=len(asked.people) + asked.held_elsewhere,
+        placed=int(np.count_nonzero((answer.session != NONE) & ~held)),
+        kept=int(np.count_nonzero(held)) + asked.held_elsewhere,
+        standby=int(np.count_nonzero(stands_by)),
+        unplaced={REASONS[reason].value: reasons[reason] for reason in sorted(reasons)},
+        taken_back=taken_back,
+        input_sha256=asked.sha256(),
+    )

@@ -1,0 +1,152 @@
+"""A plan's answers into the database: staged by COPY, written by one statement a kind."""
+
+from datetime import datetime
+
+import numpy as np
+import polars as pl
+from django.db import connection
+
+from teeka.apps.allotment.models import Plan
+from teeka.apps.allotment.queries.columns import columns_of
+from teeka.apps.allotment.queries.wanted import Wanted
+from teeka.apps.places.staging import stage
+from teeka.rules.allotment import Allotment
+from teeka.rules.allotment.reasons import REASONS, why_codes
+from teeka.rules.allotment.request import NONE, Ints
+from teeka.rules.schedule import Hours, arrival_times
+
+PLACES = {
+    "beneficiary_id": "bigint",
+    "session_id": "uuid",
+    "slot": "bigint",
+    "reasons": "text[]",
+    "metres": "int",
+}
+LOCK_SESSIONS = """
+    SELECT id FROM planning_session WHERE id IN (SELECT session_id FROM new_places) ORDER BY id FOR UPDATE
+"""
+GIVE_SEATS = """
+    WITH asked AS (
+        SELECT session_id, count(*) AS seats FROM new_places GROUP BY session_id
+    ), seat AS (
+        UPDATE planning_session session SET taken = session.taken + asked.seats FROM asked
+        WHERE session.id = asked.session_id AND session.cancelled_at IS NULL
+              AND session.taken + asked.seats <= session.capacity
+        RETURNING session.id, session.district_code
+    )
+    INSERT INTO allotment_appointment (district_code, campaign_id, session_id, beneficiary_id, dose, slot_at,
+                                       origin, plan_id, reasons, distance_km, made_by, made_at)
+    SELECT seat.district_code, %(campaign)s, seat.id, place.beneficiary_id, %(dose)s,
+           to_timestamp(place.slot), 'allotted', %(plan)s, place.reasons, round(place.metres / 1000.0, 1),
+           %(by)s, %(now)s
+    FROM new_places place JOIN seat ON seat.id = place.session_id
+    ORDER BY seat.id, place.slot, place.beneficiary_id
+    ON CONFLICT DO NOTHING
+"""
+UNPLACED = {
+    "beneficiary_id": "bigint",
+    "district_code": "int",
+    "reason": "text",
+    "standby_session_id": "uuid",
+    "standby_rank": "smallint",
+}
+FORGET_PLACED = """
+    DELETE FROM allotment_unplaced old
+    WHERE old.campaign_id = %(campaign)s AND old.dose = %(dose)s
+      AND NOT EXISTS (SELECT FROM new_unplaced new WHERE new.beneficiary_id = old.beneficiary_id)
+"""
+STORE_UNPLACED = """
+    INSERT INTO allotment_unplaced AS old (district_code, campaign_id, beneficiary_id, dose, reason, detail,
+                                           plan_id, standby_session_id, standby_rank)
+    SELECT district_code, %(campaign)s, beneficiary_id, %(dose)s, reason, '{}', %(plan)s,
+           standby_session_id, standby_rank
+    FROM new_unplaced
+    ON CONFLICT (beneficiary_id, campaign_id, dose) DO UPDATE
+    SET district_code = excluded.district_code, reason = excluded.reason, plan_id = excluded.plan_id,
+        standby_session_id = excluded.standby_session_id, standby_rank = excluded.standby_rank
+    WHERE (old.district_code, old.reason, old.standby_session_id, old.standby_rank) IS DISTINCT FROM
+          (excluded.district_code, excluded.reason, excluded.standby_session_id, excluded.standby_rank)
+"""
+# COPY takes no parameters.
+SEATED = """
+    SELECT live.session_id::text, extract(epoch FROM live.slot_at)::bigint
+    FROM allotment_appointment live JOIN planning_session session ON session.id = live.session_id
+    WHERE live.campaign_id = {campaign} AND live.cancelled_at IS NULL AND session.taken > 0
+"""
+
+
+def store_places(plan: Plan, asked: Wanted, answer: Allotment) -> int:
+    """Store the new places and count their seats; how many were stored.
+
+    Fewer than asked when a session or a person changed meanwhile: the caller must roll back.
+    """
+    new = np.flatnonzero((answer.session != NONE) & (asked.request.people.held == NONE))
+    if not len(new):
+        return 0
+    sessions = answer.session[new]
+    bits, of_bits = np.unique(answer.why[new], return_inverse=True)
+    words = pl.Series([f"{{{','.join(why_codes(value))}}}" for value in bits.tolist()])
+    rows = pl.DataFrame(
+        {
+            "beneficiary_id": asked.people["id"][new],
+            "session_id": asked.sessions["id"][sessions],
+            "slot": _slots(plan, asked, sessions, new),
+            "reasons": words[of_bits],
+            "metres": pl.Series(answer.distance_m[new]).replace(NONE, None),
+        }
+    )
+    with connection.cursor() as cursor:
+        stage(cursor, "new_places", PLACES, rows)
+        cursor.execute(LOCK_SESSIONS)
+        cursor.execute(GIVE_SEATS, _values(plan))
+        stored: int = cursor.rowcount
+        cursor.execute("DROP TABLE new_places")
+    return stored
+
+
+def store_unplaced(plan: Plan, asked: Wanted, answer: Allotment) -> None:
+    """Each person without a place is written once, with the reason; who has one now is forgotten."""
+    without = np.flatnonzero(answer.reason != NONE)
+    names = pl.Series([reason.value for reason in REASONS])
+    standby = pl.Series(answer.standby_session[without]).replace(NONE, None)
+    rows = pl.DataFrame(
+        {
+            "beneficiary_id": asked.people["id"][without],
+            "district_code": asked.people["district"][without],
+            "reason": names[answer.reason[without]],
+            "standby_session_id": asked.sessions["id"].gather(standby),
+            "standby_rank": pl.Series(answer.standby_rank[without]).replace(0, None),
+        }
+    )
+    with connection.cursor() as cursor:
+        stage(cursor, "new_unplaced", UNPLACED, rows)
+        cursor.execute("CREATE INDEX ON new_unplaced (beneficiary_id)")
+        cursor.execute("ANALYZE new_unplaced")
+        cursor.execute(FORGET_PLACED, _values(plan))
+        cursor.execute(STORE_UNPLACED, _values(plan))
+        cursor.execute("DROP TABLE new_unplaced")
+
+
+def _slots(plan: Plan, asked: Wanted, sessions: Ints, new: Ints) -> Ints:
+    """When each newcomer's arrival window opens, beside those who have a time already."""
+    hours = Hours(*(asked.sessions[name].to_numpy() for name in ("starts", "ends", "capacity")))
+    seated = columns_of(
+        SEATED.format(campaign=plan.campaign_id), {"session": pl.String, "slot": pl.Int64}
+    ).join(asked.sessions.with_row_index("place").select("id", "place"), left_on="session", right_on="id")
+    return arrival_times(
+        hours,
+        sessions,
+        asked.request.people.facility[new],
+        new,  # people come in the order of their references
+        seated=(seated["place"].cast(pl.Int64).to_numpy(), seated["slot"].to_numpy()),
+    )
+
+
+def _values(plan: Plan) -> dict[str, int | str | datetime]:
+    return {
+        "campaign": plan.campaign_id,
+        "dose": plan.campaign.dose,
+        "plan": plan.pk,
+        "by": plan.made_by,
+        "now": plan.made_at,
+    }
