@@ -24,6 +24,8 @@ _STRAIGHT = str.maketrans(
         "•": "*",
     }
 )
+# Most names and texts are in order already: plain letters, single spaces.
+_IN_ORDER = re.compile(r"(?:[!-_a-~\u0900-\u097f]+ )*[!-_a-~\u0900-\u097f]+")
 ZWNJ, ZWJ = "\u200c", "\u200d"
 
 
@@ -41,6 +43,8 @@ class Size:
 
 def normalise(text: str) -> str:
     """NFC, straight quotes and dashes, single spaces; of formatting characters only ZWJ and ZWNJ."""
+    if _IN_ORDER.fullmatch(text) and unicodedata.is_normalized("NFC", text):
+        return text
     text = unicodedata.normalize("NFC", text).translate(_STRAIGHT)
     kept = (
         character

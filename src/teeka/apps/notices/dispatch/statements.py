@@ -49,7 +49,8 @@ WITH gone AS (
 INSERT INTO notices_settled
     (message_id, district_code, session_id, state, state_at, reason, must_be_told_by, attempt, route_id,
      provider_id, receipt_key, is_perhaps_sent, is_possible_duplicate)
-SELECT message_id, district_code, session_id, CASE WHEN is_perhaps_sent THEN 'unconfirmed' ELSE 'cancelled' END,
+SELECT message_id, district_code, session_id,
+       CASE WHEN is_perhaps_sent THEN 'unconfirmed' ELSE 'cancelled' END,
        now(), 'appointment cancelled', must_be_told_by, attempt, route_id, provider_id, receipt_key,
        is_perhaps_sent, is_possible_duplicate
 FROM gone

@@ -3,10 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
-from uuid import UUID
 
 from teeka.apps.notices.services.texts import RegisteredText, texts_in_use
-from teeka.rules.messages.hours import must_be_told_by
 from teeka.rules.messages.invitation import (
     Person,
     Place,
@@ -21,14 +19,19 @@ from teeka.rules.messages.text import size
 from teeka.shared.clock import INDIA
 
 
-class Row(NamedTuple):
-    """A line of a frozen version, with what a message about it needs."""
+class Heading(NamedTuple):
+    """What all lines of one frozen version share."""
 
     frozen_list_id: int
     version: int
-    district_code: int
-    campaign_id: int
-    session_id: UUID
+    sms_name: str
+    site_name_hi: str
+
+
+class Row(NamedTuple):
+    """A line of a frozen version."""
+
+    frozen_list_id: int
     appointment_id: int
     beneficiary_id: int
     slot_at: datetime
@@ -37,10 +40,24 @@ class Row(NamedTuple):
     mobile: str
     mobile_state: str
     language: str
-    sms_name: str
-    site_name_hi: str
-    starts_at: datetime
-    tell_hours: int
+
+
+class Fresh(NamedTuple):
+    """A message to be stored; the rest of its row comes from the frozen list that it names."""
+
+    purpose: str
+    frozen_list_id: int
+    appointment_id: int
+    beneficiary_id: int
+    revision: int
+    slot_at: datetime
+    site_name: str
+    language: str
+    template_id: int | None
+    to_number: str
+    text: str
+    segments: int
+    reason: str | None
 
 
 class Former(NamedTuple):
@@ -56,14 +73,8 @@ class Former(NamedTuple):
     to_number: str
     state: str
     is_perhaps_sent: bool
-    new_list_id: int
     new_version: int
-    district_code: int
-    campaign_id: int
-    session_id: UUID
     language: str
-    starts_at: datetime
-    tell_hours: int
     frozen_list_id: int
 
     @property
@@ -76,48 +87,45 @@ class Former(NamedTuple):
 
 
 class Writer:
-    """Renders texts, remembering what many rows share: the moments and the sites."""
+    """Renders texts, remembering what many lines share: the moments and the sites."""
 
     def __init__(self) -> None:
         self._texts = texts_in_use()
         self._moments: dict[tuple[datetime, str], str] = {}
-        self._sites: dict[tuple[str, str, str], str] = {}
+        self._sites: dict[tuple[int, str], str] = {}
 
-    def site(self, row: Row) -> str:
-        key = (row.sms_name, row.site_name_hi, row.language)
+    def site(self, heading: Heading, language: str) -> str:
+        key = (heading.frozen_list_id, language)
         if key not in self._sites:
-            self._sites[key] = site_in_message(Place(row.sms_name, row.site_name_hi), row.language)
+            self._sites[key] = site_in_message(Place(heading.sms_name, heading.site_name_hi), language)
         return self._sites[key]
 
-    def message(self, row: Row, purpose: Purpose, site: str, number: str) -> tuple[tuple[object, ...], bool]:
-        """A row for fresh_messages, and whether it is suppressed: then nobody but a person can tell."""
-        reason = SUPPRESSED_BY_MOBILE.get(row.mobile_state)
+    def message(self, row: Row, heading: Heading, purpose: Purpose, number: str) -> Fresh:
+        """What is said to one person; with a reason when only a voice can say it."""
+        site = self.site(heading, row.language)
         values = {
             "name": name_in_message(Person(row.full_name, row.name_hi, row.language)),
             "moment": self._moment(row.slot_at, row.language),
             "site": site,
         }
-        text = self._render(purpose, row.language, values)
-        if text is None and reason is None:
+        template_id, text = self._render(purpose, row.language, values)
+        reason = SUPPRESSED_BY_MOBILE.get(row.mobile_state)
+        if reason is None and not text:
             reason = CallReason.TEXT_DOES_NOT_FIT
-        template_id, words = text or (None, "")
-        return (
-            row.district_code, purpose.value, row.campaign_id, row.session_id, row.frozen_list_id,
-            row.appointment_id, row.beneficiary_id, row.version, row.slot_at, site, row.language, template_id,
-            number, words, size(words).segments if words else 0,
-            must_be_told_by(row.starts_at, row.tell_hours), row.starts_at, reason.value if reason else None,
-        ), reason is not None  # fmt: skip
+        return Fresh(
+            purpose.value, row.frozen_list_id, row.appointment_id, row.beneficiary_id, heading.version,
+            row.slot_at, site, row.language, template_id, number, text, size(text).segments,
+            None if reason is None else reason.value,
+        )  # fmt: skip
 
-    def cancellation(self, told: Former) -> tuple[object, ...]:
+    def cancellation(self, told: Former) -> Fresh:
+        """To a person who was perhaps told of a seat that is no more."""
         values = {"moment": self._moment(told.slot_at, told.language), "site": told.site_name}
-        text = self._render(Purpose.CANCELLATION, told.language, values)
-        template_id, words = text or (None, "")
-        return (
-            told.district_code, Purpose.CANCELLATION.value, told.campaign_id, told.session_id,
-            told.frozen_list_id, told.appointment_id, told.beneficiary_id, told.new_version, told.slot_at,
-            told.site_name, told.language, template_id, told.to_number, words,
-            size(words).segments if words else 0, must_be_told_by(told.starts_at, told.tell_hours),
-            told.starts_at, None if text else CallReason.TEXT_DOES_NOT_FIT.value,
+        template_id, text = self._render(Purpose.CANCELLATION, told.language, values)
+        return Fresh(
+            Purpose.CANCELLATION.value, told.frozen_list_id, told.appointment_id, told.beneficiary_id,
+            told.new_version, told.slot_at, told.site_name, told.language, template_id, told.to_number, text,
+            size(text).segments, None if text else CallReason.TEXT_DOES_NOT_FIT.value,
         )  # fmt: skip
 
     def _moment(self, at: datetime, language: str) -> str:
@@ -125,12 +133,12 @@ class Writer:
             self._moments[at, language] = moment_in_message(at.astimezone(INDIA), language)
         return self._moments[at, language]
 
-    def _render(self, purpose: Purpose, language: str, values: dict[str, str]) -> tuple[int, str] | None:
-        """The first form that takes these values, checked to the last byte against what is registered."""
+    def _render(self, purpose: Purpose, language: str, values: dict[str, str]) -> tuple[int | None, str]:
+        """The first form whose gaps are all filled, checked to the last byte against what is registered."""
         forms: Iterable[RegisteredText] = self._texts.get((purpose, language)) or self._texts[purpose, "en"]
         for form in forms:
-            if form.template.fits(values):
+            if all(values.get(name) for name in form.template.names):
                 text = form.template.render(values)
                 if form.template.allows(text):
                     return form.id, text
-        return None
+        return None, ""
