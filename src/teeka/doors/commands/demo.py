@@ -1,0 +1,113 @@
+"""`teeka demo`: makes a sample campaign and runs the night before on it, end to end."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+from django.conf import settings
+
+from teeka.doors.commands.demo_day import DemoFolder, make_files, run_day
+from teeka.doors.commands.demo_facts import facts
+from teeka.doors.commands.demo_words import summary
+from teeka.doors.commands.steps import TEEKA, run_step
+from teeka.doors.commands.terminal import NEEDS_A_PERSON, Refused, json_option, print_result, say
+from teeka.shared import clock
+
+PEOPLE = 12_000
+
+
+@click.command()
+@click.option("--people", type=int, default=PEOPLE, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--once", "is_once", is_flag=True, help="print the summary and stop")
+@click.option("--facts", "truth_file", type=click.Path(exists=True, path_type=Path), hidden=True)
+@json_option
+def demo(*, people: int, seed: int, is_once: bool, truth_file: Path | None, as_json: bool) -> int:
+    """Run the night before on made-up people, in TEEKA_HOME, against the built-in gateway simulator.
+
+    Refuses a home that holds anything but an earlier demo; an earlier demo is thrown away.
+    """
+    if truth_file is not None:
+        print_result(facts(truth_file, now=clock.now()), as_json=True, words="")
+        return 0
+    folder = DemoFolder(Path(settings.TEEKA_HOME))
+    _make_room(folder)
+    folder.mark.write_text(json.dumps({"people": people, "seed": seed}))
+    result = _run(folder, people=people, seed=seed, quiet=as_json)
+    words = summary(result["status"], result["facts"], result["seconds"])
+    print_result(result, as_json=as_json, words=f"\n{words}\n")
+    if not is_once:
+        _stay_up(folder)
+    return 0 if result["facts"]["holds"] else NEEDS_A_PERSON
+
+
+def _run(folder: DemoFolder, *, people: int, seed: int, quiet: bool) -> dict[str, Any]:
+    started = time.monotonic()
+    made = make_files(folder, people=people, seed=seed, on=clock.today_in_india())
+    sampled = time.monotonic() - started
+    steps = [step.as_dict() for step in run_day(made, folder, quiet=quiet)]
+    status = run_step("Counting", ("status",), home=folder.home, quiet=True)
+    found = run_step(
+        "Comparing with the truth", ("demo", "--facts", made.truth_file), home=folder.home, quiet=True
+    )
+    seconds = time.monotonic() - started
+    return {
+        "people": people,
+        "seed": seed,
+        "seconds": round(seconds, 1),
+        "steps": [{"step": "Making the sample", "seconds": round(sampled, 2)}, *steps],
+        "sample": {"rows": made.rows, "facilities": made.facilities, "seats": made.seats},
+        "facts": found.result,
+        "status": status.result,
+        "files": str(folder.files),
+    }
+
+
+def _make_room(folder: DemoFolder) -> None:
+    """An empty home is used as it is; an earlier demo's is emptied; anything else is left alone."""
+    now = run_step("Looking", ("status",), home=folder.home, quiet=True).result
+    if not now.get("rows", {}).get("received"):
+        return
+    if not folder.mark.exists():
+        raise Refused(
+            f"{folder.home} holds an installation in use, so the demo does not touch it. "
+            "Name an empty folder: TEEKA_HOME=/tmp/teeka-demo teeka demo"
+        )
+    if os.environ.get("DATABASE_URL"):
+        raise Refused(
+            "The database of DATABASE_URL holds an earlier demo. Empty it or name another one, "
+            "or unset DATABASE_URL to use the embedded database."
+        )
+    say(f"Throwing away the earlier demo in {folder.home}.")
+    subprocess.run([*TEEKA, "down"], check=False, capture_output=True)
+    pointer = folder.home / "database-is-at"
+    if pointer.exists():
+        shutil.rmtree(pointer.read_text().strip(), ignore_errors=True)
+        pointer.unlink()
+    for name in ("database", "lists", "demo", "spool"):
+        shutil.rmtree(folder.home / name, ignore_errors=True)
+
+
+def _stay_up(folder: DemoFolder) -> None:
+    """The web with a login, until Ctrl-C."""
+    login = run_step(
+        "Making a login",
+        ("staff", "add", "demo", "--role", "state", "--name", "Demo"),
+        home=folder.home,
+        quiet=True,
+    ).result
+    say(f"Log in as {login['username']} with the password {login['password']}")
+    sys.stderr.flush()
+    web = subprocess.Popen([*TEEKA, "up"])
+    try:
+        web.wait()
+    except KeyboardInterrupt:
+        web.send_signal(signal.SIGINT)
+        web.wait()
