@@ -1,6 +1,7 @@
 """What can be done with places: give them in bulk or by hand, take them back, publish them."""
 
 from teeka.apps.allotment.services.allotting import Allotted, allot_people
+from teeka.apps.allotment.services.freezing import Frozen, freeze_lists
 from teeka.apps.allotment.services.refusals import AllotmentRefused, Refusal
 
-__all__ = ["AllotmentRefused", "Allotted", "Refusal", "allot_people"]
+__all__ = ["AllotmentRefused", "Allotted", "Frozen", "Refusal", "allot_people", "freeze_lists"]
