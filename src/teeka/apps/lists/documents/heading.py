@@ -1,5 +1,6 @@
 """What was frozen with a list about its session, so that a later correction changes no old paper."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,7 +26,7 @@ class Heading:
 
 
 def read_heading(published: PublishedList) -> Heading:
-    frozen: Mapping[str, Any] = published.heading
+    frozen: Mapping[str, Any] = json.loads(published.heading)
     starts_at, ends_at = _moment(frozen.get("starts_at")), _moment(frozen.get("ends_at"))
     return Heading(
         site=frozen.get("site_name", ""),

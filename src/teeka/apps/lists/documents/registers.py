@@ -31,6 +31,7 @@ REASON_WORDS = {
     Reason.OUTSIDE_WINDOW: Words("Outside the dates", "तारीख़ के बाहर"),
     Reason.STAFF_SHARE: Words("Staff share", "कर्मचारी अनुपात"),
     Reason.SESSIONS_FULL: Words("Sessions full", "सत्र भरे"),
+    Reason.SESSION_CANCELLED: Words("Session cancelled", "सत्र रद्द"),
 }
 
 
@@ -130,7 +131,7 @@ def _columns(line: Words) -> tuple[Column, ...]:
         Column("unplaced", Words("Unplaced", "स्थान नहीं"), number, 10),
         Column("excluded", Words("Excluded", "बाहर"), number, 10),
         Column("not_planned", Words("Not planned yet", "योजना बाक़ी"), number, 12),
-        *(Column(f"unplaced_{reason.value.lower()}", REASON_WORDS[reason], number, 14) for reason in Reason),
+        *(Column(f"unplaced_{reason.value.lower()}", _reason_words(reason), number, 14) for reason in Reason),
         Column("main_reason", Words("Main reason", "मुख्य कारण"), width=24),
     )
 
@@ -171,10 +172,16 @@ def _cells(count: Count) -> tuple[Cell, ...]:
     )
 
 
+def _reason_words(reason: Reason) -> Words:
+    """Short words for a column; a reason that has none yet is shown by its code."""
+    code = reason.value.replace("_", " ").capitalize()
+    return REASON_WORDS.get(reason, Words(code, code))
+
+
 def _main_reason(count: Count) -> str:
     """The reason of most of the unplaced, with its number."""
     most = max(count.unplaced, default=0)
     if most == 0:
         return ""
-    words = REASON_WORDS[list(Reason)[count.unplaced.index(most)]]
+    words = _reason_words(list(Reason)[count.unplaced.index(most)])
     return f"{in_both(words.english, words.hindi)}: {most:,}"

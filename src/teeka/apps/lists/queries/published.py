@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from teeka.apps.lists.queries.rows import rows_of
 
@@ -20,7 +19,7 @@ class PublishedList:
     reason: str
     row_count: int
     sha256: str
-    heading: dict[str, Any]
+    heading: str  # JSON, as it was frozen
 
 
 @dataclass(frozen=True, slots=True)

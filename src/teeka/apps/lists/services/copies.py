@@ -18,8 +18,8 @@ RECORD = """
 
 
 def record_copies(entries: Iterable[Entry], *, place: str, now: datetime) -> int:
-    """Note every file of a frozen list that was just read back. One statement; safe to repeat."""
-    copies = sorted((entry for entry in entries if entry.frozen_list is not None), key=lambda e: e.path)
+    """Note every file of a due list that was just read back. One statement; safe to repeat."""
+    copies = sorted((entry for entry in entries if entry.list == "due-list"), key=lambda e: e.path)
     if copies:
         with connection.cursor() as cursor:
             cursor.execute(

@@ -34,7 +34,7 @@ from teeka.apps.lists.services.workers import press
 from teeka.formats.outgoing.registry import FORMATS
 
 CHUNK = 40  # documents read from the database in one statement
-FEW = 6  # documents for which no worker is started: it would take longer than the work
+FEW = 10  # documents for which no worker is started: it would take longer than the work
 INDEX_LIST = "index"
 
 

@@ -1,0 +1,284 @@
+import csv
+import errno
+import io
+import json
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from teeka.apps.allotment.models import FrozenList
+from teeka.apps.lists.catalogue import Scope
+from teeka.apps.lists.models import PackCopy
+from teeka.apps.lists.services import files, writing
+from teeka.apps.lists.services.checking import verify_lists
+from teeka.apps.lists.services.writing import ListsBusy, ListsNotWritten, write_lists
+from tests.apps.lists import publishing
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 1, 14, 15, 0, tzinfo=UTC)
+SESSION = Path("2026-01-16/patna/S1")
+
+
+def tree(root: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+
+
+def test_a_published_session_lies_there_as_pdf_xlsx_csv_and_pack(tmp_path: Path) -> None:
+    publishing.published_state(people=12)
+
+    written = write_lists(tmp_path, now=NOW)
+
+    names = {path.name for path in (tmp_path / SESSION).iterdir()}
+    assert names == {"due-list.pdf", "due-list.xlsx", "due-list.csv", "pack.json"}
+    assert (tmp_path / SESSION / "due-list.pdf").read_bytes().startswith(b"%PDF")
+    listed = rows_of(tmp_path / SESSION / "due-list.csv")
+    assert [row["full_name"] for row in listed[:2]] == ["Asha Kumari", "Shri Ram Prasad"]
+    assert len(listed) == 12
+    assert json.loads((tmp_path / SESSION / "pack.json").read_text())["row_count"] == 12
+    assert written.documents == written.written == 6  # due list, facility, block, district, sessions, state
+
+
+def test_the_printed_and_packed_mobile_is_masked(tmp_path: Path) -> None:
+    publishing.published_state(people=3)
+
+    write_lists(tmp_path, now=NOW)
+
+    for name in ("due-list.csv", "pack.json"):
+        text = (tmp_path / SESSION / name).read_text(encoding="utf-8-sig")
+        assert "98765" not in text
+        assert "••••••0001" in text
+
+
+def test_the_manifest_names_hash_version_and_rows_of_each_file(tmp_path: Path) -> None:
+    publishing.published_state(people=4)
+
+    write_lists(tmp_path, now=NOW)
+
+    listed = {item["path"]: item for item in json.loads((tmp_path / "manifest.json").read_text())["files"]}
+    on_disk = {name for name in tree(tmp_path) if name not in {"manifest.json", ".lock"}}
+    assert set(listed) == on_disk
+    due_list = listed[f"{SESSION}/due-list.pdf"]
+    assert (due_list["version"], due_list["row_count"]) == (1, 4)
+    assert due_list["sha256"] == files.hash_of(tmp_path / SESSION / "due-list.pdf")
+
+
+def test_a_copy_is_recorded_only_for_what_was_read_back(tmp_path: Path) -> None:
+    publishing.published_state(people=2)
+
+    write_lists(tmp_path, now=NOW)
+
+    copies = PackCopy.objects.all()
+    assert {Path(copy.path).name for copy in copies} == {
+        "due-list.pdf",
+        "due-list.xlsx",
+        "due-list.csv",
+        "pack.json",
+    }
+    assert all(copy.sha256 == files.hash_of(tmp_path / copy.path) for copy in copies)
+    assert {(copy.row_count, copy.verified_at) for copy in copies} == {(2, NOW)}
+
+
+def test_a_second_run_writes_nothing_and_changes_nothing(tmp_path: Path) -> None:
+    publishing.published_state(people=5, codes=("S1", "S2"))
+    write_lists(tmp_path, now=NOW)
+    before = tree(tmp_path)
+
+    again = write_lists(tmp_path, now=NOW + timedelta(hours=1))
+
+    assert (again.written, again.unchanged, again.removed) == (0, 7, 0)
+    assert tree(tmp_path) == before
+
+
+def test_two_folders_get_the_same_bytes(tmp_path: Path) -> None:
+    publishing.published_state(people=5)
+    write_lists(tmp_path / "one", now=NOW)
+
+    write_lists(tmp_path / "two", now=NOW + timedelta(days=1))
+
+    assert tree(tmp_path / "one") == tree(tmp_path / "two")
+
+
+def test_worker_processes_write_the_same_bytes_as_one(tmp_path: Path, monkeypatch) -> None:
+    publishing.published_state(people=3, codes=("S1", "S2"))
+    write_lists(tmp_path / "alone", now=NOW)
+    monkeypatch.setattr(writing, "FEW", 0)
+
+    write_lists(tmp_path / "shared", now=NOW)
+
+    assert tree(tmp_path / "alone") == tree(tmp_path / "shared")
+
+
+def test_a_damaged_file_is_written_again(tmp_path: Path) -> None:
+    publishing.published_state(people=3)
+    write_lists(tmp_path, now=NOW)
+    before = tree(tmp_path)
+    (tmp_path / SESSION / "due-list.csv").write_bytes(b"nothing")
+
+    again = write_lists(tmp_path, now=NOW)
+
+    assert again.written == 1
+    assert tree(tmp_path) == before
+
+
+def test_a_new_version_replaces_the_list_and_leaves_a_change_slip(tmp_path: Path) -> None:
+    here = publishing.published_state(people=3)
+    write_lists(tmp_path, now=NOW)
+    first = FrozenList.objects.get()
+    gone, *stay = first.session.appointments.order_by("id")
+    gone.cancelled_at, gone.cancelled_by, gone.cancel_reason = NOW, "officer", "transferred to Gaya"
+    gone.save()
+    binod = publishing.placed(here, first.session, [publishing.person(here, 50, ("Binod", "बिनोद"))])
+    publishing.frozen(here, first.session, [*stay, *binod], version=2, reason="transfer")
+
+    write_lists(tmp_path, now=NOW)
+
+    slip = {row["full_name"]: row for row in rows_of(tmp_path / SESSION / "change-slip-v2.csv")}
+    assert set(slip) == {"Binod", "Asha Kumari"}
+    assert slip["Asha Kumari"]["change"].startswith("Removed")
+    assert (slip["Asha Kumari"]["why"], slip["Asha Kumari"]["by"]) == ("transferred to Gaya", "officer")
+    assert slip["Binod"]["why"] == "transfer"
+    assert "Binod" in (tmp_path / SESSION / "due-list.csv").read_text()
+    assert not verify_lists(tmp_path).faults
+
+
+def test_a_run_killed_between_documents_goes_on_to_the_same_tree(tmp_path: Path) -> None:
+    publishing.published_state(people=3, codes=("S1", "S2", "S3"))
+    write_lists(tmp_path / "whole", now=NOW)
+
+    class Killed(BaseException):
+        pass
+
+    def kill(done: int, total: int) -> None:
+        if done >= 2:
+            raise Killed
+
+    with pytest.raises(Killed):
+        write_lists(tmp_path / "killed", now=NOW, progress=kill, scope=None)
+    with (tmp_path / "killed" / "manifest.journal").open("a") as journal:
+        journal.write('[{"path": "cut sho')
+    (tmp_path / "killed" / SESSION / ".due-list.pdf.99.part").write_bytes(b"half")
+    again = write_lists(tmp_path / "killed", now=NOW)
+
+    assert again.unchanged >= 1
+    assert tree(tmp_path / "killed") == tree(tmp_path / "whole")
+
+
+def test_a_full_disk_is_a_plain_sentence_and_the_next_run_goes_on(tmp_path: Path, monkeypatch) -> None:
+    publishing.published_state(people=2)
+    real, calls = os.fsync, []
+
+    def full(descriptor: int) -> None:
+        calls.append(descriptor)
+        if len(calls) == 3:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(ListsNotWritten, match=r"is full\. Make room"):
+        write_lists(tmp_path, now=NOW)
+    monkeypatch.setattr(os, "fsync", real)
+
+    write_lists(tmp_path, now=NOW)
+
+    assert not verify_lists(tmp_path).faults
+    assert not list(tmp_path.rglob("*.part"))
+
+
+def test_two_runs_never_write_to_one_folder_at_once(tmp_path: Path) -> None:
+    publishing.published_state(people=1)
+
+    def second(done: int, total: int) -> None:
+        with pytest.raises(ListsBusy):
+            write_lists(tmp_path, now=NOW)
+        seen.append(done)
+
+    seen: list[int] = []
+    write_lists(tmp_path, now=NOW, progress=second)
+
+    assert seen
+
+
+def test_one_session_or_one_date_can_be_asked_for(tmp_path: Path) -> None:
+    publishing.published_state(people=1, codes=("S1", "S2"))
+
+    write_lists(tmp_path, now=NOW, scope=Scope(NOW, session_codes=("S2",)))
+
+    assert not (tmp_path / SESSION).exists()
+    assert (tmp_path / "2026-01-17/patna/S2/due-list.pdf").exists()
+    assert not (tmp_path / "state").exists()
+
+
+def test_a_session_whose_code_is_a_path_stays_inside_the_folder(tmp_path: Path) -> None:
+    publishing.published_state(people=1, codes=("../../../evil",))
+
+    write_lists(tmp_path / "out", now=NOW)
+
+    assert {path.name for path in tmp_path.iterdir()} == {"out"}
+    assert not verify_lists(tmp_path / "out").faults
+
+
+def test_the_facility_list_says_who_goes_when_and_who_does_not_and_why(tmp_path: Path) -> None:
+    publishing.published_state(people=2)
+
+    write_lists(tmp_path, now=NOW)
+
+    rows = rows_of(tmp_path / "facilities/patna/BR-PAT-PHC1/facility-list.csv")
+    assert [row["arrival"] for row in rows] == ["09:00", "09:00", ""]
+    assert rows[0]["day"].startswith("Friday 16 January 2026")
+    assert rows[2]["full_name"] == "Chitra"
+    assert rows[2]["why"].startswith("Every session in reach is full")
+
+
+def test_registers_add_up_from_block_to_state(tmp_path: Path) -> None:
+    publishing.published_state(people=3)
+
+    write_lists(tmp_path, now=NOW)
+
+    registers = (
+        rows_of(tmp_path / "blocks/patna/phulwari/block-register.csv"),
+        rows_of(tmp_path / "districts/patna/district-register.csv"),
+        rows_of(tmp_path / "state/state-register.csv"),
+    )
+    for register in registers:
+        total = register[-1]
+        assert (total["people"], total["placed"], total["unplaced"], total["expected"]) == (
+            "4",
+            "3",
+            "1",
+            "7",
+        )
+        assert total["main_reason"].startswith("Sessions full")
+
+
+def test_pages_lead_from_the_date_to_every_list_without_script(tmp_path: Path) -> None:
+    publishing.published_state(people=1)
+
+    write_lists(tmp_path, now=NOW)
+
+    top, date, district = (
+        (tmp_path / folder / "index.html").read_text() for folder in ("", "2026-01-16", "2026-01-16/patna")
+    )
+    assert 'href="2026-01-16/index.html"' in top
+    assert 'href="patna/index.html"' in date
+    assert 'href="S1/due-list.pdf"' in district
+    assert "प्राथमिक स्वास्थ्य केन्द्र फुलवारी" in district
+    assert "<script" not in top + date + district
+
+
+@pytest.mark.parametrize("sessions", [1, 3])
+def test_more_sessions_take_no_more_statements(
+    tmp_path: Path, sessions: int, django_assert_num_queries
+) -> None:
+    publishing.published_state(people=2, codes=[f"S{number}" for number in range(sessions)])
+    write_lists(tmp_path, now=NOW)
+
+    # newest lists and their rows, slips, calls and newest again, facilities and staff, counts thrice,
+    # sessions, and the record of copies
+    with django_assert_num_queries(12):
+        write_lists(tmp_path, now=NOW)
