@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class PostingClaim:
+class PostingClaim(NamedTuple):
     """One distinct claim of a workplace. `district` is whatever names districts in the registry too."""
 
     text: str
@@ -13,8 +13,7 @@ class PostingClaim:
     facility_code: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FacilityName:
+class FacilityName(NamedTuple):
     """One registry row. `type` is one of lexicon.TYPES, or empty or OTHER when the registry does not say."""
 
     code: str

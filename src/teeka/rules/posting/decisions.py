@@ -51,16 +51,14 @@ def resolve_postings(
     """
     known = Registry(registry, district_names)
     decided_before = {(alias.district, plain(alias.text)): alias.facility_code for alias in aliases}
+    distinct = dict.fromkeys(postings)
     folded = {
         claim: known.fold_claim(claim.text, claim.district)
-        for claim in dict.fromkeys(postings)
-        if claim.facility_code not in known.by_code
+        for claim in distinct
+        if not known.coded(claim.facility_code)
     }
     found = candidates_of(((folded[claim], claim.district) for claim in folded), known)
-    decisions = {
-        claim: _decide(claim, folded.get(claim), found, known, decided_before)
-        for claim in dict.fromkeys(postings)
-    }
+    decisions = {claim: _decide(claim, folded.get(claim), found, known, decided_before) for claim in distinct}
     return [decisions[claim] for claim in postings]
 
 
@@ -72,10 +70,10 @@ def _decide(
     decided_before: Mapping[tuple[str, str], str],
 ) -> Decision:
     if folded is None:
-        return _settled(claim, registry, claim.facility_code, Reason.CODE_GIVEN)
-    before = decided_before.get((claim.district, plain(claim.text)), "")
-    if before in registry.by_code:
-        return _settled(claim, registry, before, Reason.ALIAS)
+        return _settled(claim, registry.coded(claim.facility_code), Reason.CODE_GIVEN)
+    before = registry.coded(decided_before.get((claim.district, plain(claim.text)), ""))
+    if before:
+        return _settled(claim, before, Reason.ALIAS)
     unknown = (Reason.CODE_UNKNOWN,) if claim.facility_code else ()
     decision = _by_text(claim, folded, found[folded, claim.district], registry)
     return Decision(
@@ -87,11 +85,11 @@ def _decide(
     )
 
 
-def _settled(claim: PostingClaim, registry: Registry, code: str, why: Reason) -> Decision:
+def _settled(claim: PostingClaim, facility: FacilityName | None, why: Reason) -> Decision:
     """Somebody said which facility it is; where it lies is told, and changes nothing."""
-    is_here = registry.by_code[code].district == claim.district
-    where = Reason.DISTRICT_STATED if is_here else Reason.DISTRICT_DIFFERS
-    return Decision(Verdict.ACCEPT, code, _SURE_CODE, (why, where), (code,))
+    assert facility is not None
+    where = Reason.DISTRICT_STATED if facility.district == claim.district else Reason.DISTRICT_DIFFERS
+    return Decision(Verdict.ACCEPT, facility.code, _SURE_CODE, (why, where), (facility.code,))
 
 
 def _by_text(
@@ -182,15 +180,14 @@ def _is_the_only_one(claim: PostingClaim, field: _Field) -> bool:
 
 
 def _names_several(claim: PostingClaim, registry: Registry) -> bool:
-    """Whether each half of the text, alone, is the whole name of another place here."""
-    halves = [half for half in _SEVERAL.split(claim.text) if half]
-    if len(halves) < 2:
+    """Whether two parts of the text each are the whole name, type and all, of different places here."""
+    parts = [part for part in _SEVERAL.split(claim.text) if part]
+    if len(parts) < 2:
         return False
     start, end = registry.span.get(claim.district, (0, 0))
-    places = {frozenset(known.folded.words): known.place for known in registry.known[start:end]}
-    words = (registry.fold_claim(half, claim.district).words for half in halves)
-    named = {places[frozenset(half)] for half in words if half and frozenset(half) in places}
-    return len(named) > 1
+    places = {known.folded.key: known.place for known in registry.known[start:end] if known.folded.types}
+    keys = {registry.fold_claim(part, claim.district).key for part in parts}
+    return len({places[key] for key in keys if key in places}) > 1
 
 
 def _likeness_reason(field: _Field) -> Reason:

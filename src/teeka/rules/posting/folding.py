@@ -9,7 +9,7 @@ from teeka.rules.posting.devanagari import romanise
 from teeka.rules.posting.sounds import sound_of
 
 LONGEST_TEXT = 200  # a posting; what is longer is an essay, and is cut
-_INITIALS = re.compile(r"\b[a-z](?:[.\s]+[a-z]\b)+\.?")
+_INITIALS = re.compile(r"\b[a-z]{2}(?:\.\s?[a-z]\b)+\.?|\b[a-z](?:[.\s]+[a-z]\b)+\.?")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
 _NUMBERED_WARD = re.compile(r"\b(?:ward|zone)\s*(?:no\.?\s*)?(\d+)\b")
 _NUMBER = re.compile(r"\d+")
@@ -17,6 +17,7 @@ _PHONE_OR_PIN = re.compile(r"(?:\d[\s-]?){9,}|(?<!\d)[1-9]\d{5}(?!\d)")
 _COLLEGE = re.compile(r"\b[a-z]{1,5}mch\b")  # PMCH, DMCH, JLNMCH: the name and the type in one word
 _SENTENCE = 9  # words that are no noise; no real name of a facility has so many
 _NOT_AN_INITIAL = frozenset(("of", "and", "the", "for"))
+_HINDI_ABBREVIATED = re.compile(r"(?<=[\u0900-\u0963])[०॰]")  # प्रा०, as some keyboards abbreviate
 _NOT_A_WORD = re.compile(r"[^a-z\d\s]+")
 
 
@@ -36,7 +37,7 @@ class Folded:
     @property
     def key(self) -> str:
         """Equal for texts that name the same place and type, however they are written."""
-        return f"{' '.join(sorted(self.words))}|{'+'.join(sorted(self.types))}"
+        return f"{self.joined}|{'+'.join(sorted(self.types))}"
 
 
 def plain(text: str) -> str:
@@ -48,8 +49,9 @@ def plain(text: str) -> str:
 def fold(text: str) -> Folded:
     text = unicodedata.normalize("NFKC", text[:LONGEST_TEXT])
     is_address = _PHONE_OR_PIN.search(text) is not None
-    text, types = _hindi_types(text)
+    text, types = _hindi_types(_HINDI_ABBREVIATED.sub(".", text))
     latin = _latin(_CAMEL.sub(" ", romanise(text)))
+    latin = " ".join(map(lexicon.spelt, latin.split()))
     initials = _initials(latin)
     for kind, pattern in lexicon.LATIN_TYPES:
         latin, found = pattern.subn(" | ", latin)
@@ -59,7 +61,8 @@ def fold(text: str) -> Folded:
         types.add("MCH")
     latin = _NUMBERED_WARD.sub(lambda ward: f" ward{'abcdefghij'[int(ward[1]) % 10]} ", latin)
     latin = lexicon.NOISE.sub(" ", latin)
-    words = _telling([sound_of(word) for word in _NUMBER.sub(" ", latin).replace("|", " ").split()])
+    left = _NUMBER.sub(" ", latin).replace("|", " ").split()
+    words = _telling([sound_of(word) for word in left if word != "sadar" or "DH" not in types])
     return Folded(words, _most_telling(types), initials, is_address or len(words) >= _SENTENCE)
 
 
@@ -84,7 +87,7 @@ def _latin(text: str) -> str:
     text = _INITIALS.sub(lambda run: re.sub(r"[^a-z]", "", run.group()), text)
     text = re.sub(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])", " ", text)
     text = re.sub(r"\b(\d+)\s(st|nd|rd|th)\b", r"\1\2", text)
-    return _NOT_A_WORD.sub(" ", text)
+    return _NOT_A_WORD.sub(" ", text.replace("&", " and "))
 
 
 def _telling(words: list[str]) -> tuple[str, ...]:

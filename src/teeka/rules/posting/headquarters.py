@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from teeka.rules.posting.folding import fold
+from teeka.rules.posting.sounds import sound_of
 
 # District: its seat, where the two differ. Names as offices write them; folded before use.
 _SEATS = {
@@ -28,15 +29,27 @@ _SEATS = {
     "Siddharth Nagar": "Naugarh",
     "Sonbhadra": "Robertsganj",
 }
-_BY_SOUND = {fold(district).joined: fold(seat).words for district, seat in _SEATS.items()}
+# Words of districts' names that many places share.
+_DIRECTIONS = frozenset(
+    map(
+        sound_of,
+        ("east", "west", "north", "south", "purbi", "purvi", "pashchim", "uttar", "dakshin", "nagar"),
+    )
+)
+_BY_SOUND = {fold(district).joined: seat for district, seat in _SEATS.items()}
+
+
+def seat_of(district: str) -> str:
+    """The town that a district is run from: often the district's namesake."""
+    return _BY_SOUND.get(fold(district).joined, district)
 
 
 def home_words(names: Iterable[str]) -> frozenset[str]:
     """The folded words that mean the district itself, from the names it goes by."""
     words: set[str] = set()
     for name in names:
-        folded = fold(name)
-        words.update(folded.words, _BY_SOUND.get(folded.joined, ()))
-        if folded.words:
+        for text in (name, seat_of(name)):
+            folded = fold(text)
+            words.update(word for word in folded.words if word not in _DIRECTIONS)
             words.add(folded.joined)
-    return frozenset(words)
+    return frozenset(words - {""})

@@ -2,26 +2,31 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
+
+from rapidfuzz import fuzz, process
+
+from teeka.rules.posting.sounds import sound_of
 
 TYPES = ("MCH", "SDH", "DH", "RH", "UPHC", "APHC", "CHC", "PHC", "HSC", "HWC", "HOSP")
 
 # Words in Devanagari come first: they are told apart before anything is romanised.
-_CENTRE = r"\s*\.?\s*(?:के[नंन्]*्?[दद्]?्?र|कें0|के0|के\.)"
-_HEALTH = r"\s*\.?\s*स्वा(?:स्थ्य|स्थय|0|\.)?\s*"
+_CENTRE = r"\s*\.?\s*(?:के[नंन्]*्?[दद्]?्?र|कें\.|के\.)"
+_HEALTH = r"\s*\.?\s*[सश]्[वब]ा?(?:[सश]्थ्य|स्थय|स्थ|\.)?\s*"
 _HINDI = (
-    ("APHC", rf"(?:अति(?:रिक्त|0|\.)?|अतिरि\.)\s*\.?\s*प्रा(?:थ(?:मिक)?|0|\.)?\s*\.?{_HEALTH}{_CENTRE}"),
+    ("APHC", rf"(?:अत[िी](?:रिक्त|\.)?|अतिरि\.)\s*\.?\s*प्रा?(?:थ(?:मिक)?|\.)?\s*\.?{_HEALTH}{_CENTRE}"),
     ("APHC", r"ए\.?\s*पी\.?\s*एच\.?\s*सी\.?"),
-    ("UPHC", rf"(?:शहरी|नगरीय)\s*प्रा(?:थ(?:मिक)?|0|\.)?\s*\.?{_HEALTH}{_CENTRE}"),
+    ("UPHC", rf"(?:शहरी|नगरीय)\s*प्रा?(?:थ(?:मिक)?|\.)?\s*\.?{_HEALTH}{_CENTRE}"),
     ("UPHC", r"यू\.?\s*पी\.?\s*एच\.?\s*सी\.?"),
-    ("PHC", rf"प्रा(?:थ(?:मिक)?|0|\.)?\s*\.?{_HEALTH}{_CENTRE}"),
+    ("PHC", rf"प्रा?(?:थ(?:मिक)?|\.)?\s*\.?{_HEALTH}{_CENTRE}"),
     ("PHC", r"पी\.?\s*एच\.?\s*सी\.?"),
-    ("CHC", rf"(?:सामु(?:दायिक|0|\.)?|सा(?:0|\.))\s*\.?{_HEALTH}{_CENTRE}"),
+    ("CHC", rf"(?:सामु(?:दायिक|\.)?|सा(?:0|\.))\s*\.?{_HEALTH}{_CENTRE}"),
     ("CHC", r"सी\.?\s*एच\.?\s*सी\.?"),
-    ("HSC", rf"(?:स्वा(?:स्थ्य|0|\.)?\s*\.?\s*)?उप\s*-?\.?\s*(?:स्वा(?:स्थ्य|0|\.)?\s*\.?)?{_CENTRE}"),
+    ("HSC", rf"(?:स्वा(?:स्थ्य|\.)?\s*\.?\s*)?उप\s*-?\.?\s*(?:स्वा(?:स्थ्य|\.)?\s*\.?)?{_CENTRE}"),
     ("HSC", r"एच\.?\s*एस\.?\s*सी\.?"),
     ("HWC", rf"हेल्थ\s*(?:एंड|एण्ड|व|और|&)?\s*वेलनेस\s*सें?[टन]*्?टर|स्वास्थ्य\s*(?:एवं|व|और)\s*(?:कल्याण|आरोग्य){_CENTRE}"),
     ("HWC", r"एच\.?\s*डब्ल्यू\.?\s*सी\.?|आरोग्य\s*मंदिर"),
-    ("SDH", r"अनु(?:मंड[ली]*य?|मण्ड[ली]*य?|\.|0)\s*(?:अस्पताल|अस्प\.?|हॉस्पिटल)"),
+    ("SDH", r"अनु(?:मंड[ली]*य?|मण्ड[ली]*य?|\.)\s*(?:अस्पताल|अस्प\.?|हॉस्पिटल)"),
     ("RH", r"रे[फफ़]+[रल]+(?:ल)?\s*(?:अस्पताल|अस्प\.?|हॉस्पिटल)|रेफरल"),
     ("DH", r"(?:सदर|ज़?िला)\s*(?:अस्पताल|अस्प\.?|हॉस्पिटल|चिकित्सालय)|जिला\s*(?:अस्पताल|अस्प\.?)"),
     ("MCH", r"(?:मेडिकल|चिकित्सा)\s*(?:कॉलेज|कालेज|महाविद्यालय)(?:\s*(?:एवं|व|और|एंड)?\s*(?:अस्पताल|हॉस्पिटल))?"),
@@ -31,21 +36,30 @@ _HINDI = (
 _CTR = r"\s*(?:cent(?:re|er)s?|cntr|ctr|kendra|kender|kendr)"
 _HOSP = r"\s*(?:hospitals?|hospitl|hospt?l?|hosptial|hos|aspatal)"
 _HLTH = r"\s*(?:health|helth|hlth|swasth?ya|swa)"
-_PRIM = r"(?:primary|prim|prathmik|prathamik|pra)"
+_PRIM = r"(?:primary|prim|pry|prathmik|pra)"
 _LATIN = (
-    ("APHC", rf"(?:additional|addl|addi|add|atirikt|a)\s*(?:phc|{_PRIM}{_HLTH}{_CTR})|a\s?phc|aphcs?"),
-    ("UPHC", rf"(?:urban|u)\s*(?:phc|{_PRIM}{_HLTH}{_CTR})|urban{_HLTH}{_CTR}|e?u\s?phc|upch|uhc|nuhm"),
-    ("CHC", rf"(?:community|comm|samudayik){_HLTH}{_CTR}|chcs?|bchc"),
+    ("APHC", rf"(?:additional|addl|addi|add|atirikt|ati|a)\s*(?:phc|{_PRIM}{_HLTH}{_CTR})|a\s?phc|aphcs?"),
+    (
+        "UPHC",
+        rf"(?:urban|shahri|nagariya|u)\s*(?:phc|{_PRIM}{_HLTH}{_CTR})|urban{_HLTH}{_CTR}|e?u\s?phc|upch|uhc|nuhm",
+    ),
+    ("CHC", rf"(?:community|comm|samudayik|samu){_HLTH}{_CTR}|chcs?|bchc"),
     ("PHC", rf"(?:block\s*)?{_PRIM}{_HLTH}{_CTR}|[bnm]?phcs?|pch|block\s*phc"),
-    ("HWC", rf"(?:ab)?hwcs?|whc|(?:health\s*(?:and|n|&)?\s*)?wellness{_CTR}|aam|arogya\s*mandir"),
+    (
+        "HWC",
+        rf"(?:ab)?hwcs?|whc|h\s*(?:and|n)?\s*wc|(?:health\s*(?:and|n|end)?\s*)?wellness{_CTR}|aam|arogya\s*mandir",
+    ),
     (
         "HSC",
         rf"hscs?|shc|sc|(?:health\s*)?sub\s*(?:health\s*)?{_CTR}|sub\s*health{_CTR}|up\s*swasth?ya{_CTR}",
     ),
     ("HSC", rf"(?:swasth?ya\s*)?up\s*{_CTR}"),
     ("SDH", rf"sdh|sub\s*(?:divi?si?onal|division|divn?|dist(?:rict)?){_HOSP}|anumandal\w*{_HOSP}"),
-    ("MCH", rf"mch|(?:medical|med|medi)\s*(?:college|clg|coll)(?:\s*(?:and|n|&)?{_HOSP})?"),
-    ("DH", rf"dh+|(?:district|distt?|zila|jila|sadar|sader){_HOSP}"),
+    (
+        "MCH",
+        rf"mch|(?:medical|med|medi|chikitsa)\s*(?:college|clg|coll|mahavidyalaya)(?:\s*(?:and|n|&)?{_HOSP})?",
+    ),
+    ("DH", rf"dh+|sh|(?:district|distt?|zila|jila|sadar|sader){_HOSP}"),
     ("RH", rf"rh|(?:referr?al|referel|ref|rural){_HOSP}"),
     (
         "HOSP",
@@ -58,15 +72,63 @@ LATIN_TYPES = tuple((kind, re.compile(rf"\b(?:{pattern})\b")) for kind, pattern 
 
 # What an operator adds to tell sessions apart: it says when and for whom, not where.
 _NOISE = (
-    r"covi?d?(?:\s*19)?|covi?-?shi(?:e?l?d|eld)|covisheild|cova?x(?:in|ine)?|cova?xi|cvx|covi|sputnik|corbevax|vaccin\w*|vac",
+    r"covi?d?(?:\s*19)?|co\s?va(?:x|ks|cx)\w*|co(?:vi)?\s?shi\w*|co\s?win|covi?-?shi(?:e?l?d|eld)|covisheild|cova?x(?:in|ine)?|cova?xi|cvx|covi|sputnik|corbevax|vaccin\w*|vac",
     r"flws?|hcws?|chw|cvcs?|wwd|aefi|ri|18\s*(?:plus|\+)|45\s*(?:plus|\+)|60\s*(?:plus|\+)|(?:above|age)\s*(?:18|45|60)",
     r"(?:1st|2nd|first|second|both)\s*doses?|[12]\s*d|doses?|pensioners?|old\s*age|citizens?|polling|school\s*children",
     r"sessions?|(?:session\s*)?sites?|launch|final|booth|teams?|outreach|camp|work\s*place|room|cabin|wing|counter|only|for",
+    r"pathology|path|lab|laboratory|emergency|casualty|opd|ipd|icu|stores?|pharmacy|office|immuni[sz]ation|ward",
+    r"labou?r|maternity|dental|ayush|x ray|blood bank|section|department|dept|unit|staff",
     r"block|dist(?:rict|t)?|bihar|govt|government|sarkari|the|of|and|at|post|po|teh|near|building|bldg|new|old|campus",
     r"(?:middle|primary|high|upper|sen|senior|sec|secondary|sr|girls|boys|kanya|uchch|madhya)?\s*(?:school|vidyalaya)|g[sp]s+",
 )
 NOISE = re.compile(rf"\b(?:{'|'.join(_NOISE)})\b")
 HINDI_NOISE = re.compile(r"(?:^|(?<=\s))(?:प्रखंड|प्रखण्ड|जिला|बिहार|राजकीय|सरकारी|टीम|सत्र|एवं|में|का|की|के)(?=\s|$)")
+
+_MISTYPED = 85.0
+
+# Words that make up types, by the sounds that they are misheard and mistyped as.
+_SPELT = {
+    sound_of(heard): word
+    for word, others in {
+        "hospital": "haspital hospitl",
+        "aspatal": "",
+        "health": "helth helt",
+        "centre": "center sentar sentr",
+        "kendra": "kendr kender",
+        "primary": "praimari",
+        "prathmik": "prathamik",
+        "additional": "edishnal",
+        "atirikt": "",
+        "community": "kamyuniti",
+        "samudayik": "",
+        "medical": "",
+        "college": "kolej kalej",
+        "mahavidyalaya": "mahavidyalay",
+        "chikitsa": "",
+        "referral": "referal refral rephral",
+        "district": "",
+        "divisional": "divijnal",
+        "wellness": "velnes",
+        "swasthya": "svasthy swasth",
+        "urban": "",
+        "shahri": "",
+        "anumandaliya": "anumandliy",
+    }.items()
+    for heard in (word, *others.split())
+}
+
+
+@lru_cache(maxsize=65_536)
+def spelt(word: str) -> str:
+    """A mistyped word of a type as it should be written; any other word as it is."""
+    if len(word) < 5:
+        return word
+    sound = sound_of(word)
+    if sound in _SPELT:
+        return _SPELT[sound]
+    near = process.extractOne(sound, _SPELT.keys(), scorer=fuzz.ratio, score_cutoff=_MISTYPED)
+    return _SPELT[near[0]] if near and near[0][0] == sound[0] and len(sound) > 5 else word
+
 
 # How near two types are when they differ: an upgraded or loosely named facility, not another one.
 _NEAR: Mapping[frozenset[str], float] = {

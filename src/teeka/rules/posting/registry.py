@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from math import log
 
 from rapidfuzz import fuzz
@@ -41,11 +41,11 @@ class Registry:
     ) -> None:
         self._district_names = district_names or {}
         self._home: dict[str, frozenset[str]] = {}
-        self.by_code: dict[str, FacilityName] = {}
+        self._by_code: dict[str, FacilityName] = {}
         self.by_plain: dict[tuple[str, str], dict[str, FacilityName]] = defaultdict(dict)
         by_name: dict[tuple[str, str, str], list[tuple[Folded, FacilityName]]] = defaultdict(list)
-        for facility in sorted(set(facilities), key=astuple):
-            self.by_code.setdefault(facility.code, facility)
+        for facility in sorted(set(facilities)):
+            self._by_code.setdefault(_bare(facility.code), facility)
             names = list(self._names_of(facility))
             place = self._place_of(facility, names)
             for name in filter(None, (facility.name, facility.name_hi)):
@@ -62,12 +62,21 @@ class Registry:
         self._weights = {district: self._word_weights(district) for district in self.span}
         self.initials = {word for known in self.known for word in known.folded.words}
 
+    def coded(self, code: str) -> FacilityName | None:
+        """The facility of a code, in whatever case and with whatever stray spaces it was typed."""
+        return self._by_code.get(_bare(code)) if code else None
+
     def fold_claim(self, text: str, district: str) -> Folded:
         """The text folded as this registry folds its own names."""
-        folded = fold(text)
-        if folded.initials in self.initials:
+        folded = self._without_home(fold(text), district)
+        if folded.initials in self.initials and "MCH" in folded.types:
             return replace(folded, words=(folded.initials,))
         return self._at_home(folded, district) or folded
+
+    def _without_home(self, folded: Folded, district: str) -> Folded:
+        """The district's own name tells nothing inside it, where the text says anything else."""
+        kept = tuple(word for word in folded.words if word not in self.home(district))
+        return replace(folded, words=kept) if kept else folded
 
     def weight(self, word: str, district: str) -> float:
         """How much a word tells inside a district: a block's name that forty names carry tells little."""
@@ -80,7 +89,7 @@ class Registry:
 
     def _names_of(self, facility: FacilityName) -> Iterator[Folded]:
         for name in filter(None, (facility.name, facility.name_hi)):
-            folded = _with_type(fold(name), facility.type)
+            folded = self._without_home(_with_type(fold(name), facility.type), facility.district)
             yield folded
             if at_home := self._at_home(folded, facility.district):
                 yield at_home
@@ -122,3 +131,7 @@ def _with_type(folded: Folded, stated: str) -> Folded:
 def _distinct(rows: Iterable[FacilityName]) -> tuple[FacilityName, ...]:
     by_code = {row.code: row for row in rows}
     return tuple(by_code[code] for code in sorted(by_code))
+
+
+def _bare(code: str) -> str:
+    return "".join(code.split()).upper()

@@ -1,0 +1,49 @@
+"""`teeka match-postings`: which facility each posting means, from files alone."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import click
+
+from teeka.doors.commands.matching_files import (
+    DECISION_HEADER,
+    decision_row,
+    read_postings,
+    read_registry,
+    write_table,
+)
+from teeka.doors.commands.terminal import NEEDS_A_PERSON, Refused, json_option, print_result
+from teeka.rules.posting import PostingClaim, Verdict, resolve_postings, stated_districts
+
+IN_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+OUT_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command("match-postings")
+@click.option("--registry", required=True, type=IN_FILE, help="facilities: facility_code,name,type,district")
+@click.option("--postings", required=True, type=IN_FILE, help="postings: posting,district")
+@click.option("--out", required=True, type=OUT_FILE, help="where the decisions go")
+@json_option
+def match_postings(registry: Path, postings: Path, out: Path, as_json: bool) -> int:
+    """Say for each posting which facility it means: accept, confirm (ask) or review."""
+    facilities = read_registry(registry)
+    claims = read_postings(postings)
+    if not facilities:
+        raise Refused(f"{registry.name}: no row has a facility code, so there is nothing to match with.")
+    meant = stated_districts((c.district for c in claims), (f.district for f in facilities))
+    held = Counter(claims)
+    decisions = resolve_postings([PostingClaim(c.text, meant[c.district]) for c in held], facilities)
+    rows = {claim: decision_row(claim, decision) for claim, decision in zip(held, decisions, strict=True)}
+    write_table(out, DECISION_HEADER, (rows[claim] for claim in claims))
+    counts: Counter[Verdict] = Counter()
+    for decision, people in zip(decisions, held.values(), strict=True):
+        counts[decision.verdict] += people
+    result: dict[str, Any] = {"rows": len(claims), "texts": len(held), "out": str(out)}
+    result.update({verdict.value: counts[verdict] for verdict in Verdict})
+    words = (
+        f"{len(claims):,} postings: {counts[Verdict.ACCEPT]:,} accepted, {counts[Verdict.CONFIRM]:,} to "
+        f"confirm, {counts[Verdict.REVIEW]:,} to review. Written to {out}."
+    )
+    print_result(result, as_json=as_json, words=words)
+    return NEEDS_A_PERSON if counts[Verdict.ACCEPT] < len(claims) else 0
