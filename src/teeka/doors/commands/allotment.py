@@ -1,0 +1,122 @@
+"""`teeka allot` gives seats, `teeka freeze` publishes due lists."""
+
+import getpass
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+import click
+
+from teeka.apps.allotment.queries.frozen import DUE_HOURS, Freezable, sessions_to_freeze
+from teeka.apps.allotment.services import AllotmentRefused, Allotted, Frozen, allot_people, freeze_lists
+from teeka.doors.commands.terminal import (
+    NEEDS_A_PERSON,
+    Progress,
+    Refused,
+    json_option,
+    print_result,
+    progress,
+)
+from teeka.rules.allotment import UNPLACED_WORDS, Reason
+from teeka.shared import clock
+
+SESSIONS_AT_ONCE = 50
+
+
+@click.command()
+@click.option("--dry-run", "is_dry_run", is_flag=True, help="tell what would be done, and store nothing")
+@json_option
+def allot(is_dry_run: bool, as_json: bool) -> int:
+    """Give every waiting person the best seat, by where they work. Places that exist stay.
+
+    Exit code 1 when somebody is left without a place: each with the reason.
+    """
+    try:
+        with progress("Allotting seats") as bar:
+            done = allot_people(now=clock.now(), by=getpass.getuser(), dry_run=is_dry_run)
+            bar(done.placed + done.kept, done.people)
+    except AllotmentRefused as refused:
+        raise Refused(refused.in_words()) from refused
+    result = {**asdict(done), "dry_run": is_dry_run}
+    print_result(result, as_json=as_json, words=_allotted_in_words(done, is_dry_run))
+    return NEEDS_A_PERSON if done.unplaced or done.standby else 0
+
+
+def _allotted_in_words(done: Allotted, is_dry_run: bool) -> str:
+    lines = [
+        f"{done.people:,} people: {done.placed:,} newly placed, {done.kept:,} had a place and keep it, "
+        f"{done.standby:,} stand by, {sum(done.unplaced.values()):,} have no place."
+    ]
+    lines += [
+        f"  {count:>9,}  {UNPLACED_WORDS[Reason(reason)][0]}" for reason, count in done.unplaced.items()
+    ]
+    if done.taken_back:
+        lines.append(f"{done.taken_back:,} places of second registrations were taken back.")
+    if is_dry_run:
+        lines.append("This was a dry run: nothing was stored.")
+    elif done.placed:
+        lines.append("Next: teeka freeze --all, to publish the due lists.")
+    return "\n".join(lines)
+
+
+@click.command()
+@click.option("--session", "codes", multiple=True, metavar="CODE", help="only this session; may be repeated")
+@click.argument("more_codes", nargs=-1, metavar="[CODE]...")
+@click.option("--all", "every", is_flag=True, help="every session to come")
+@click.option("--reason", default="", help="why a new version: printed on its change slip")
+@json_option
+def freeze(
+    codes: tuple[str, ...], more_codes: tuple[str, ...], every: bool, reason: str, as_json: bool
+) -> int:
+    """Publish due lists as numbered versions that nobody can change.
+
+    Without --session or --all: the sessions that begin within thirty hours. A session whose list
+    has not changed keeps its version.
+    """
+    named = (*codes, *more_codes)
+    if named and every:
+        raise Refused("Give either --all or codes of sessions, not both.")
+    chosen = sessions_to_freeze(now=clock.now(), codes=named, every=every)
+    _refuse_what_cannot_be(chosen, is_named=bool(named), every=every)
+    with progress("Publishing due lists") as bar:
+        frozen = _published(chosen.session_ids, reason or "published by command", bar)
+    result: dict[str, Any] = {
+        "sessions": len(chosen.session_ids),
+        "published": len(frozen),
+        "unchanged_or_empty": len(chosen.session_ids) - len(frozen),
+        "first_versions": sum(one.version == 1 for one in frozen),
+        "people": sum(one.row_count for one in frozen),
+    }
+    print_result(result, as_json=as_json, words=_frozen_in_words(result))
+    return 0
+
+
+def _published(session_ids: Sequence[UUID], reason: str, bar: Progress) -> list[Frozen]:
+    """In batches, each a transaction: what a kill leaves is whole versions, and the rest follows."""
+    frozen: list[Frozen] = []
+    for at in range(0, len(session_ids), SESSIONS_AT_ONCE):
+        batch = session_ids[at : at + SESSIONS_AT_ONCE]
+        frozen += freeze_lists(batch, now=clock.now(), by=getpass.getuser(), reason=reason)
+        bar(at + len(batch), len(session_ids))
+    return frozen
+
+
+def _refuse_what_cannot_be(chosen: Freezable, *, is_named: bool, every: bool) -> None:
+    if chosen.unknown:
+        raise Refused(f"No session has the code {', '.join(chosen.unknown)}. Check it in the session list.")
+    if chosen.over:
+        raise Refused(f"Session {', '.join(chosen.over)} is over: its list stays as it is.")
+    if not chosen.session_ids and not is_named:
+        when = "to come" if every else f"that begins within {DUE_HOURS} hours"
+        raise Refused(f"There is no session {when}. Import sessions, or name one with --session CODE.")
+
+
+def _frozen_in_words(result: dict[str, Any]) -> str:
+    if not result["published"]:
+        return f"{result['sessions']:,} sessions: nothing has changed, every version stays."
+    return (
+        f"{result['published']:,} due lists published with {result['people']:,} people "
+        f"({result['first_versions']:,} for the first time); {result['unchanged_or_empty']:,} sessions are "
+        "empty or unchanged.\nNext: teeka lists, to write them to disk; teeka tell, to tell the people."
+    )
