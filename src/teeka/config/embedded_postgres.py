@@ -8,6 +8,7 @@ import contextlib
 import fcntl
 import json
 import secrets
+import shutil
 import socket
 import time
 from collections.abc import Iterator
@@ -125,7 +126,7 @@ def _cluster_folder(runner: RunAs) -> Path:
 def _initialise(binaries: Binaries, runner: RunAs, folder: Path) -> None:
     """initdb into a draft beside it, so that a killed one leaves no half-made cluster."""
     draft = folder.with_name(f"{folder.name}.draft")
-    runner.run(["/bin/rm", "-rf", str(draft)])
+    shutil.rmtree(draft, ignore_errors=True)  # ourselves: the database's user may not unlink it from our home
     if draft.exists():
         raise DatabaseNotStarted(f"{draft} cannot be removed; remove it by hand and try again.")
     draft.mkdir()
