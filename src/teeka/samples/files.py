@@ -15,7 +15,7 @@ from teeka.samples.rosters import Rows
 
 MADE_AT = datetime(2021, 1, 1, tzinfo=UTC)
 LARGE = 150  # people of a facility that sends its own roster
-OWN_ROSTERS_A_DISTRICT = 3
+OWN_ROSTERS_A_DISTRICT, OWN_ROSTERS = 3, 12
 XLSX_ROWS, XLSX_ROWS_IN_ALL = 1_500, 6_000
 HINDI_HEADERS = {
     "name": "नाम", "name_hi": "हिंदी नाम", "gender": "लिंग", "birth_year": "जन्म वर्ष",
@@ -70,8 +70,9 @@ def _senders(facilities: list[Facility], home: np.ndarray, staff: np.ndarray) ->
         mine = np.flatnonzero((home == district) & (staff >= LARGE))
         kinds = [n for n in mine.tolist() if facilities[n].type in {"MCH", "DH", "SDH", "HOSP"}]
         for facility in sorted(kinds, key=lambda n: -staff[n])[:OWN_ROSTERS_A_DISTRICT]:
-            sender[facility] = next_number
-            next_number += 1
+            if next_number < OWN_ROSTERS:
+                sender[facility] = next_number
+                next_number += 1
     return sender
 
 

@@ -22,12 +22,18 @@ class Step:
 
     name: str
     seconds: float
+    cpu_seconds: float
     peak_mib: int
     exit_code: int
     result: dict[str, Any] = field(repr=False)
 
     def as_dict(self) -> dict[str, Any]:
-        return {"step": self.name, "seconds": round(self.seconds, 2), "peak_mib": self.peak_mib}
+        return {
+            "step": self.name,
+            "seconds": round(self.seconds, 2),
+            "cpu_seconds": round(self.cpu_seconds, 2),
+            "peak_mib": self.peak_mib,
+        }
 
 
 def run_step(
@@ -37,10 +43,25 @@ def run_step(
 
     Raises FailedPartWay when the command neither finished nor left something to a person.
     """
+    step = run_program(
+        name, ["-m", "teeka.config.cli", *map(str, arguments), "--json"], home=home, quiet=quiet
+    )
+    if step.exit_code not in {DONE, NEEDS_A_PERSON}:
+        why = step.result.get("refused") or f"exit code {step.exit_code}"
+        raise FailedPartWay(f"`teeka {' '.join(map(str, arguments))}` did not finish: {why}")
+    if not quiet:
+        say(f"  {name}: {step.seconds:.1f} s")
+    return step
+
+
+def run_program(
+    name: str, arguments: Sequence[str], *, home: Path | None = None, quiet: bool = False
+) -> Step:
+    """Run Python with these arguments, wait, and read the JSON that it prints."""
     environment = {**os.environ, **({"TEEKA_HOME": str(home)} if home else {})}
     started = time.monotonic()
     process = subprocess.Popen(
-        [*TEEKA, *map(str, arguments), "--json"],
+        [sys.executable, *arguments],
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL if quiet else None,
@@ -49,13 +70,8 @@ def run_step(
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     seconds = time.monotonic() - started
-    step = Step(name, seconds, usage.ru_maxrss // 1024, process.returncode, _parsed(printed))
-    if step.exit_code not in {DONE, NEEDS_A_PERSON}:
-        why = step.result.get("refused") or f"exit code {step.exit_code}"
-        raise FailedPartWay(f"`teeka {' '.join(map(str, arguments))}` did not finish: {why}")
-    if not quiet:
-        say(f"  {name}: {seconds:.1f} s")
-    return step
+    cpu_seconds = usage.ru_utime + usage.ru_stime
+    return Step(name, seconds, cpu_seconds, usage.ru_maxrss // 1024, process.returncode, _parsed(printed))
 
 
 def _read_all(pipe: IO[bytes] | None) -> bytes:

@@ -1,0 +1,71 @@
+"""The whole night before at scale: a sample's files in, every message queued, step by step."""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from benchmarks.machine import watching_postgres
+
+from teeka.doors.commands.sample import read_registry, write_sample
+from teeka.doors.commands.steps import Step, run_program, run_step
+from teeka.samples.maker import SampleWish
+from teeka.shared.clock import today_in_india
+
+LIMIT_PEOPLE, LIMIT_SECONDS, LIMIT_MIB = 469_000, 180.0, 2048
+# Not of the limit's chain, but measured with it.
+BESIDE = frozenset({"sample", "duplicates", "import again"})
+
+
+def measure(people: int, folder: Path) -> dict[str, Any]:
+    """Each step's seconds, rows a second and largest process; the total leaves out what is BESIDE."""
+    made = write_sample(folder / "sample", SampleWish(people, today_in_india(), seed=1, registry=_registry()))
+    rejected = folder / "rejected"
+    rejected.mkdir(parents=True)
+    commands: list[tuple[str, tuple[str | Path, ...], int]] = [
+        ("import facilities", ("import", "facilities", made.facilities_file), made.facilities),
+        ("import roster", ("import", "roster", *made.roster_files, "--rejected", rejected), made.rows),
+        ("import sessions", ("import", "sessions", made.sessions_file), made.sessions),
+        ("resolve", ("resolve",), made.rows),
+        ("duplicates", ("duplicates",), made.rows),
+        ("allot", ("allot",), people),
+        ("freeze", ("freeze", "--all"), people),
+    ]
+    rows = []
+    with watching_postgres() as postgres:
+        for name, arguments, count in commands:
+            step = run_step(name, arguments, quiet=False)
+            rows.append(_row(step, count, postgres.take()))
+        step = run_program("queue messages", ["-m", "benchmarks.queueing"])
+        rows.append(_row(step, people, postgres.take()))
+    chain = [row for row in rows if row["step"] not in BESIDE]
+    total = sum(row["seconds"] for row in chain)
+    peak = max(max(row["peak_mib"], row["postgres_mib"]) for row in rows)
+    return {
+        "people": people,
+        "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "steps": rows,
+        "total": {"step": "total", "seconds": round(total, 1), "peak_mib": peak},
+        "sample": {
+            "rows": made.rows,
+            "facilities": made.facilities,
+            "sessions": made.sessions,
+            "seats": made.seats,
+        },
+        "limit_holds": people != LIMIT_PEOPLE or (total <= LIMIT_SECONDS and peak <= LIMIT_MIB),
+    }
+
+
+def _row(step: Step, count: int, postgres_mib: int) -> dict[str, Any]:
+    return {
+        **step.as_dict(),
+        "rows": count,
+        "rows_per_second": round(count / max(step.seconds, 0.01)),
+        "postgres_mib": postgres_mib,
+    }
+
+
+def _registry() -> Any:
+    """TEEKA_BENCH_REGISTRY: a real registry (facility_code, name, type, district) to post the people to."""
+    given = os.environ.get("TEEKA_BENCH_REGISTRY")
+    return read_registry(Path(given)) if given else None
