@@ -1,4 +1,4 @@
-"""`teeka match-postings`: which facility each posting means, from files alone."""
+"""`teeka resolve` and `teeka match-postings`: which facility each posting means."""
 
 from collections import Counter
 from pathlib import Path
@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from teeka.apps.people.services.postings import resolve_all
 from teeka.doors.commands.matching_files import (
     DECISION_HEADER,
     decision_row,
@@ -15,9 +16,30 @@ from teeka.doors.commands.matching_files import (
 )
 from teeka.doors.commands.terminal import NEEDS_A_PERSON, Refused, json_option, print_result
 from teeka.rules.posting import PostingClaim, Verdict, resolve_postings, stated_districts
+from teeka.shared import clock
 
 IN_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 OUT_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command()
+@json_option
+def resolve(as_json: bool) -> int:
+    """Resolve postings to facilities. What is not safe waits for a person and is never guessed."""
+    done = resolve_all(now=clock.now())
+    names = {Verdict.ACCEPT: "accepted", Verdict.CONFIRM: "confirm", Verdict.REVIEW: "review"}
+    result: dict[str, Any] = {
+        "texts": {name: done.texts.get(verdict, 0) for verdict, name in names.items()},
+        "people": {name: done.people.get(verdict, 0) for verdict, name in names.items()},
+        "decided_now": sum(done.decided_now.values()),
+        "moved_people": done.moved_people,
+    }
+    words = "\n".join(
+        f"{name:>9}: {result['texts'][name]:>7,} texts of {result['people'][name]:>9,} people"
+        for name in names.values()
+    )
+    print_result(result, as_json=as_json, words=words)
+    return NEEDS_A_PERSON if done.needs_a_person else 0
 
 
 @click.command("match-postings")

@@ -1,0 +1,168 @@
+"""Resolves postings to facilities, for everybody who wrote the same text, and takes a decision back.
+
+Locks: POSTINGS_LOCK, alone, to the end of the transaction; then the rows of postings, then those of
+people. A killed run leaves nothing; a second run at the same time waits and finds less to do.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from teeka.apps.accounts.services.audit import record_event
+from teeka.apps.people.models import Posting
+from teeka.apps.places.models import District, Facility, FacilityAlias
+from teeka.rules.posting import Alias, Decision, FacilityName, PostingClaim, Verdict, resolve_postings
+from teeka.rules.posting.folding import plain
+
+POSTINGS_LOCK = 7_302
+# What a person decided stays; what was accepted stays until somebody says otherwise.
+OPEN = """
+    SELECT id, stated_district_code, text, facility_code_given
+    FROM people_posting WHERE decision <> 'accept' AND decided_by = '' ORDER BY id
+"""
+DECIDE = """
+    UPDATE people_posting p SET
+        decision = d.decision, facility_id = d.facility_id, confidence = d.confidence,
+        reasons = ARRAY(SELECT jsonb_array_elements_text(d.reasons)),
+        candidates = ARRAY(SELECT jsonb_array_elements_text(d.candidates)::bigint),
+        district_code = coalesce(f.district_code, p.stated_district_code), resolved_at = %(now)s
+    FROM jsonb_to_recordset(%(decisions)s) AS d(
+        id bigint, decision text, facility_id bigint, confidence float, reasons jsonb, candidates jsonb
+    )
+    LEFT JOIN places_facility f ON f.id = d.facility_id
+    WHERE p.id = d.id
+"""
+# People are looked after where their posting is.
+MOVE_PEOPLE = """
+    UPDATE people_beneficiary b SET district_code = p.district_code
+    FROM people_posting p WHERE p.id = b.posting_id AND b.district_code <> p.district_code
+"""
+COUNT = """
+    SELECT p.decision, count(*), coalesce(sum(held.people), 0)
+    FROM people_posting p
+    LEFT JOIN (SELECT posting_id, count(*) AS people FROM people_beneficiary GROUP BY posting_id) held
+        ON held.posting_id = p.id
+    GROUP BY p.decision
+"""
+ROWS_A_STATEMENT = 5_000
+
+
+class NothingToUndo(Exception):
+    """The text is not settled by a person, or lies outside the reader's area."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """`decided_now` counts the texts looked at; `texts` and `people` count all there are, by decision."""
+
+    decided_now: Mapping[str, int]
+    moved_people: int
+    texts: Mapping[str, int]
+    people: Mapping[str, int]
+
+    @property
+    def needs_a_person(self) -> bool:
+        return any(self.texts.get(verdict, 0) for verdict in (Verdict.CONFIRM, Verdict.REVIEW))
+
+
+def resolve_all(*, now: datetime) -> Resolved:
+    """Decide every posting that is not accepted yet. Running it again changes nothing that stands."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [POSTINGS_LOCK])
+        cursor.execute(OPEN)
+        decided = _decide(cursor, cursor.fetchall(), now)
+        cursor.execute(MOVE_PEOPLE)
+        moved = cursor.rowcount
+        cursor.execute(COUNT)
+        counts = cursor.fetchall()
+    return Resolved(
+        decided_now=decided,
+        moved_people=moved,
+        texts={decision: texts for decision, texts, _ in counts},
+        people={decision: int(people) for decision, _, people in counts},
+    )
+
+
+def undo_settlement(*, posting_id: int, by: str, now: datetime) -> None:
+    """Take a person's decision back: the alias ends, and its text is decided anew without it.
+
+    Raises NothingToUndo. What was placed by the decision stays until seats are given again.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [POSTINGS_LOCK])
+        posting = Posting.objects.filter(pk=posting_id).exclude(decided_by="").first()
+        if posting is None:
+            raise NothingToUndo
+        district, text = posting.stated_district_code, plain(posting.text)
+        FacilityAlias.objects.filter(district_code=district, folded=text, undone_at=None).update(
+            undone_at=now, undone_by=by
+        )
+        same = [
+            other
+            for other in Posting.objects.filter(stated_district_code=district)
+            if other.pk == posting.pk or (_came_from_alias(other) and plain(other.text) == text)
+        ]
+        Posting.objects.filter(pk__in=[other.pk for other in same]).update(decided_by="", decided_at=None)
+        _decide(cursor, [(p.pk, p.stated_district_code, p.text, p.facility_code_given) for p in same], now)
+        cursor.execute(MOVE_PEOPLE)
+        record_event(
+            action="posting.unsettled", subject_type="posting", subject_id=posting_id, by=by, now=now,
+            district_code=district, detail={"texts": len(same)},
+        )  # fmt: skip
+
+
+def _came_from_alias(posting: Posting) -> bool:
+    return bool(posting.decided_by) or "ALIAS" in posting.reasons
+
+
+def _decide(cursor: Any, rows: Sequence[tuple[int, int, str, str]], now: datetime) -> Counter[str]:
+    """Decide these postings (id, stated district, text, code given) and store it; counts by verdict."""
+    if not rows:
+        return Counter()
+    facilities = Facility.objects.filter(is_active=True).values_list(
+        "code", "name", "district_code", "type", "name_hi", "block_name", "id"
+    )
+    known = [FacilityName(*row[:2], str(row[2]), *row[3:6]) for row in facilities]
+    ids = {row[0]: row[6] for row in facilities}
+    decisions = resolve_postings(
+        [PostingClaim(text, str(district), code) for _, district, text, code in rows],
+        known,
+        aliases=_aliases(),
+        district_names=_district_names(
+            {row[1] for row in rows} | {int(facility.district) for facility in known}
+        ),
+    )
+    stored = [_as_stored(row[0], decision, ids) for row, decision in zip(rows, decisions, strict=True)]
+    for start in range(0, len(stored), ROWS_A_STATEMENT):
+        values = {"decisions": json.dumps(stored[start : start + ROWS_A_STATEMENT]), "now": now}
+        cursor.execute(DECIDE, values)
+    return Counter(decision.verdict.value for decision in decisions)
+
+
+def _as_stored(posting_id: int, decision: Decision, ids: Mapping[str, int]) -> dict[str, Any]:
+    """Only what is accepted names its facility: nobody is placed by a guess that waits for a person."""
+    is_accepted = decision.verdict is Verdict.ACCEPT
+    return {
+        "id": posting_id,
+        "decision": decision.verdict.value,
+        "facility_id": ids[decision.facility_code] if is_accepted else None,
+        "confidence": decision.confidence,
+        "reasons": [reason.value for reason in decision.reasons],
+        "candidates": [ids[code] for code in decision.candidates],
+    }
+
+
+def _aliases() -> list[Alias]:
+    rows = FacilityAlias.objects.filter(undone_at=None).order_by("made_at", "id")
+    found = rows.values_list("text", "district_code", "facility__code")
+    return [Alias(text, str(district), code) for text, district, code in found]
+
+
+def _district_names(codes: Iterable[int]) -> dict[str, tuple[str, ...]]:
+    rows = District.objects.filter(code__in=list(codes)).values_list("code", "name", "name_hi")
+    return {str(code): tuple(filter(None, names)) for code, *names in rows}
