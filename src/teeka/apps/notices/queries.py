@@ -96,14 +96,43 @@ class MessageState:
     is_possible_duplicate: bool
 
 
+@dataclass(frozen=True, slots=True)
+class RouteRow:
+    """A way to a provider, without its settings."""
+
+    code: str
+    adapter: str
+    is_on: bool
+    is_rehearsal: bool
+    weight: int
+    rate_per_second: float
+    window: int
+    last_fault: str
+
+
 def state_counts(*, session_id: UUID | None = None) -> dict[str, int]:
     """State -> number of messages; of one session or of all that the reader may see."""
     where = "" if session_id is None else "WHERE session_id = %(session)s"
     return dict(_rows(STATE_COUNTS.format(where=where), {"session": session_id}))
 
 
-def open_count() -> int:
-    return sum(count for _, count in _rows("SELECT state, count(*) FROM notices_outbox GROUP BY 1", {}))
+def open_counts() -> dict[str, int]:
+    """State -> number of messages that have not come to their end."""
+    return dict(_rows("SELECT state, count(*) FROM notices_outbox GROUP BY state", {}))
+
+
+def routes() -> list[RouteRow]:
+    columns = (
+        "code",
+        "adapter",
+        "is_on",
+        "is_rehearsal",
+        "weight",
+        "rate_per_second",
+        "window",
+        "last_fault",
+    )
+    return [RouteRow(*row) for row in Route.objects.order_by("code").values_list(*columns)]
 
 
 def call_sheet(

@@ -6,21 +6,20 @@ import json
 import logging
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import aiohttp
 import asyncpg
 
 from teeka.apps.notices.dispatch import statements
 from teeka.apps.notices.dispatch.doubts import settle_doubts
-from teeka.apps.notices.dispatch.lane import DATABASE_GONE, Lane, OpenRoute
+from teeka.apps.notices.dispatch.lane import DATABASE_GONE, Lane, Lease, OpenRoute
 from teeka.apps.notices.dispatch.pace import TokenBucket, Trouble
 from teeka.gateways.sms.gateway import SettingsRefused
 from teeka.gateways.sms.registry import open_gateway
 
 log = logging.getLogger(__name__)
 ROUTES_EVERY = 2.0
-HEARTBEAT_EVERY = statements.LEASE_SECONDS / 3
 DOUBTS_EVERY = 0.5
 BATCH_LANES = 2
 SINGLE_LANES = 3
@@ -30,9 +29,9 @@ CONNECTIONS = 6
 class Dispatcher:
     """Runs until its stop event is set. Several may run at once, on one machine or on many."""
 
-    def __init__(self, database: Mapping[str, Any], owner: UUID | None = None) -> None:
+    def __init__(self, database: Mapping[str, Any], *, lease_seconds: float = 60.0) -> None:
         self._database = dict(database)
-        self._owner = owner or uuid4()
+        self._lease = Lease(uuid4(), lease_seconds)
         self._routes: dict[int, OpenRoute] = {}
         self._lanes: dict[int, list[asyncio.Task[None]]] = {}
         self.stop = asyncio.Event()
@@ -46,7 +45,7 @@ class Dispatcher:
         try:
             await asyncio.gather(
                 self._every(ROUTES_EVERY, lambda: self._refresh_routes(pool)),
-                self._every(HEARTBEAT_EVERY, lambda: self._renew_leases(pool)),
+                self._every(self._lease.seconds / 3, lambda: self._renew_leases(pool)),
                 self._every(DOUBTS_EVERY, lambda: self._settle_doubts(pool)),
             )
             for lanes in self._lanes.values():
@@ -111,7 +110,7 @@ class Dispatcher:
         self._routes[route.id] = route
         in_flight = asyncio.Semaphore(max(1, row["window"]))
         count = BATCH_LANES if gateway.capabilities.batch_size > 1 else SINGLE_LANES
-        lanes = [Lane(pool, route, self._owner, in_flight) for _ in range(count)]
+        lanes = [Lane(pool, route, self._lease, in_flight) for _ in range(count)]
         self._lanes[route.id] = [asyncio.create_task(lane.run(self.stop)) for lane in lanes]
 
     async def _close_route(self, route: OpenRoute) -> None:
@@ -123,7 +122,7 @@ class Dispatcher:
     async def _renew_leases(self, pool: asyncpg.Pool) -> None:
         held = [lease for route in self._routes.values() for lease in route.leases]
         if held:
-            await pool.execute(statements.RENEW, held)
+            await pool.execute(statements.RENEW, held, self._lease.seconds)
 
     async def _settle_doubts(self, pool: asyncpg.Pool) -> None:
         for route in list(self._routes.values()):

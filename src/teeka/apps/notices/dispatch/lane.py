@@ -32,6 +32,14 @@ TROUBLES = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """Who claims, and for how long a claim holds without a heartbeat."""
+
+    owner: UUID
+    seconds: float = 60.0
+
+
 class Held(NamedTuple):
     """A claimed message."""
 
@@ -80,9 +88,9 @@ class OpenRoute:
 
 class Lane:
     def __init__(
-        self, pool: asyncpg.Pool, route: OpenRoute, owner: UUID, in_flight: asyncio.Semaphore
+        self, pool: asyncpg.Pool, route: OpenRoute, lease: Lease, in_flight: asyncio.Semaphore
     ) -> None:
-        self._pool, self._route, self._owner, self._in_flight = pool, route, owner, in_flight
+        self._pool, self._route, self._lease, self._in_flight = pool, route, lease, in_flight
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until told to stop. What is in hand is finished first."""
@@ -105,7 +113,10 @@ class Lane:
         route = self._route
         if route.trouble.seconds_left:
             return False
-        rows = await self._pool.fetch(statements.CLAIM, route.id, route.claim_size, self._owner)
+        lease = self._lease
+        rows = await self._pool.fetch(
+            statements.CLAIM, route.id, route.claim_size, lease.owner, lease.seconds
+        )
         if not rows:
             return False
         held = [Held(*row) for row in rows]
@@ -162,7 +173,7 @@ class Lane:
         self, submission: int, going: Sequence[Held], answers: Sequence[Answer], started_at: datetime
     ) -> None:
         """Mark while the lease may hold; afterwards the reaper has made the rest uncertain."""
-        for _ in range(statements.LEASE_SECONDS):
+        for _ in range(max(1, int(self._lease.seconds))):
             try:
                 await self._mark(submission, going, answers, started_at)
             except DATABASE_GONE:

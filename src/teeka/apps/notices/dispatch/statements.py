@@ -2,10 +2,8 @@
 
 from teeka.rules.messages.states import Event, State, states_before
 
-LEASE_SECONDS = 60
-
 # Claimed rows are leased and nothing is on the wire. SKIP LOCKED: two dispatchers never take the same row.
-CLAIM = f"""
+CLAIM = """
 WITH picked AS (
     SELECT message_id FROM notices_outbox
     WHERE state = 'queued' AND (not_before IS NULL OR not_before <= now()) AND useless_from > now()
@@ -15,7 +13,7 @@ WITH picked AS (
 ),
 batch AS (
     INSERT INTO notices_submission (route_id, owner, claimed_at, lease_until, message_count)
-    SELECT $1, $3, clock_timestamp(), clock_timestamp() + interval '{LEASE_SECONDS} seconds', count(*)
+    SELECT $1, $3, clock_timestamp(), clock_timestamp() + make_interval(secs => $4), count(*)
     FROM picked HAVING count(*) > 0
     RETURNING id
 ),
@@ -60,8 +58,8 @@ GIVE_BACK = """
 UPDATE notices_outbox SET state = 'queued', attempt = attempt + 1, state_at = now(), not_before = NULL
 WHERE message_id = ANY($1) AND submission_id = $2 AND state = 'claimed'
 """
-RENEW = f"""
-UPDATE notices_submission SET lease_until = clock_timestamp() + interval '{LEASE_SECONDS} seconds'
+RENEW = """
+UPDATE notices_submission SET lease_until = clock_timestamp() + make_interval(secs => $2)
 WHERE id = ANY($1) AND lease_until > clock_timestamp()
 """
 _BEFORE_ACCEPTED = ", ".join(f"'{state}'" for state in states_before(Event.ACCEPTED))
@@ -157,7 +155,7 @@ SELECT message_id, district_code, session_id, 'unconfirmed', now(), 'uncertain',
 FROM gone
 """
 ROUTES = """
-SELECT id, code, adapter, settings, weight, rate_per_second, window, receipt_patience_seconds, changed_at
+SELECT id, code, adapter, settings, weight, rate_per_second, "window", receipt_patience_seconds, changed_at
 FROM notices_route WHERE is_on ORDER BY id
 """
 TEXTS = "SELECT id, dlt_template_id, dlt_header, dlt_entity_id FROM notices_template"

@@ -6,14 +6,16 @@ from datetime import datetime
 from typing import Any
 
 import psycopg
-from django.db import connection
+from django.db import connection, transaction
 
+from teeka.apps.notices.queries import lists_without_messages
 from teeka.apps.notices.services.texts import add_missing_texts
 from teeka.apps.notices.services.withdrawing import supersede, withdraw
 from teeka.apps.notices.services.writing import Former, Fresh, Heading, Row, Writer
 from teeka.rules.messages.invitation import Purpose
 from teeka.rules.messages.reasons import SUPPRESSED_BY_MOBILE
 
+LISTS_A_BATCH = 50
 PLANNER_LOCK = 7_110_001  # one planner at a time: two would owe the same person twice
 
 HEADINGS = """
@@ -119,6 +121,15 @@ def plan_messages(frozen_list_ids: Sequence[int], *, now: datetime, is_first: bo
     draft.owed.withdrawn = withdraw(draft.withdrawn, reason="appointment cancelled", now=now)
     _store(draft.fresh, now=now)
     return draft.owed
+
+
+def plan_missing(*, now: datetime) -> Owed:
+    """Plan what newest versions owe and nobody has planned yet; a transaction a batch, safe to repeat."""
+    owed, ids = Owed(), lists_without_messages()
+    for start in range(0, len(ids), LISTS_A_BATCH):
+        with transaction.atomic():
+            owed.add(plan_messages(ids[start : start + LISTS_A_BATCH], now=now))
+    return owed
 
 
 def _draft(rows: list[Row], headings: Mapping[int, Heading], former: list[Former]) -> _Draft:

@@ -7,12 +7,17 @@ from typing import Any
 from django.db import transaction
 
 from teeka.apps.notices.models import Route
+from teeka.gateways.sms.gateway import SettingsRefused
 from teeka.gateways.sms.registry import receipt_reader
 from teeka.gateways.sms.simulator.settings import rehearsal_settings
 
 REHEARSAL = "rehearsal"
 # A rehearsal's receipts come within seconds; a person watches and does not want to wait for hours.
-REHEARSAL_PATIENCE_SECONDS = 20
+REHEARSAL_PATIENCE_SECONDS = 8
+
+
+class RouteRefused(Exception):
+    """These settings cannot work; the text names the setting and what to write."""
 
 
 @transaction.atomic
@@ -29,8 +34,11 @@ def set_route(
     is_on: bool = True,
     reason: str = "",
 ) -> None:
-    """Add a route or change it; workers see it within seconds. SettingsRefused names what cannot work."""
-    receipt_reader(adapter, settings)  # reads and checks all settings; secrets may live on another machine
+    """Add a route or change it; workers see it within seconds. Or RouteRefused."""
+    try:
+        receipt_reader(adapter, settings)  # reads and checks them all; secrets may live on another machine
+    except SettingsRefused as refusal:
+        raise RouteRefused(str(refusal)) from refusal
     Route.objects.update_or_create(
         code=code,
         defaults={

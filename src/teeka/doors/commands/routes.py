@@ -1,0 +1,103 @@
+"""`teeka route`: the ways to a provider, and the operators' approval of our texts."""
+
+import json
+import os
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from teeka.apps.notices import queries
+from teeka.apps.notices.services.routes import RouteRefused, set_route, switch_route
+from teeka.apps.notices.services.texts import TextRefused, approve_text, unapproved_texts
+from teeka.doors.commands.terminal import NEEDS_A_PERSON, Refused, json_option, print_result
+from teeka.rules.messages.templates import FAULT_WORDS
+from teeka.shared import clock
+
+NO_ROUTE = "There is no route yet: `teeka tell` rehearses, and no message leaves this machine."
+
+
+@click.group()
+def route() -> None:
+    """The ways to a provider: add one, list them, switch one on or off, approve a text."""
+
+
+@route.command("add")
+@click.argument("code")
+@click.argument("settings_file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--adapter", default="http", show_default=True)
+@click.option("--rate", "rate_per_second", default=100.0, show_default=True, help="messages a second")
+@click.option("--window", default=20, show_default=True, help="requests in flight at once")
+@click.option("--weight", default=10, show_default=True)
+@click.option("--reason", default="")
+def add_route(code: str, settings_file: Path, **options: Any) -> int:
+    """Add route CODE, or change it, from a JSON file of settings (docs: secrets as ${NAME})."""
+    try:
+        given = json.loads(settings_file.read_text(encoding="utf-8"))
+        set_route(code=code, settings=given, by=_who(), now=clock.now(), **options)
+    except (ValueError, AttributeError) as error:
+        raise Refused(f"{settings_file.name} is not JSON that describes a route: {error}") from error
+    except RouteRefused as refusal:
+        raise Refused(f"{settings_file.name}: {refusal}") from refusal
+    click.echo(f"Route {code} is on. Check its texts with `teeka route texts`.")
+    return 0
+
+
+@route.command("list")
+@json_option
+def list_routes(as_json: bool) -> int:
+    """The routes, without their settings."""
+    routes = [asdict(row) for row in queries.routes()]
+    words = "\n".join(
+        f"{row['code']}: {'on' if row['is_on'] else 'off'}, {row['rate_per_second']:g} a second, "
+        f"weight {row['weight']}{', ' + row['last_fault'] if row['last_fault'] else ''}"
+        for row in routes
+    )
+    print_result({"routes": routes}, as_json=as_json, words=words or NO_ROUTE)
+    return 0
+
+
+@route.command("switch")
+@click.argument("code")
+@click.argument("state", type=click.Choice(["on", "off"]))
+@click.option("--reason", required=True, help="why, for those who come after")
+def switch(code: str, state: str, reason: str) -> int:
+    """Turn route CODE on or off; workers follow within seconds."""
+    if not switch_route(code=code, is_on=state == "on", by=_who(), reason=reason, now=clock.now()):
+        raise Refused(f"There is no route {code}. `teeka route list` shows them.")
+    click.echo(f"Route {code} is {state}.")
+    return 0
+
+
+@route.command("texts")
+@json_option
+def texts(as_json: bool) -> int:
+    """The texts that wait for the operators' approval."""
+    waiting = unapproved_texts()
+    words = "\n".join(f"not approved: {text}" for text in waiting) or "All texts are approved."
+    print_result({"unapproved": waiting}, as_json=as_json, words=words)
+    return NEEDS_A_PERSON if waiting else 0
+
+
+@route.command("approve")
+@click.argument("purpose")
+@click.argument("language")
+@click.argument("form")
+@click.option("--text", default="", help="as the operators registered it; by default as it stands")
+@click.option("--entity", required=True, help="DLT principal entity id")
+@click.option("--header", required=True, help="DLT header, six letters")
+@click.option("--template", required=True, help="DLT template id")
+def approve(**given: str) -> int:
+    """Record that the operators approved a text, with its DLT ids."""
+    dlt = (given.pop("entity"), given.pop("header"), given.pop("template"))
+    try:
+        approve_text(**given, dlt=dlt, by=_who(), now=clock.now())
+    except TextRefused as refusal:
+        raise Refused("\n".join(FAULT_WORDS[fault][0] for fault in refusal.faults)) from refusal
+    click.echo(f"Approved: {given['purpose']} {given['language']} {given['form']}")
+    return 0
+
+
+def _who() -> str:
+    return os.environ.get("USER") or "command line"
