@@ -169,4 +169,5 @@ def action_needed(view: object) -> Action | None:
 
 
 def is_open(view: object) -> bool:
-    return bool(getattr(view, OPEN, ""))
+    """Marked here, or by Django's own login_not_required."""
+    return bool(getattr(view, OPEN, "")) or getattr(view, "login_required", True) is False

@@ -30,6 +30,12 @@ class UploadLine:
     def to_correct(self) -> int:
         return self.held + self.rejected
 
+    @property
+    def elsewhere(self) -> int:
+        """Rows of the file that fell to districts the reader does not see."""
+        seen = self.created + self.updated + self.unchanged + self.held + self.rejected
+        return max(self.row_count - seen, 0) if self.state == "committed" else 0
+
 
 @dataclass(frozen=True, slots=True)
 class ReturnedRow:

@@ -1,5 +1,6 @@
 """How values look on a page: numbers the Indian way, moments as a clock in India shows them."""
 
+import re
 from datetime import date, datetime
 
 from django import template
@@ -151,6 +152,12 @@ def mobile_state(state: str) -> str:
 @register.filter
 def upload_kind(kind: str) -> str:
     return str(words.UPLOAD_KINDS.get(kind, kind))
+
+
+@register.filter
+def first_sentence(text: str) -> str:
+    """What happened, without what to do about it."""
+    return re.split(r"(?<=[.।]) ", text, maxsplit=1)[0]
 
 
 @register.filter

@@ -1,0 +1,52 @@
+"""A world to look at, and a reader of it: each request as the web's own role, bound by row security."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from teeka.apps.readiness.queries import kept_board
+from teeka.shared import clock
+from tests.conftest import web_role
+from tests.doors.console.world import World, make_world
+
+Visit = Callable[..., Any]
+
+
+@pytest.fixture(autouse=True)
+def _quick(settings: Any) -> None:
+    """Cheap passwords, and static files straight from where they lie."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STATIC_ROOT = None
+    doors = "teeka.doors.console"  # until settings.py names them
+    if f"{doors}.middleware.DenyByDefault" not in settings.MIDDLEWARE:
+        settings.MIDDLEWARE = [
+            f"{doors}.middleware.SecureHeaders",
+            *settings.MIDDLEWARE,
+            f"{doors}.middleware.DenyByDefault",
+        ]
+        settings.TEMPLATES[0]["OPTIONS"]["context_processors"].append(f"{doors}.context.frame")
+
+
+@pytest.fixture
+def world(db: None, now: datetime, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    monkeypatch.setattr(clock, "now", lambda: now)
+    kept_board.forget()
+    yield make_world(now)
+    kept_board.forget()
+
+
+@pytest.fixture
+def visit(world: World) -> Visit:
+    """visit(role, address, data=None, **more): the page as this role gets it; role None is a stranger."""
+
+    def go(role: str | None, address: str, data: dict[str, Any] | None = None, **more: Any) -> Any:
+        client = Client()
+        if role is not None:
+            client.force_login(world.staff[role])
+        with web_role():
+            return client.get(address, **more) if data is None else client.post(address, data, **more)
+
+    return go

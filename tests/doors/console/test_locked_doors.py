@@ -1,0 +1,174 @@
+"""Deny by default: every address as a stranger and as each role, and what another district's officer never sees."""
+
+import sys
+from collections.abc import Iterator
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.test import RequestFactory
+from django.urls import URLPattern, get_resolver, reverse
+
+from teeka.apps.readiness.queries import within
+from teeka.doors.console.middleware import DenyByDefault
+from teeka.rules.permissions import Action, Role, action_needed, is_open, may
+from tests.doors.console.conftest import Visit
+from tests.doors.console.world import GAYA, PATNA, World
+
+CONSOLE = "teeka.doors.console"
+
+
+def patterns() -> Iterator[URLPattern]:
+    def walk(entries: list[object]) -> Iterator[URLPattern]:
+        for entry in entries:
+            if isinstance(entry, URLPattern):
+                yield entry
+            else:
+                yield from walk(entry.url_patterns)  # type: ignore[attr-defined]
+
+    yield from walk(get_resolver().url_patterns)
+
+
+def console_patterns() -> list[URLPattern]:
+    return [p for p in patterns() if p.callback.__module__.startswith(CONSOLE)]
+
+
+def values_in(world: World, district: int, name: str) -> dict[str, object]:
+    """What an address of this page needs, pointing into one district."""
+    person = {PATNA: "Asha", GAYA: "Chitra"}[district]
+    known: dict[str, dict[str, object]] = {
+        "board_district": {"code": district},
+        "board_block": {"code": district, "block_code": district * 100 + 1},
+        "due_list": {"code": world.sessions[district].code},
+        "list_file": {"code": world.sessions[district].code, "version": 1, "ending": "csv"},
+        "person": {"reference": world.reference(person)},
+        "call_outcome": {"appointment": world.appointments[person].pk},
+        "posting": {"number": world.open_posting[district].pk},
+        "settle": {"number": world.open_posting[district].pk},
+        "upload": {"number": world.uploads[district].pk},
+        "returned_file": {"number": world.uploads[district].pk, "ending": "csv"},
+    }
+    return known.get(name, {})
+
+
+def test_every_view_names_the_action_it_needs_or_why_it_is_open() -> None:
+    bare = [p.callback for p in patterns() if action_needed(p.callback) is None and not is_open(p.callback)]
+    assert not bare
+    assert len(console_patterns()) > 15
+
+
+def test_a_stranger_is_sent_to_the_login_from_every_page(world: World, visit: Visit) -> None:
+    for pattern in console_patterns():
+        address = reverse(str(pattern.name), kwargs=values_in(world, PATNA, str(pattern.name)))
+        response = visit(None, address)
+        if is_open(pattern.callback):
+            assert response.status_code in {200, 405}, address
+        else:
+            assert response.status_code == 302, address
+            assert response["Location"].startswith("/login/?next="), address
+
+
+def test_a_script_of_a_stranger_is_sent_to_the_login_too(visit: Visit) -> None:
+    response = visit(None, "/", headers={"HX-Request": "true"})
+
+    assert (response.status_code, response["HX-Redirect"]) == (401, "/login/")
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_reaches_what_the_table_allows_and_nothing_else(
+    role: Role, world: World, visit: Visit
+) -> None:
+    for pattern in console_patterns():
+        action = action_needed(pattern.callback)
+        if action is None:
+            continue
+        address = reverse(str(pattern.name), kwargs=values_in(world, PATNA, str(pattern.name)))
+        response = visit(role.value, address)
+        if may(role, action):
+            assert response.status_code in {200, 404, 405}, (role, address)
+        else:
+            assert response.status_code == 403, (role, address)
+
+
+def test_a_view_that_names_no_action_is_refused_to_everybody(world: World) -> None:
+    def forgotten(_request: object) -> HttpResponse:
+        raise AssertionError("it ran")
+
+    request = RequestFactory().get("/")
+    request.user = world.staff[Role.DISTRICT]
+    with pytest.raises(PermissionDenied):
+        DenyByDefault(lambda _request: HttpResponse()).process_view(request, forgotten, (), {})
+
+
+def test_a_login_whose_place_is_missing_sees_nothing(world: World, visit: Visit) -> None:
+    world.staff[Role.DISTRICT].district_code = None
+    world.staff[Role.DISTRICT].save()
+
+    assert visit(Role.DISTRICT, "/").status_code == 404
+    assert visit(Role.DISTRICT, f"/people/{world.reference('Asha')}/").status_code == 404
+
+
+BELOW_THE_STATE = [role for role in Role if role not in {Role.NATIONAL, Role.STATE, Role.AUDITOR}]
+
+
+@pytest.mark.parametrize("role", BELOW_THE_STATE)
+def test_chitras_district_cannot_be_read_by_guessing_addresses(
+    role: Role, world: World, visit: Visit
+) -> None:
+    for pattern in console_patterns():
+        values = values_in(world, GAYA, str(pattern.name))
+        if not values:
+            continue
+        response = visit(role.value, reverse(str(pattern.name), kwargs=values))
+        assert response.status_code in {403, 404, 405}, pattern.name
+        assert_tells_nothing_of_chitra(response)
+
+
+@pytest.mark.parametrize("role", BELOW_THE_STATE)
+def test_chitra_is_on_no_list_of_another_district(role: Role, visit: Visit) -> None:
+    for address in list_addresses():
+        assert_tells_nothing_of_chitra(visit(role.value, address))
+        assert_tells_nothing_of_chitra(
+            visit(role.value, f"{address}{'&' if '?' in address else '?'}district={GAYA}")
+        )
+
+
+def test_chitra_stays_hidden_even_when_a_query_forgets_its_filter(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only row security stands between the officer of Patna and Gaya now."""
+    for module in readers_of_within():
+        for name in ("people_within", "sessions_within"):
+            if hasattr(module, name):
+                monkeypatch.setattr(
+                    module, name, lambda _jurisdiction: ("true", {"districts": [PATNA, GAYA]})
+                )
+    seen = 0
+    for address in list_addresses():
+        response = visit(Role.DISTRICT, address)
+        seen += "Asha" in response.content.decode()
+        assert_tells_nothing_of_chitra(response)
+    assert seen >= 3  # the filter is really gone, and the pages still show what they may
+
+
+def list_addresses() -> list[str]:
+    people = [f"/people/?where={where}" for where in ("received", "known", "placed", "listed", "told")]
+    return [*people, "/", "/?day=all", "/sessions/", "/calls/", "/postings/", "/uploads/", "/unplaced/", "/silent/",
+            "/people/?as=csv", "/sessions/?as=csv"]  # fmt: skip
+
+
+def readers_of_within() -> list[object]:
+    name = within.__name__.rsplit(".", 1)[0]
+    return [module for key, module in sys.modules.items() if key.startswith(name)]
+
+
+def assert_tells_nothing_of_chitra(response: object) -> None:
+    text = response.content.decode("utf-8", "replace")  # type: ignore[attr-defined]
+    for telling in ("Chitra", "GAYA-", "PHC Gaya", "Aspatal Gaya", "roster-Gaya", "9000000003"):
+        assert telling not in text
+
+
+def test_a_site_knows_its_own_list_and_no_other_person(world: World, visit: Visit) -> None:
+    assert "Asha" in visit(Role.VERIFIER, "/sessions/PATNA-1/").content.decode()
+    assert visit(Role.VERIFIER, "/people/").status_code == 403
+    assert may(Role.VERIFIER, Action.SEE_PERSON) is False
