@@ -166,7 +166,8 @@ def _draft_row(draft: _Draft, writer: Writer, row: Row, heading: Heading, former
 
 def _draft_gone(draft: _Draft, writer: Writer, gone: dict[int, list[Former]]) -> None:
     """Appointments that the new version no longer has: withdraw, and tell those who had been told."""
-    draft.withdrawn += [message.id for messages in gone.values() for message in messages if message.is_live]
+    untrue = [message for messages in gone.values() for message in messages if message.is_live]
+    draft.withdrawn += [message.id for message in untrue if message.purpose != Purpose.CANCELLATION]
     told = [messages[-1] for messages in gone.values() if any(m.is_perhaps_read for m in messages)]
     for message in told:
         if message.purpose != Purpose.CANCELLATION:
