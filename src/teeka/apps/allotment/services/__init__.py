@@ -1,7 +1,24 @@
 """What can be done with places: give them in bulk or by hand, take them back, publish them."""
 
 from teeka.apps.allotment.services.allotting import Allotted, allot_people
+from teeka.apps.allotment.services.by_hand import (
+    cancel_appointment,
+    cancel_session_and_places,
+    exclude_person,
+    place_by_hand,
+)
 from teeka.apps.allotment.services.freezing import Frozen, freeze_lists
 from teeka.apps.allotment.services.refusals import AllotmentRefused, Refusal
 
-__all__ = ["AllotmentRefused", "Allotted", "Frozen", "Refusal", "allot_people", "freeze_lists"]
+__all__ = [
+    "AllotmentRefused",
+    "Allotted",
+    "Frozen",
+    "Refusal",
+    "allot_people",
+    "cancel_appointment",
+    "cancel_session_and_places",
+    "exclude_person",
+    "freeze_lists",
+    "place_by_hand",
+]
