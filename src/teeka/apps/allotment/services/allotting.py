@@ -1,6 +1,6 @@
 """Gives seats in bulk: reads what is wanted, makes the plan, stores it whole or not at all.
 
-Locks, in this order: the planner's advisory lock (a second planner is refused at once), then the
+Locks, in this order: the planner's advisory lock (a second planner is refused within two seconds), then the
 rows of the sessions that give seats, by id. Seats are safe because of one conditional UPDATE with
 CHECK (taken <= capacity) and the unique index over live appointments behind it: if a seat or a
 person changed while the plan was made, fewer rows come back than the plan has, all of it is rolled
@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
+from psycopg.errors import LockNotAvailable
 
 from teeka.apps.allotment.models import Plan
 from teeka.apps.allotment.queries.wanted import Wanted, wanted
@@ -64,10 +65,7 @@ def allot_people(*, now: datetime, by: str, dry_run: bool = False) -> Allotted:
 
 
 def _allot_once(campaign: Campaign, *, now: datetime, by: str, dry_run: bool) -> Allotted:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [PLANNER_LOCK])
-        if not cursor.fetchone()[0]:
-            raise AllotmentRefused(Refusal.PLANNER_BUSY)
+    _be_the_only_planner()
     taken_back = take_back_from_duplicates(campaign, now=now, by=by)
     asked = wanted(campaign, now=now)
     if not len(asked.people) and not asked.held_elsewhere:
@@ -91,6 +89,20 @@ def _allot_once(campaign: Campaign, *, now: datetime, by: str, dry_run: bool) ->
         raise _SeatsChanged
     store_unplaced(plan, asked, answer)
     return replace(done, plan_id=plan.pk)
+
+
+def _be_the_only_planner() -> None:
+    """Wait no longer than a killed planner's server process needs to notice that nobody listens."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL client_connection_check_interval = '500ms'")
+        cursor.execute("SET LOCAL lock_timeout = '2s'")
+        try:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PLANNER_LOCK])
+        except OperationalError as error:
+            if not isinstance(error.__cause__, LockNotAvailable):
+                raise
+            raise AllotmentRefused(Refusal.PLANNER_BUSY) from error
+        cursor.execute("SET LOCAL lock_timeout = 0")
 
 
 def _counted(asked: Wanted, answer: Allotment, taken_back: int) -> Allotted:

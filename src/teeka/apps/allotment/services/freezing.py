@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from teeka.apps.allotment.queries.frozen import LINES, SHA256
 
 UTC = """to_char({0} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"+00:00"')"""
+NOTICE_A_DEAD_CLIENT = "SET LOCAL client_connection_check_interval = '500ms'"  # and let the rows go
 LOCK = "SELECT id FROM planning_session WHERE id = ANY (%(sessions)s) ORDER BY id FOR UPDATE"
 ROWS = """
     CREATE TEMP TABLE due_rows ON COMMIT DROP AS
@@ -119,6 +120,7 @@ def freeze_lists(session_ids: Sequence[UUID], *, now: datetime, by: str, reason:
     """
     values: dict[str, Any] = {"sessions": list(session_ids), "now": now, "by": by, "reason": reason}
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(NOTICE_A_DEAD_CLIENT)
         cursor.execute(LOCK, values)
         cursor.execute(ROWS, values)
         cursor.execute(LISTS, values)
