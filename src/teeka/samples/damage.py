@@ -160,7 +160,6 @@ REJECTS: list[dict[str, str]] = [
     {"posting_district": ""},
     {"posting_district": "Atlantis"},
     {"posting": "", "posting_facility_code": ""},
-    {"home_pincode": "80001"},
 ]
 
 

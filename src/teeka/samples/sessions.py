@@ -50,13 +50,14 @@ def plan_sessions(facilities: list[Facility], staff: np.ndarray, on: date) -> pl
 
 def _sites(facilities: list[Facility], staff: np.ndarray) -> list[Site]:
     people = int(staff.sum())
-    days = LONG_CAMPAIGN if people > STATE_WIDE else min(SHORT_CAMPAIGN, max(1, -(-people // 400)))
+    wanted = max(1, round(people * ENOUGH / SEATS))
+    days = LONG_CAMPAIGN if people > STATE_WIDE else min(SHORT_CAMPAIGN, wanted)
     home = np.array([f.home for f in facilities])
     sessions = np.array([staff[home == h].sum() for h in range(home.max() + 1)]) * ENOUGH / SEATS
     counts = _share_out(sessions / days, round(float(sessions.sum()) / days + 0.49))
     sites: list[Site] = []
-    for district, wanted in enumerate(counts):
-        hosts = _largest(facilities, staff, np.flatnonzero(home == district), int(wanted))
+    for district, count in enumerate(counts):
+        hosts = _largest(facilities, staff, np.flatnonzero(home == district), int(count))
         sites += _days_of(hosts, days, int(np.ceil(sessions[district])))
     return sites
 
