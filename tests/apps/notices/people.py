@@ -10,6 +10,7 @@ from django.db import connection
 from teeka.apps.allotment.models import Appointment, FrozenList, FrozenRow
 from teeka.apps.notices.models import Message, Outbox, Settled
 from teeka.apps.people.models import Beneficiary, Posting
+from teeka.apps.places.models import District, State
 from teeka.apps.planning.models import Campaign, Session, SessionSite, Vaccine
 
 PATNA, GAYA = 212, 213
@@ -32,6 +33,8 @@ class World:
                 "sending_from": time(8), "sending_until": time(20),
             },
         )  # fmt: skip
+        bihar, _ = State.objects.get_or_create(code=10, defaults={"name": "Bihar"})
+        District.objects.get_or_create(code=self.district, defaults={"name": "Patna", "state": bihar})
         Vaccine.objects.get_or_create(
             code="COVISHIELD", defaults={"name": "Covishield", "doses_per_vial": 10}
         )

@@ -16,6 +16,11 @@ pytestmark = pytest.mark.django_db
 BODY = json.dumps({"receipts": [{"reference": str(uuid4()), "status": "DELIVRD"}]})
 
 
+@pytest.fixture(autouse=True)
+def _folder_of_static_files() -> None:
+    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
+
+
 def post(
     client: Client, *, secret: str | None = None, route: str = REHEARSAL, body: str = BODY
 ) -> tuple[int, bytes]:

@@ -1,1 +1,1 @@
-"""What changes notices: planning what is owed, queueing, receipts, withdrawal, calls, routes and texts."""
+"""What changes notices: planning what is owed, queueing, receipts, withdrawal, calls, routes, texts."""

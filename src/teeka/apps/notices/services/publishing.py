@@ -1,0 +1,47 @@
+"""Publishing lists: the frozen versions and the messages that they owe, in one transaction a batch."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from teeka.apps.allotment.services.freezing import Frozen, freeze_lists
+from teeka.apps.notices.services.owing import Owed, plan_messages
+
+SESSIONS_A_BATCH = 50
+
+
+@dataclass(slots=True)
+class Published:
+    """The versions that are new, and what they owe. A session whose list had not changed has none."""
+
+    lists: list[Frozen] = field(default_factory=list)
+    owed: Owed = field(default_factory=Owed)
+
+
+def publish_lists(
+    session_ids: Sequence[UUID],
+    *,
+    now: datetime,
+    by: str,
+    reason: str,
+    progress: Callable[[int, int], None] | None = None,
+) -> Published:
+    """Freeze these sessions' lists and plan the messages that they owe. Killed and repeated: the same result.
+
+    Locks, in each batch: the sessions, then the planner's lock of messages, until the batch is committed.
+    """
+    published, ids = Published(), list(session_ids)
+    for start in range(0, len(ids), SESSIONS_A_BATCH):
+        batch = ids[start : start + SESSIONS_A_BATCH]
+        with transaction.atomic():
+            lists = freeze_lists(batch, now=now, by=by, reason=reason)
+            is_first = all(version.version == 1 for version in lists)
+            owed = plan_messages([version.id for version in lists], now=now, is_first=is_first)
+        published.lists += lists
+        published.owed.add(owed)
+        if progress is not None:
+            progress(min(start + SESSIONS_A_BATCH, len(ids)), len(ids))
+    return published
