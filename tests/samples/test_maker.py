@@ -11,6 +11,7 @@ from teeka.rules.districts import closest_district, fold_district
 from teeka.samples.facilities import make_facilities
 from teeka.samples.files import HINDI_HEADERS
 from teeka.samples.maker import SampleMade, SampleRefused, SampleWish, make_sample
+from teeka.samples.people import unique_mobiles
 from teeka.samples.places import all_districts
 from teeka.samples.sessions import plan_sessions
 
@@ -239,3 +240,12 @@ def test_even_a_handful_of_people_makes_a_sample(people: int, offices: pl.DataFr
 def test_nobody_at_all_is_refused(offices: pl.DataFrame, tmp_path: Path) -> None:
     with pytest.raises(SampleRefused):
         make_sample(tmp_path, SampleWish(0, ON), offices)
+
+
+@pytest.mark.parametrize("seed", [1, 7920, 104_730])
+def test_no_two_people_are_given_one_mobile(seed: int) -> None:
+    numbers = unique_mobiles(1_000_000, seed)
+
+    assert len(np.unique(numbers)) == 1_000_000
+    assert numbers.min() >= 6_000_000_000
+    assert numbers.max() <= 9_999_999_999

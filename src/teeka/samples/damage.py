@@ -123,14 +123,17 @@ def birth_texts(rows: pl.DataFrame, seed: int) -> tuple[pl.Series, pl.Series]:
         out = pl.when(pl.lit(pl.Series(pick)) == code).then(way).otherwise(out)
     for code, way in enumerate(late_day):
         out = pl.when(pl.lit(pl.Series(late)) == code).then(way).otherwise(out)
-    odd = pl.Series(rng.random(len(rows)))
-    years = (
-        pl.when(pl.lit(odd) < 0.03).then(pl.concat_str(yyyy, pl.lit(".0")))
-        .when(pl.lit(odd) < 0.05).then(yyyy.str.replace_many(DEVANAGARI))
-        .otherwise(yyyy)
-    )  # fmt: skip
+    years = _year_texts(yyyy, pl.lit(pl.Series(rng.random(len(rows)))))
     both = rows.select(years.alias("birth_year"), out.alias("date_of_birth"))
     return both["birth_year"], both["date_of_birth"]
+
+
+def _year_texts(year: pl.Expr, chance: pl.Expr) -> pl.Expr:
+    return (
+        pl.when(chance < 0.03).then(pl.concat_str(year, pl.lit(".0")))
+        .when(chance < 0.05).then(year.str.replace_many(DEVANAGARI))
+        .otherwise(year)
+    )  # fmt: skip
 
 
 def stray_spaces(names: pl.Series, dirt: np.ndarray, seed: int) -> pl.Series:

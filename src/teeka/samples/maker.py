@@ -70,8 +70,7 @@ def make_sample(
     registered = add_duplicates(people, home, wish.seed)
     told(2, 5)
     writings = make_writings(facilities, [d.ways for d in districts], staff, rng)
-    inside = {d.post_name for d in districts}
-    others = [d for d in choose(everywhere, 8, rng) if d.post_name not in inside][:3]
+    others = _named_by_mistake(everywhere, districts, rng)
     rows = make_rows(
         registered,
         facilities=facilities,
@@ -113,6 +112,14 @@ def _world(
         registry = registry.filter(pl.col("district").is_in(kept))
     facilities, names = read_registry(registry)
     return facilities, named(everywhere, names)
+
+
+def _named_by_mistake(
+    everywhere: list[DistrictPlaces], districts: list[DistrictPlaces], rng: np.random.Generator
+) -> list[DistrictPlaces]:
+    """Districts outside the sample that a clerk may write instead of the right one."""
+    inside = {d.post_name for d in districts}
+    return [d for d in choose(everywhere, 8, rng) if d.post_name not in inside][:3]
 
 
 def _post(facilities: list[Facility], people: int, rng: np.random.Generator) -> np.ndarray:

@@ -15,7 +15,7 @@ MUSLIM = 0.13
 WOMEN = 0.62
 RETIRED = 0.006
 HOME_IN_DISTRICT, HOME_NEARBY = 0.52, 0.33  # the rest lives anywhere in the state
-PRIME = 2_654_435_761
+PRIME = 1_500_450_271  # times 4 000 000 000 still fits in 63 bits
 NUMBERS = 4_000_000_000
 ID_KINDS = [
     ("Aadhaar", 0.62),
@@ -82,7 +82,7 @@ def make_people(facility: np.ndarray, home: np.ndarray, places: list[DistrictPla
 def unique_mobiles(count: int, seed: int) -> np.ndarray:
     """Different numbers from 6 000 000 000 on: steps of a prime around a ring never meet."""
     numbers = (np.arange(1, count + 1, dtype=np.int64) + seed * 1_000_003) % NUMBERS
-    return 6_000_000_000 + (numbers * (PRIME % NUMBERS)) % NUMBERS
+    return 6_000_000_000 + numbers * PRIME % NUMBERS
 
 
 def _names(is_woman: np.ndarray, rng: np.random.Generator) -> pl.DataFrame:
