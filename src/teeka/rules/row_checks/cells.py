@@ -1,5 +1,6 @@
 """What cells mean, a column at a time: the common form by expression, the odd rest by the scalar rule."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -8,9 +9,10 @@ import polars as pl
 from teeka.rules.row_checks.reasons import RowProblem
 from teeka.shared.phone import MobileState, read_mobile
 from teeka.shared.pin_code import read_pin_code
-from teeka.shared.text import ascii_digits, fold_words
+from teeka.shared.text import ascii_digits, fold_words, squash
 
 PROBLEMS_SCHEMA = {"row": pl.UInt32, "column": pl.String, "reason": pl.String}
+ONE_SPACED = r"^[!-~]+(?: [!-~]+)*$"
 EMPTY = pl.lit(None, dtype=pl.String)
 _YES = {"y", "yes", "true", "1", "t", "हां", "हाँ", "हा", "ह"}
 _NO = {"n", "no", "false", "0", "f", "नहीं", "नही", "ना", "न"}
@@ -35,23 +37,22 @@ def with_all(table: pl.DataFrame, names: tuple[str, ...]) -> pl.DataFrame:
     return table.with_columns(lacking)
 
 
-def squashed(column: str) -> pl.Expr:
-    """Composed, with single spaces; blank is null."""
-    text = pl.col(column).str.normalize("NFC").str.replace_all(r"\s+", " ").str.strip_chars()
-    return pl.when(text != "").then(text).alias(column)
+def squashed(table: pl.DataFrame, names: tuple[str, ...]) -> pl.DataFrame:
+    """These columns composed, with single spaces; blank is null."""
+    return table.with_columns(**{name: settle(table[name], ONE_SPACED, _squash) for name in names})
 
 
-def folded(column: str) -> pl.Expr:
-    """Lower case, letters, marks and digits, single spaces: the same as shared.text.fold_words."""
-    opened = pl.col(column).str.normalize("NFKC").str.to_lowercase()
-    return opened.str.replace_all(r"[^\p{L}\p{M}\p{N}]+", " ").str.strip_chars()
+def _squash(text: str) -> str | None:
+    return squash(text) or None
 
 
-def code_text(column: str) -> pl.Expr:
-    """A code as typed, upper case, without the `.0` that a spreadsheet adds to numbers."""
-    text = pl.col(column).str.normalize("NFC").str.replace_all(r"\s+", " ").str.strip_chars()
-    text = text.str.to_uppercase().str.replace(r"^([0-9]+)\.0+$", "$1")
-    return pl.when(text != "").then(text).alias(column)
+def codes(table: pl.DataFrame, names: tuple[str, ...]) -> pl.DataFrame:
+    """These columns as codes: upper case, single spaces, without the `.0` that a spreadsheet adds."""
+    return table.with_columns(**{name: settle(table[name], r"^[0-9A-Z/_-]+$", _code) for name in names})
+
+
+def _code(text: str) -> str | None:
+    return re.sub(r"^([0-9]+)\.0+$", r"\1", squash(text).upper()) or None
 
 
 def by_distinct(values: pl.Series, read: Callable[[str], Any], dtype: Any) -> pl.Series:

@@ -78,11 +78,7 @@ def _read(table: pl.DataFrame, rules: FacilityRules) -> pl.DataFrame:
         return closest_district(text, rules.districts)
 
     texts = ("name", "name_hi", "district", "block", "incharge_name", "sms_name", "type")
-    table = table.with_columns(
-        *(cells.squashed(name) for name in texts),
-        cells.code_text("facility_code"),
-        cells.code_text("parent_facility_code"),
-    )
+    table = cells.codes(cells.squashed(table, texts), ("facility_code", "parent_facility_code"))
     workers, workers_wrong = cells.whole_numbers(table["expected_workers"])
     mobile, _ = cells.mobiles(table["incharge_mobile"])
     return table.with_columns(

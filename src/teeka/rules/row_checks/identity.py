@@ -1,12 +1,14 @@
 """Under which key a roster's row is the same person again, and what is kept of an identity number."""
 
-import hmac
-from hashlib import blake2b
+from hashlib import blake2b, sha256
 
 import polars as pl
 
-from teeka.rules.row_checks.cells import folded
+from teeka.rules.row_checks.cells import by_distinct
 from teeka.shared.ids import FACTORS, LOWEST, ROWS_PER_UPLOAD, SHIFT, SPACE
+from teeka.shared.text import fold_words
+
+_INNER_PAD, _OUTER_PAD = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5C))
 
 
 def with_identity(clean: pl.DataFrame, key: bytes) -> pl.DataFrame:
@@ -15,12 +17,28 @@ def with_identity(clean: pl.DataFrame, key: bytes) -> pl.DataFrame:
     The number itself is gone from here on. The hash covers the bare number only, because rosters
     disagree about the document's type far more often than about its number.
     """
-    numbers = clean["photo_id_number"].to_list()
-    hashes = [hmac.digest(key, number.encode(), "sha256").hex() if number else None for number in numbers]
+    numbers = clean["photo_id_number"].cast(pl.Binary).to_list()
+    hashes = _hmac_sha256(key, numbers)
     last4 = pl.col("photo_id_number").str.tail(4)
     return clean.with_columns(photo_id_hash=pl.Series(hashes, dtype=pl.String), photo_id_last4=last4).drop(
         "photo_id_number"
     )
+
+
+def _hmac_sha256(key: bytes, numbers: list[bytes]) -> list[str | None]:
+    """hmac.digest(key, number, "sha256") of each, the key's two blocks hashed only once."""
+    block = (sha256(key).digest() if len(key) > 64 else key).ljust(64, b"\0")
+    inner, outer = sha256(block.translate(_INNER_PAD)), sha256(block.translate(_OUTER_PAD))
+    hashes: list[str | None] = []
+    for number in numbers:
+        if not number:
+            hashes.append(None)
+            continue
+        inside, outside = inner.copy(), outer.copy()
+        inside.update(number)
+        outside.update(inside.digest())
+        hashes.append(outside.hexdigest())
+    return hashes
 
 
 def with_roster_key(clean: pl.DataFrame) -> pl.DataFrame:
@@ -31,14 +49,11 @@ def with_roster_key(clean: pl.DataFrame) -> pl.DataFrame:
     finds them. Nobody's key depends on the posting, which is what rosters correct most.
     """
     district = pl.col("district_code").cast(pl.String)
-    by_name = pl.concat_str(
-        pl.lit("n"),
-        folded("full_name"),
-        pl.col("birth_year").cast(pl.String),
-        "mobile",
-        district,
-        separator="|",
-    )
+    has_none = (pl.col("employee_id") == "") & pl.col("photo_id_hash").is_null()
+    names = clean.select(pl.when(has_none).then(pl.col("full_name"))).to_series()
+    clean = clean.with_columns(folded=by_distinct(names, fold_words, pl.String))
+    year = pl.col("birth_year").cast(pl.String)
+    by_name = pl.concat_str(pl.lit("n"), "folded", year, "mobile", district, separator="|")
     by_employee = pl.concat_str(pl.lit("e"), district, "employee_id", separator="|")
     by_document = pl.concat_str(pl.lit("d"), "photo_id_hash", separator="|")
     text = (
@@ -48,8 +63,9 @@ def with_roster_key(clean: pl.DataFrame) -> pl.DataFrame:
         .then(by_document)
         .otherwise(by_name)
     )
-    keys = [blake2b(t.encode(), digest_size=16).hexdigest() for t in clean.select(text).to_series().to_list()]
-    return clean.with_columns(roster_key=pl.Series(keys, dtype=pl.String))
+    texts = clean.select(text.cast(pl.Binary)).to_series().to_list()
+    keys = [blake2b(t, digest_size=16).hexdigest() for t in texts]
+    return clean.drop("folded").with_columns(roster_key=pl.Series(keys, dtype=pl.String))
 
 
 def with_reference(clean: pl.DataFrame, upload_id: int) -> pl.DataFrame:

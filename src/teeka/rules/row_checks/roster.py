@@ -47,11 +47,8 @@ def check_roster(
     designation, posting_text, facility_code_given, district_code, home_address, home_pin_code,
     employee_id, is_vaccinator, language. Where nothing was given texts are '', the last two null.
     """
-    table = cells.with_all(table, COLUMNS).with_columns(
-        *(cells.squashed(name) for name in _TEXTS),
-        cells.code_text("posting_facility_code"),
-        cells.code_text("employee_id"),
-    )
+    table = cells.squashed(cells.with_all(table, COLUMNS), _TEXTS)
+    table = cells.codes(table, ("posting_facility_code", "employee_id"))
     table, checks = _read_birth(table, rules)
     table = _read_words(table, rules)
     table = _read_mobiles(table, rules)

@@ -69,11 +69,8 @@ def _read(table: pl.DataFrame, rules: SessionRules) -> pl.DataFrame:
     def district(text: str) -> int | None:
         return closest_district(text, rules.districts)
 
-    table = table.with_columns(
-        *(cells.squashed(name) for name in ("site_name", "district", "vaccine", "cohort", "dose")),
-        cells.code_text("session_code"),
-        cells.code_text("site_facility_code"),
-    )
+    table = cells.squashed(table, ("site_name", "district", "vaccine", "cohort", "dose"))
+    table = cells.codes(table, ("session_code", "site_facility_code"))
     days, days_wrong = dates(table["date"], rules.headers.get("date", ""))
     columns = {"day": days, "day_wrong": days_wrong, "pin": cells.pin_codes(table["pincode"])}
     for name in ("capacity", "reserve_percent", "vaccinators"):

@@ -127,6 +127,7 @@ MARK_SHARED = """
     ) many
     WHERE b.mobile = many.mobile AND b.mobile_state IN ('ok', 'shared') AND b.mobile_state <> many.state
 """
+HAS_OTHERS = "SELECT EXISTS (SELECT FROM people_beneficiary WHERE upload_id <> %(upload)s)"
 ADD_POSTINGS = """
     INSERT INTO people_posting (stated_district_code, district_code, text, facility_code_given)
     SELECT district, district, text, code FROM posting_claims
@@ -161,7 +162,9 @@ def store_roster(clean: pl.DataFrame, *, upload_id: int, same_roster: Sequence[i
             cursor.execute(statement, values)
         if second.height:
             _hold_second_claims(cursor, staged.filter(is_later), second)
-        cursor.execute(MARK_SHARED, {"limit": SHARED_MOBILE_LIMIT})
+        cursor.execute(HAS_OTHERS, values)
+        if cursor.fetchone()[0]:  # else the file's own check has marked them
+            cursor.execute(MARK_SHARED, {"limit": SHARED_MOBILE_LIMIT})
 
 
 def _with_postings(cursor: Any, rows: pl.DataFrame) -> pl.DataFrame:
