@@ -10,10 +10,15 @@ import typst
 
 from teeka.formats.outgoing.cells import clipped, plain
 from teeka.formats.outgoing.document import Cell, Document, PrintedColumn, PrintedStyle, Words
+from teeka.formats.outgoing.fitting import is_short
 from teeka.formats.outgoing.qr import Picture, identity_picture, reference_pictures
+from teeka.shared.text import graphemes
 
 SOURCE = Path(__file__).with_name("sheet.typ")
 FONT_PACKAGES = ("fontpkg_noto_sans", "fontpkg_noto_sans_devanagari")
+LONGEST_WORD = 14  # of the widest letters, in the narrowest column of names
+LONGEST_SIGN = 10  # letters and marks; true conjuncts have fewer
+GROUPS = {14: 4, 10: 5}  # digits of a reference and of a phone number: how they are grouped
 LONGEST_LINE = 160  # on paper; the whole text stays in the spreadsheet
 
 
@@ -32,9 +37,13 @@ def write_pdf(document: Document) -> bytes:
 @cache
 def _compiler() -> typst.Compiler:
     """One a process: loading the fonts costs more than a page."""
+    return typst.Compiler(SOURCE, root=SOURCE.parent, font_paths=packaged_fonts())
+
+
+def packaged_fonts() -> typst.Fonts:
+    """The two families from their packages, and nothing that a machine happens to have."""
     folders = [str(files(package) / "files") for package in FONT_PACKAGES]
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
-    return typst.Compiler(SOURCE, root=SOURCE.parent, font_paths=fonts)
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
 
 
 def _sheet(document: Document) -> dict[str, Any]:
@@ -53,21 +62,28 @@ def _sheet(document: Document) -> dict[str, Any]:
             {**_words(column.words), "share": column.share, "style": column.style.value}
             for column in document.layout.columns
         ],
-        "rows": _rows(document),
+        "rows": printed_rows(document),
+        "pictures": any(column.style is PrintedStyle.QR for column in document.layout.columns),
         "notes": [_words(note) for note in document.notes],
         "empty": _words(document.empty),
     }
 
 
-def _rows(document: Document) -> list[dict[str, Any]]:
-    columns = [_printed(document, column) for column in document.layout.columns]
-    rows: list[dict[str, Any]] = [{"cells": list(cells)} for cells in zip(*columns, strict=True)]
-    bands, rules = _changes(document, document.layout.band_key), _changes(document, document.layout.rule_key)
-    for row, band, rule in zip(rows, bands, rules, strict=True):
-        row["band"] = band
-        row["rule"] = rule != "" and not band
-    if rows:
-        rows[0]["rule"] = False  # the header has its own
+def printed_rows(document: Document) -> list[dict[str, Any]]:
+    layout = document.layout
+    columns = [_printed(document, column) for column in layout.columns]
+    bands, rules = _changes(document, layout.band_key), _changes(document, layout.rule_key)
+    rows: list[dict[str, Any]] = []
+    for cells, band, rule in zip(zip(*columns, strict=True), bands, rules, strict=True):
+        lines = [cell["lines"] for cell in cells]
+        rows.append(
+            {
+                "cells": cells,
+                "band": band,
+                "rule": bool(rows and rule and not band),  # the header has a rule of its own
+                "short": is_short(layout.columns, lines, is_landscape=layout.is_landscape),
+            }
+        )
     return rows
 
 
@@ -78,9 +94,9 @@ def _printed(document: Document, column: PrintedColumn) -> list[dict[str, Any]]:
     pictures: list[Picture | None] = [None] * len(texts)
     if column.style is PrintedStyle.QR:
         pictures = reference_pictures([text[0] if text else "" for text in texts])
-        texts = [[_grouped(text[0]), *text[1:]] if text else text for text in texts]
     return [
-        {"lines": text, "picture": _picture(picture)} for text, picture in zip(texts, pictures, strict=True)
+        {"lines": [_in_print(line) for line in text], "picture": _picture(picture)}
+        for text, picture in zip(texts, pictures, strict=True)
     ]
 
 
@@ -99,11 +115,26 @@ def _changes(document: Document, key: str) -> list[str]:
     ]
 
 
-def _grouped(digits: str) -> str:
-    """Fourteen digits by fours, as people read them aloud; hard blanks keep them on one line."""
-    if not digits.isdigit():
-        return digits
-    return "\u00a0".join(digits[start : start + 4] for start in range(0, len(digits), 4))
+def _in_print(text: str) -> str:
+    """Digits as people read them aloud: references by fours, phone numbers by fives, never broken."""
+    step = GROUPS.get(len(text)) if text.isascii() and text.isdigit() else None
+    if step is None:
+        return _breakable(text)
+    return "\u00a0".join(text[at : at + step] for at in range(0, len(text), step))
+
+
+def _breakable(text: str) -> str:
+    """A word too long for any column may break between its signs; nothing runs over its neighbour."""
+    if len(text) <= LONGEST_WORD:
+        return text
+    return " ".join(_signs_apart(word) if len(word) > LONGEST_WORD else word for word in text.split(" "))
+
+
+def _signs_apart(word: str) -> str:
+    """A sign of many letters (somebody leant on a key) is itself divided."""
+    return "\u200b".join(
+        sign[at : at + LONGEST_SIGN] for sign in graphemes(word) for at in range(0, len(sign), LONGEST_SIGN)
+    )
 
 
 def _short(text: str) -> str:

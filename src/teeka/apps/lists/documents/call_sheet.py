@@ -39,12 +39,10 @@ LAYOUT = Layout(
     columns=(
         PrintedColumn(Words("No.", "क्र."), (("number",),), 11, PrintedStyle.CENTRED),
         PrintedColumn(Words("Name", "नाम"), (("full_name",), ("name_hi",)), 56, PrintedStyle.STRONG),
-        PrintedColumn(
-            Words("Numbers", "नंबर"), (("mobile",), ("other_mobile",), ("language",)), 36, PrintedStyle.STRONG
-        ),
+        PrintedColumn(Words("Numbers", "नंबर"), (("mobile",), ("other_mobile",)), 36, PrintedStyle.STRONG),
         PrintedColumn(Words("Arrival", "आगमन"), (("arrival",),), 16, PrintedStyle.CENTRED),
         PrintedColumn(Words("Tell by, why", "कब तक, क्यों"), (("tell_by",), ("why",), ("last_call",)), 48),
-        PrintedColumn(Words("Say", "क्या कहें"), (("say",),), 66),
+        PrintedColumn(Words("Language, say", "भाषा, क्या कहें"), (("language",), ("say",)), 66),
         PrintedColumn(Words("Outcome, by", "परिणाम, किसने"), (), 44, PrintedStyle.BLANK),
     ),
 )

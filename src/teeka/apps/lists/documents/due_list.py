@@ -64,6 +64,7 @@ LAYOUT = Layout(
     ),
     rule_key="arrival",
 )
+CANCELLED = Fact(Words("Do not come", "न आएँ"), "THIS SESSION IS CANCELLED · यह सत्र रद्द है", is_large=True)
 NOTES = (
     Words(
         "Told? Tick when the person says that the message or call came. “Call”: no number for a message.",
@@ -108,6 +109,7 @@ def session_facts(published: PublishedList, heading: Heading) -> tuple[Fact, ...
     vaccine = in_both(heading.vaccine, heading.vaccine_hi)
     dose = f" · dose · खुराक {heading.dose}" if heading.dose else ""
     return (
+        *((CANCELLED,) if heading.is_cancelled else ()),
         Fact(Words("Site", "स्थल"), in_both(heading.site, heading.site_hi), is_large=True),
         Fact(
             Words("Date and time", "तारीख़ और समय"),

@@ -23,6 +23,7 @@ class Heading:
     vaccine_hi: str
     dose: int | None
     capacity: int | None
+    is_cancelled: bool
 
 
 def read_heading(published: PublishedList) -> Heading:
@@ -40,6 +41,7 @@ def read_heading(published: PublishedList) -> Heading:
         vaccine_hi=frozen.get("vaccine_hi", ""),
         dose=frozen.get("dose"),
         capacity=frozen.get("capacity"),
+        is_cancelled=frozen.get("is_cancelled", False),
     )
 
 

@@ -6,18 +6,18 @@ MASK = "••••••"
 GENDERS = {"M": "M · पु", "F": "F · म", "O": "O · अन्य"}
 PHOTO_IDS = {
     1: "Aadhaar",
-    2: "Driving licence",
-    3: "Health insurance card",
-    4: "MNREGA job card",
-    5: "MP/MLA/MLC card",
+    2: "Driving",
+    3: "Health",
+    4: "Job card",
+    5: "MP/MLA",
     6: "PAN",
     7: "Passbook",
     8: "Passport",
-    9: "Pension document",
-    10: "Service identity card",
-    11: "NPR smart card",
-    12: "Voter identity",
-    13: "Other identity",
+    9: "Pension",
+    10: "Service ID",
+    11: "NPR",
+    12: "Voter ID",
+    13: "Other ID",
 }
 CALL = "Call · फ़ोन"
 SMS = "SMS"
@@ -36,7 +36,7 @@ def masked_mobile(mobile: str) -> str:
 
 def photo_id(kind: int | None, last4: str) -> str:
     name = PHOTO_IDS.get(kind or 0, "")
-    return f"{name} ••••{last4}" if name and last4 else name or (f"••••{last4}" if last4 else "")
+    return " ".join(part for part in (name, f"…{last4}" if last4 else "") if part)
 
 
 def told_by(mobile_state: str) -> str:
