@@ -1,14 +1,31 @@
 """What a small state has published: a frozen list, its messages, and where each stands."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+from django.db import connection
+
 from teeka.apps.allotment.models import Appointment, FrozenList, FrozenRow
+from teeka.apps.allotment.queries.frozen import recompute_hashes
 from teeka.apps.notices.models import Attempt, Message, Outbox, Receipt, Route, Settled
 from teeka.apps.planning.models import Session
 
 BEFORE = datetime(2026, 1, 13, 6, 0, tzinfo=UTC)
 STARTS = datetime(2026, 1, 16, 3, 30, tzinfo=UTC)
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Inside a test's transaction: as who owns the tables, whom nothing stops."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET LOCAL ROLE teeka_superuser")
+        try:
+            yield
+        finally:
+            cursor.execute("SET LOCAL ROLE teeka_worker")
 
 
 def frozen_list(session: Session, places: list[Appointment]) -> FrozenList:
@@ -49,6 +66,8 @@ def frozen_list(session: Session, places: list[Appointment]) -> FrozenList:
             photo_id_last4="1234",
             origin="allotted",
         )
+    with as_owner():  # whom alone a published list obeys
+        FrozenList.objects.filter(pk=frozen.pk).update(sha256=recompute_hashes().broken[0].sha256_found)
     return frozen
 
 

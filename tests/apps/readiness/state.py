@@ -1,8 +1,6 @@
 """A small state in which everything holds: Asha is placed and told, Binod is Asha's second registration,
 Chitra works in another district and is unplaced, Dev is placed and has no mobile."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
@@ -15,7 +13,7 @@ from teeka.apps.notices.models import Message, Settled
 from teeka.apps.people.models import Beneficiary, DuplicateLink, Posting
 from teeka.apps.places.models import Block, District, Facility, State
 from teeka.apps.planning.models import Campaign, Session, SessionSite, Vaccine
-from tests.apps.readiness.published import BEFORE, STARTS, deliver, frozen_list, message_of
+from tests.apps.readiness.published import BEFORE, STARTS, as_owner, deliver, frozen_list, message_of
 
 PATNA, GAYA = 203, 208
 
@@ -35,18 +33,6 @@ class Told:
     frozen: FrozenList
     asha_message: Message
     dev_message: Message
-
-
-@contextmanager
-def as_owner() -> Iterator[None]:
-    """Inside a test's transaction: as who owns the tables, whom nothing stops."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET LOCAL ROLE teeka_superuser")
-        try:
-            yield
-        finally:
-            cursor.execute("SET LOCAL ROLE teeka_worker")
 
 
 def break_by(statement: str, *params: object) -> None:
@@ -178,7 +164,7 @@ def _registered(patna_phc: Facility, gaya_phc: Facility) -> tuple[Upload, list[B
         row_number=5,
         district_code=0,
         fate="rejected",
-        problems=[{"text": "no gender"}],
+        problems=[{"column": "gender", "reason": "missing"}],
         raw={},
     )
     DuplicateLink.objects.create(

@@ -1,9 +1,12 @@
 """Each invariant holds in a state that holds, and names the one row that somebody broke."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.test import override_settings
 
+from teeka.apps.lists.services.writing import write_lists
 from teeka.apps.readiness.queries.invariants.every import INVARIANTS, findings
 from teeka.apps.readiness.queries.invariants.finding import Found
 from tests.apps.readiness.published import BEFORE, in_outbox
@@ -115,6 +118,16 @@ def test_3_a_place_outside_its_sessions_hours_is_named(told: Told) -> None:
     assert broken_rows(3) == [f"appointment {told.asha_place.pk}"]
 
 
+def test_4_a_published_row_that_somebody_changed_is_named_by_its_list(told: Told) -> None:
+    break_by("UPDATE allotment_frozenrow SET full_name = 'Eve' WHERE appointment_id = %s", told.asha_place.pk)
+    assert broken_rows(4) == ["list S1 version 1"]
+
+
+def test_4_a_published_row_that_somebody_removed_is_missed(told: Told) -> None:
+    break_by("DELETE FROM allotment_frozenrow WHERE appointment_id = %s", told.asha_place.pk)
+    assert found(4).offences[0].why == "was published with 2 rows, and has 1"
+
+
 def test_5_a_listed_person_without_a_notice_is_named(told: Told) -> None:
     break_by("DELETE FROM notices_message WHERE id = %s", told.asha_message.pk)
     assert broken_rows(5) == [f"appointment {told.asha_place.pk}"]
@@ -196,6 +209,16 @@ def test_8_a_message_handed_over_twice_is_named_unless_it_is_counted(told: Told)
     assert broken_rows(8) == [f"message {told.asha_message.pk}"]
     break_by("UPDATE notices_settled SET is_possible_duplicate = true")
     assert broken_rows(8) == []
+
+
+@pytest.mark.usefixtures("told")
+def test_9_a_list_on_disk_that_somebody_changed_is_named(tmp_path: Path) -> None:
+    with override_settings(TEEKA_HOME=tmp_path):
+        write_lists(now=BEFORE)
+        assert broken_rows(9) == []
+        changed = next((tmp_path / "lists").rglob("due-list.csv"))
+        changed.write_text(changed.read_text().replace("Asha", "Eve"))
+        assert broken_rows(9) == [str(changed.relative_to(tmp_path / "lists"))]
 
 
 def test_10_says_plainly_that_nothing_is_recorded_yet() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from teeka.apps.readiness.queries.person import PersonStory, find_person, person_story
-from teeka.doors.commands.person_words import person_in_words
+from teeka.doors.commands.person_words import person_in_words, row_in_words
 from tests.apps.readiness.state import Told, everybody_told
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,8 @@ def test_a_rejected_row_tells_why_though_it_is_nobody(told: Told) -> None:
     found = find_person("roster.csv:5")
     assert found.person_id is None
     assert found.row is not None
-    assert found.row.problems == [{"text": "no gender"}]
+    assert "row 5 of roster.csv" in row_in_words(found.row)
+    assert "'gender' is empty" in row_in_words(found.row)
 
 
 def test_ashas_way_is_told_from_the_row_to_the_receipt(told: Told) -> None:

@@ -14,6 +14,8 @@ from teeka.apps.readiness.queries.person import (
     PostingStory,
     UnplacedStory,
 )
+from teeka.rules import duplicates as duplicate_words
+from teeka.rules import posting as posting_words
 from teeka.rules.allotment import UNPLACED_WORDS, WHY_WORDS, Reason, Why
 from teeka.rules.messages.reasons import (
     CALL_OUTCOME_WORDS,
@@ -24,6 +26,7 @@ from teeka.rules.messages.reasons import (
 )
 from teeka.rules.messages.states import State
 from teeka.rules.permissions import masked
+from teeka.rules.row_checks.reasons import HeldFor, RowProblem, held_sentence, problem_sentence
 from teeka.shared.clock import INDIA
 
 Code = TypeVar("Code", bound=StrEnum)
@@ -62,19 +65,21 @@ def row_in_words(row: FileRow) -> str:
     what = f"row {row.row_number} of {row.file_name} ({upload}): {row.fate}"
     if row.upload_state == "undone":
         what += ", and the upload was undone"
-    return what + "".join(f"; {problem}" for problem in _problems(row.problems))
+    return what + "".join(f"; {problem}" for problem in _problems(row))
 
 
-def _problems(problems: Any) -> list[str]:
-    """Problems as the import stored them: objects with a text, or whatever they are, told as they stand."""
-    if not problems:
-        return []
-    if isinstance(problems, dict):
-        problems = [problems]
-    return [
-        str(problem.get("text") or problem.get("reason")) if isinstance(problem, dict) else str(problem)
-        for problem in problems
-    ]
+def _problems(row: FileRow) -> list[str]:
+    """Each problem in words; one that this version does not know is shown as it stands."""
+    return [_problem(one, row.row_number) for one in row.problems or []]
+
+
+def _problem(problem: dict[str, Any], row: int) -> str:
+    code = problem.get("reason", "")
+    if code in set(RowProblem):
+        return problem_sentence(RowProblem(code), row=row, header=problem.get("column", ""))
+    if code in set(HeldFor):
+        return held_sentence(HeldFor(code), row=row, facts=problem.get("facts") or {})
+    return _plain(str(code))
 
 
 def _posting(posting: PostingStory) -> list[str]:
@@ -87,7 +92,9 @@ def _posting(posting: PostingStory) -> list[str]:
     by = f", settled by {posting.decided_by}" if posting.decided_by else ""
     lines.append(f"{posting.decision}: {meant}{sure}{by}")
     if posting.reasons:
-        lines.append("because: " + ", ".join(_plain(reason) for reason in posting.reasons))
+        lines.append(
+            "because: " + ", ".join(_known(posting_words.Reason, posting_words.WORDS, posting.reasons))
+        )
     if posting.candidates and posting.decision != "accept":
         lines.append(
             "candidates: " + "; ".join(f"{name} ({code}), {d}" for code, name, d in posting.candidates)
@@ -106,7 +113,7 @@ def _duplicates(story: PersonStory) -> list[str]:
 
 
 def _link(link: DuplicateStory) -> str:
-    reasons = ", ".join(_plain(reason) for reason in link.reasons)
+    reasons = ", ".join(_known(duplicate_words.Reason, duplicate_words.WORDS, link.reasons))
     undone = f", undone {_at(link.undone_at)}" if link.undone_at else ""
     by = f", by {link.decided_by}" if link.decided_by else ""
     return f"{link.decision} with {link.other_reference:014d} ({link.probability:.0%}: {reasons}){by}{undone}"

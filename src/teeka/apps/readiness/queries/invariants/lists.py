@@ -1,26 +1,28 @@
 """Published lists are what they were, in the database and on disk (invariants 4, 9)."""
 
-from teeka.apps.readiness.queries.invariants.finding import Rule, by_rules
+from teeka.apps.allotment.queries.frozen import RecomputedList, recompute_hashes
+from teeka.apps.lists.services.checking import verify_lists
+from teeka.apps.readiness.queries.invariants.finding import Found, Offence
 
-ALL_ROWS_ARE_THERE = Rule(
-    """
-    SELECT session.code, list.version, list.row_count, count(line.position) AS rows
-    FROM allotment_frozenlist list JOIN planning_session session ON session.id = list.session_id
-    LEFT JOIN allotment_frozenrow line ON line.frozen_list_id = list.id
-    GROUP BY session.code, list.id
-    HAVING list.row_count <> count(line.position) OR coalesce(max(line.position), 0) <> count(line.position)
-    """,
-    row="list {code} version {version}",
-    why="was published with {row_count} rows, and has {rows}",
-)
-COPY_IS_WHOLE = Rule(
-    """
-    SELECT copy.path, copy.row_count, list.row_count AS published FROM lists_packcopy copy
-    JOIN allotment_frozenlist list ON list.id = copy.frozen_list_id WHERE list.row_count <> copy.row_count
-    """,
-    row="copy {path}",
-    why="was read back with {row_count} rows, but {published} were published",
-)
 
-frozen_lists_are_what_was_published = by_rules("SELECT count(*) FROM allotment_frozenrow", ALL_ROWS_ARE_THERE)
-lists_on_disk_are_the_published_ones = by_rules("SELECT count(*) FROM lists_packcopy", COPY_IS_WHOLE)
+def frozen_lists_are_what_was_published() -> Found:
+    """Every version's hash, made again from its rows and its heading."""
+    made = recompute_hashes()
+    return Found.of(
+        (Offence(f"list {one.session_code} version {one.version}", _why(one)) for one in made.broken),
+        checked=made.checked,
+    )
+
+
+def _why(broken: RecomputedList) -> str:
+    if broken.row_count != broken.rows_found:
+        return f"was published with {broken.row_count} rows, and has {broken.rows_found}"
+    return "is not what was published: its rows give another hash"
+
+
+def lists_on_disk_are_the_published_ones() -> Found:
+    checked = verify_lists()
+    return Found.of(
+        (Offence(fault.path, fault.sentence().removeprefix(f"{fault.path} ")) for fault in checked.faults),
+        checked=checked.files,
+    )
