@@ -38,6 +38,7 @@ COMMANDS = {
     "lists": Entry("teeka.doors.commands.lists:lists"),
     "tell": Entry("teeka.doors.commands.notices:tell"),
     "work": Entry("teeka.doors.commands.notices:work"),
+    "receive": Entry("teeka.doors.commands.receive:receive"),
     "route": Entry("teeka.doors.commands.notices:route"),
     "simulator": Entry("teeka.doors.commands.notices:simulator", needs_database=False),
     "staff": Entry("teeka.doors.commands.staff:staff"),

@@ -56,7 +56,11 @@ def down() -> None:
 def everything(port: int | None = None) -> Iterator[str]:
     """Web and workers run while the block does; yields the web's address."""
     call_command("collectstatic", interactive=False, verbosity=0)
-    with web(port) as address, _child([sys.executable, "-m", "teeka.config.cli", "work"], "worker", "worker"):
+    with (
+        web(port) as address,
+        _child([sys.executable, "-m", "teeka.config.cli", "work"], "worker", "worker"),
+        _child([sys.executable, "-m", "teeka.config.cli", "receive"], "worker", "receiver"),
+    ):
         yield address
 
 

@@ -1,0 +1,31 @@
+"""`teeka receive`: imports what pages have taken in, and resolves the postings that came with it."""
+
+import logging
+import signal
+import threading
+
+import click
+from django.db import InterfaceError, OperationalError, connection
+
+from teeka.apps.intake.services.waiting import import_received
+from teeka.apps.people.services.postings import resolve_all
+from teeka.apps.planning.services.uploads import TAKERS
+from teeka.shared import clock
+
+log = logging.getLogger(__name__)
+LOOK_EVERY = 1.0
+
+
+@click.command()
+def receive() -> None:
+    """Import what pages have received, until stopped. `teeka up` runs this."""
+    stop = threading.Event()
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(ending, lambda _signal, _frame: stop.set())
+    while not stop.wait(LOOK_EVERY):
+        try:
+            if import_received(TAKERS, now=clock.now()):
+                resolve_all(now=clock.now())
+        except (OperationalError, InterfaceError) as error:
+            log.warning("the importer lost the database", extra={"fault": type(error).__name__})
+            connection.close()
