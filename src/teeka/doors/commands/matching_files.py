@@ -11,11 +11,13 @@ import polars as pl
 from teeka.doors.commands.terminal import FailedPartWay, Refused
 from teeka.formats.incoming.reading import read_upload
 from teeka.formats.incoming.table import Kind, UploadRefused
+from teeka.rules.duplicates import DuplicatePair
 from teeka.rules.posting.claims import Decision, FacilityName, PostingClaim
 from teeka.shared.text import neutral_cell
 
 POSTING_COLUMNS = ("posting", "district")
 DECISION_HEADER = ("posting", "district", "decision", "facility_code", "confidence", "reasons", "candidates")
+PAIR_HEADER = ("row_a", "row_b", "probability", "decision", "reasons")
 _LONGEST_CELL = 1_000_000
 
 
@@ -83,6 +85,16 @@ def decision_row(claim: PostingClaim, decision: Decision) -> tuple[str, ...]:
         f"{decision.confidence:.4f}",
         "|".join(reason.value for reason in decision.reasons),
         "|".join(decision.candidates),
+    )
+
+
+def pair_row(pair: DuplicatePair) -> tuple[str, ...]:
+    return (
+        str(pair.row_a),
+        str(pair.row_b),
+        f"{pair.probability:.4f}",
+        pair.verdict.value,
+        "|".join(pair.reasons),
     )
 
 

@@ -1,20 +1,29 @@
-"""`teeka resolve` and `teeka match-postings`: which facility each posting means."""
+"""Which facility each posting means, and which registrations are one person's: stored, or in files."""
 
 from collections import Counter
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
+from teeka.apps.people.services.duplicates import link_duplicates
 from teeka.apps.people.services.postings import resolve_all
 from teeka.doors.commands.matching_files import (
     DECISION_HEADER,
+    PAIR_HEADER,
     decision_row,
+    pair_row,
     read_postings,
     read_registry,
+    read_table,
     write_table,
 )
 from teeka.doors.commands.terminal import NEEDS_A_PERSON, Refused, json_option, print_result
+from teeka.formats.incoming.table import Kind
+from teeka.rules.duplicates import Verdict as DuplicateVerdict
+from teeka.rules.duplicates import find_duplicates as duplicates_among
+from teeka.rules.duplicates import registrations_of
 from teeka.rules.posting import PostingClaim, Verdict, resolve_postings, stated_districts
 from teeka.shared import clock
 
@@ -69,3 +78,33 @@ def match_postings(registry: Path, postings: Path, out: Path, as_json: bool) -> 
     )
     print_result(result, as_json=as_json, words=words)
     return NEEDS_A_PERSON if counts[Verdict.ACCEPT] < len(claims) else 0
+
+
+@click.command("find-duplicates")
+@click.option("--roster", required=True, type=IN_FILE, help="a roster: CSV, XLSX or ODS")
+@click.option("--out", required=True, type=OUT_FILE, help="where the pairs go")
+@json_option
+def find_duplicates(roster: Path, out: Path, as_json: bool) -> int:
+    """Say which rows of a roster are one person registered twice: link, or hold for a look."""
+    table = read_table(roster, Kind.ROSTER)
+    pairs = duplicates_among(registrations_of(table))
+    write_table(out, PAIR_HEADER, map(pair_row, pairs))
+    counts = Counter(pair.verdict for pair in pairs)
+    linked, held = counts[DuplicateVerdict.LINK], counts[DuplicateVerdict.HOLD]
+    result = {"rows": len(table), "linked": linked, "held": held, "out": str(out)}
+    words = f"{len(table):,} rows: {linked:,} pairs linked, {held:,} held for a person. Written to {out}."
+    print_result(result, as_json=as_json, words=words)
+    return NEEDS_A_PERSON if held else 0
+
+
+@click.command()
+@json_option
+def duplicates(as_json: bool) -> int:
+    """Find registrations of one person and link them; doubtful pairs wait for somebody to look."""
+    found = link_duplicates(now=clock.now())
+    words = (
+        f"{found.linked:,} registrations linked to an older one ({found.linked_now:,} pairs now), "
+        f"{found.held:,} pairs wait for a person ({found.held_now:,} now)."
+    )
+    print_result(asdict(found), as_json=as_json, words=words)
+    return NEEDS_A_PERSON if found.held else 0
