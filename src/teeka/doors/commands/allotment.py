@@ -1,18 +1,16 @@
 """`teeka allot` gives seats, `teeka freeze` publishes due lists."""
 
 import getpass
-from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
-from uuid import UUID
 
 import click
 
 from teeka.apps.allotment.queries.frozen import DUE_HOURS, Freezable, sessions_to_freeze
-from teeka.apps.allotment.services import AllotmentRefused, Allotted, Frozen, allot_people, freeze_lists
+from teeka.apps.allotment.services import AllotmentRefused, Allotted, allot_people
+from teeka.apps.notices.services.publishing import publish_lists
 from teeka.doors.commands.terminal import (
     NEEDS_A_PERSON,
-    Progress,
     Refused,
     json_option,
     print_result,
@@ -20,8 +18,6 @@ from teeka.doors.commands.terminal import (
 )
 from teeka.rules.allotment import UNPLACED_WORDS, Reason
 from teeka.shared import clock
-
-SESSIONS_AT_ONCE = 50
 
 
 @click.command()
@@ -80,26 +76,24 @@ def freeze(
     chosen = sessions_to_freeze(now=clock.now(), codes=named, every=every)
     _refuse_what_cannot_be(chosen, is_named=bool(named), every=every)
     with progress("Publishing due lists") as bar:
-        frozen = _published(chosen.session_ids, reason or "published by command", bar)
+        published = publish_lists(
+            chosen.session_ids,
+            now=clock.now(),
+            by=getpass.getuser(),
+            reason=reason or "published by command",
+            progress=bar,
+        )
+    lists = published.lists
     result: dict[str, Any] = {
         "sessions": len(chosen.session_ids),
-        "published": len(frozen),
-        "unchanged_or_empty": len(chosen.session_ids) - len(frozen),
-        "first_versions": sum(one.version == 1 for one in frozen),
-        "people": sum(one.row_count for one in frozen),
+        "published": len(lists),
+        "unchanged_or_empty": len(chosen.session_ids) - len(lists),
+        "first_versions": sum(one.version == 1 for one in lists),
+        "people": sum(one.row_count for one in lists),
+        "messages": asdict(published.owed),
     }
     print_result(result, as_json=as_json, words=_frozen_in_words(result))
     return 0
-
-
-def _published(session_ids: Sequence[UUID], reason: str, bar: Progress) -> list[Frozen]:
-    """In batches, each a transaction: what a kill leaves is whole versions, and the rest follows."""
-    frozen: list[Frozen] = []
-    for at in range(0, len(session_ids), SESSIONS_AT_ONCE):
-        batch = session_ids[at : at + SESSIONS_AT_ONCE]
-        frozen += freeze_lists(batch, now=clock.now(), by=getpass.getuser(), reason=reason)
-        bar(at + len(batch), len(session_ids))
-    return frozen
 
 
 def _refuse_what_cannot_be(chosen: Freezable, *, is_named: bool, every: bool) -> None:
@@ -115,8 +109,13 @@ def _refuse_what_cannot_be(chosen: Freezable, *, is_named: bool, every: bool) ->
 def _frozen_in_words(result: dict[str, Any]) -> str:
     if not result["published"]:
         return f"{result['sessions']:,} sessions: nothing has changed, every version stays."
-    return (
-        f"{result['published']:,} due lists published with {result['people']:,} people "
-        f"({result['first_versions']:,} for the first time); {result['unchanged_or_empty']:,} sessions are "
-        "empty or unchanged.\nNext: teeka lists, to write them to disk; teeka tell, to tell the people."
+    owed = result["messages"]
+    return "\n".join(
+        [
+            f"{result['published']:,} due lists published with {result['people']:,} people "
+            f"({result['first_versions']:,} for the first time); {result['unchanged_or_empty']:,} sessions "
+            "are empty or unchanged.",
+            f"{owed['planned']:,} messages are owed, {owed['suppressed']:,} of them go to the call sheet.",
+            "Next: teeka lists, to write the lists to disk; teeka tell, to tell the people.",
+        ]
     )
