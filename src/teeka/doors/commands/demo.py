@@ -5,7 +5,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,9 @@ from typing import Any
 import click
 from django.conf import settings
 
+from teeka.apps.readiness.queries.against_truth import uploads_taken_in
+from teeka.apps.readiness.queries.status import as_json as status_as_json
+from teeka.apps.readiness.queries.status import status
 from teeka.doors.commands.demo_day import DemoFolder, make_files, run_day
 from teeka.doors.commands.demo_facts import facts
 from teeka.doors.commands.demo_words import summary
@@ -35,7 +37,9 @@ def demo(*, people: int, seed: int, is_once: bool, truth_file: Path | None, as_j
     Refuses a home that holds anything but an earlier demo; an earlier demo is thrown away.
     """
     if truth_file is not None:
-        print_result(facts(truth_file, now=clock.now()), as_json=True, words="")
+        now = clock.now()
+        found = {"facts": facts(truth_file, now=now), "status": status_as_json(status(now=now), [])}
+        print_result(found, as_json=True, words="")
         return 0
     folder = DemoFolder(Path(settings.TEEKA_HOME))
     _make_room(folder)
@@ -53,10 +57,9 @@ def _run(folder: DemoFolder, *, people: int, seed: int, quiet: bool) -> dict[str
     made = make_files(folder, people=people, seed=seed, on=clock.today_in_india())
     sampled = time.monotonic() - started
     steps = [step.as_dict() for step in run_day(made, folder, quiet=quiet)]
-    status = run_step("Counting", ("status",), home=folder.home, quiet=True)
-    found = run_step(
+    counted = run_step(
         "Comparing with the truth", ("demo", "--facts", made.truth_file), home=folder.home, quiet=True
-    )
+    ).result
     seconds = time.monotonic() - started
     return {
         "people": people,
@@ -64,16 +67,14 @@ def _run(folder: DemoFolder, *, people: int, seed: int, quiet: bool) -> dict[str
         "seconds": round(seconds, 1),
         "steps": [{"step": "Making the sample", "seconds": round(sampled, 2)}, *steps],
         "sample": {"rows": made.rows, "facilities": made.facilities, "seats": made.seats},
-        "facts": found.result,
-        "status": status.result,
+        **counted,
         "files": str(folder.files),
     }
 
 
 def _make_room(folder: DemoFolder) -> None:
     """An empty home is used as it is; an earlier demo's is emptied; anything else is left alone."""
-    now = run_step("Looking", ("status",), home=folder.home, quiet=True).result
-    if not now.get("rows", {}).get("received"):
+    if not uploads_taken_in():
         return
     if not folder.mark.exists():
         raise Refused(
@@ -103,11 +104,9 @@ def _stay_up(folder: DemoFolder) -> None:
         home=folder.home,
         quiet=True,
     ).result
+    # A session of its own: Ctrl-C reaches us alone, and we pass it on once.
+    web = subprocess.Popen([*TEEKA, "up"], start_new_session=True)
     say(f"Log in as {login['username']} with the password {login['password']}")
-    sys.stderr.flush()
-    web = subprocess.Popen([*TEEKA, "up"])
-    try:
-        web.wait()
-    except KeyboardInterrupt:
-        web.send_signal(signal.SIGINT)
-        web.wait()
+    for asked_to_end in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(asked_to_end, lambda _number, _frame: web.terminate())
+    web.wait()

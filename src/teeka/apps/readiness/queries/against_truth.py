@@ -77,6 +77,10 @@ class _Id:
     id: int
 
 
+def uploads_taken_in() -> int:
+    return number_of("SELECT count(*) FROM intake_upload", {})
+
+
 def roster_rows() -> list[RosterRow]:
     """Every row of every roster that was taken in."""
     return rows_of(RosterRow, ROSTER_ROWS, {})
