@@ -10,7 +10,7 @@ from teeka.apps.intake.services.undoing import undo_upload
 from teeka.apps.planning.services.session_import import SessionTaker
 from teeka.formats.incoming.table import Kind
 
-TAKERS: dict[Kind, Taker] = {
+TAKERS: dict[str, Taker] = {
     Kind.FACILITIES: FacilityTaker(),
     Kind.ROSTER: RosterTaker(),
     Kind.SESSIONS: SessionTaker(),
