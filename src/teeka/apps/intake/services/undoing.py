@@ -13,6 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from teeka.apps.intake.models import Upload
 from teeka.apps.intake.services.importing import LOCK_OF_KIND, LOCK_SPACE
 from teeka.apps.intake.services.takers import Taker
+from teeka.apps.places.staging import clear
 from teeka.formats.incoming.table import Kind
 
 
@@ -56,7 +57,7 @@ class UndoRefused(Exception):
         return UNDO_REFUSAL_WORDS[self.refusal][1 if language == "hi" else 0].format(**self.facts)
 
 
-def undo_upload(takers: Mapping[Kind, Taker], upload_id: int, *, by: str, now: datetime) -> int:
+def undo_upload(takers: Mapping[str, Taker], upload_id: int, *, by: str, now: datetime) -> int:
     """Remove what the upload created, put back what it changed; returns how many rows. Raises UndoRefused."""
     upload = Upload.objects.filter(pk=upload_id).first()
     if upload is None:
@@ -67,6 +68,7 @@ def undo_upload(takers: Mapping[Kind, Taker], upload_id: int, *, by: str, now: d
             upload = Upload.objects.select_for_update().get(pk=upload_id)
             if upload.state != Upload.State.COMMITTED:
                 raise UndoRefused(UndoRefusal.NOT_COMMITTED, upload=upload_id)
+            clear(cursor, "undo_row")
             cursor.execute(GATHER, [upload_id])
             undone = int(cursor.rowcount)
             if changed := takers[Kind(upload.kind)].undo(upload_id):
