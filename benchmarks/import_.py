@@ -78,7 +78,7 @@ def measure_import(roster: Path, *, now: datetime) -> dict[str, Any]:
 
 
 def _copy_seconds(owner: psycopg.Connection) -> float:
-    """Empty the tables and COPY the very same rows back as their owner: tab text from memory, same indexes."""
+    """Empty the tables and COPY the very same rows back as their owner: text from memory, same indexes."""
     cursor = owner.cursor()
     written = {}
     for table in TABLES:

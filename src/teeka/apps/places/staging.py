@@ -22,6 +22,12 @@ def stage(cursor: Any, name: str, columns: Mapping[str, str], rows: pl.DataFrame
     append(cursor, name, rows)
 
 
+def clear(cursor: Any, *names: str) -> None:
+    """Drop the temporary tables of an earlier import, where a caller runs several in one transaction."""
+    cursor.execute("SET LOCAL client_min_messages = warning")
+    cursor.execute(f"DROP TABLE IF EXISTS {', '.join(f'pg_temp.{name}' for name in names)}")
+
+
 def append(cursor: Any, name: str, rows: pl.DataFrame) -> None:
     """COPY more rows into a temporary table; the frame's columns are the table's."""
     with cursor.copy(f"COPY {name} ({', '.join(rows.columns)}) FROM STDIN (FORMAT csv)") as copy:

@@ -18,7 +18,7 @@ from teeka.apps.intake.models import Upload
 from teeka.apps.intake.outcome import FATES, PROBLEMS_SHOWN, Outcome, Problem
 from teeka.apps.intake.services.fates import ROW_FATE, held_facts, keep_fates, rejected_rows
 from teeka.apps.intake.services.takers import Checked, Taker
-from teeka.apps.places.staging import append
+from teeka.apps.places.staging import append, clear
 from teeka.formats.incoming.reading import read_upload
 from teeka.formats.incoming.table import IncomingTable, UploadRefused
 from teeka.rules.row_checks.reasons import HeldFor, RowProblem, held_sentence, problem_sentence
@@ -72,6 +72,7 @@ def import_file(
 def _store(taker: Taker, table: IncomingTable, checked: Checked, upload: Upload, now: datetime) -> Outcome:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_SPACE, LOCK_OF_KIND[taker.kind]])
+        clear(cursor, "row_fate")
         cursor.execute(ROW_FATE)
         if checked.clean.height:
             taker.store(checked.clean, upload_id=upload.pk, same_file=_same_file(upload), now=now)

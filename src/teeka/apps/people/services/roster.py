@@ -12,7 +12,7 @@ import polars as pl
 from django.conf import settings
 from django.db import connection
 
-from teeka.apps.places.staging import stage
+from teeka.apps.places.staging import clear, stage
 from teeka.rules.row_checks.identity import same_person_rows, with_identity, with_reference, with_roster_key
 from teeka.rules.row_checks.reasons import HeldFor
 from teeka.rules.row_checks.roster import SHARED_MOBILE_LIMIT
@@ -30,6 +30,7 @@ STAGING = {
     "row_number": "int", "reference": "bigint", "roster_key": "bytea", "district_code": "int",
     "mobile_state": "text", **STATED,
 }  # fmt: skip
+TEMPORARY = ("posting_claims", "roster_staging", "roster_known", "roster_later", "roster_second")
 WRITTEN = ("reference", "district_code", "roster_key", "mobile_state", *STATED)
 # What a roster leaves empty keeps what is known already: a file without a column must not wipe it.
 KEPT_IF_EMPTY = (
@@ -148,6 +149,7 @@ def store_roster(clean: pl.DataFrame, *, upload_id: int, same_roster: Sequence[i
     another posting without being asked.
     """
     with connection.cursor() as cursor:
+        clear(cursor, *TEMPORARY)
         rows = with_roster_key(with_identity(clean, settings.TEEKA_IDENTITY_KEY))
         rows = _with_postings(cursor, with_reference(rows, upload_id))
         second = same_person_rows(rows, [*STATED, "mobile_state"])

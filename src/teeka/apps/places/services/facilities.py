@@ -8,7 +8,7 @@ from django.db import connection
 
 from teeka.apps.places.models import Block, Facility
 from teeka.apps.places.queries import district_points, pin_places
-from teeka.apps.places.staging import stage
+from teeka.apps.places.staging import clear, stage
 from teeka.rules.sms_name import make_sms_name
 from teeka.shared.text import fold_words
 
@@ -98,6 +98,7 @@ def store_facilities(clean: pl.DataFrame) -> None:
     made = [make_sms_name(name) for name in rows["name"].to_list()]
     rows = rows.with_columns(sms_name_made=pl.Series(made, dtype=pl.String))
     with connection.cursor() as cursor:
+        clear(cursor, "facility_staging", "facility_known")
         stage(cursor, "facility_staging", STAGING, rows.select(list(STAGING)))
         cursor.execute("CREATE INDEX ON facility_staging (code, row_number)")
         cursor.execute("ANALYZE facility_staging")

@@ -16,7 +16,7 @@ from django.db import connection
 from teeka.apps.intake.services.takers import Checked
 from teeka.apps.places.models import Facility
 from teeka.apps.places.queries import district_points, district_spellings, pin_places
-from teeka.apps.places.staging import stage
+from teeka.apps.places.staging import clear, stage
 from teeka.apps.planning.models import Vaccine
 from teeka.apps.planning.services.campaigns import running_campaign
 from teeka.formats.incoming.table import IncomingTable, Kind
@@ -144,6 +144,7 @@ class SessionTaker:
         rows = _with_vaccines(_with_points(clean)).rename({"row": "row_number"})
         values: dict[str, Any] = {"upload": upload_id, "campaign": campaign.pk}
         with connection.cursor() as cursor:
+            clear(cursor, "session_staging", "session_known")
             stage(cursor, "session_staging", STAGING, rows.select(c for c in STAGING if c in rows.columns))
             for statement in (ADD_FACILITY_SITES, ADD_NAMED_SITES, FIND_FACILITY_SITES, FIND_NAMED_SITES):
                 cursor.execute(statement)
