@@ -106,6 +106,7 @@ class Dispatcher:
             row["id"], row["code"], gateway, row["changed_at"], row["window"],
             row["receipt_patience_seconds"],
             TokenBucket(row["rate_per_second"], clock), Trouble(clock), share=share,
+            has_fault=row["has_fault"],
         )  # fmt: skip
         self._routes[route.id] = route
         in_flight = asyncio.Semaphore(max(1, row["window"]))

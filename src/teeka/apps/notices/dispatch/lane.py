@@ -71,6 +71,7 @@ class OpenRoute:
     texts: dict[int, tuple[str, str, str]] = field(default_factory=dict)
     leases: set[int] = field(default_factory=set)
     is_closing: bool = False
+    has_fault: bool = False  # noted on the board, perhaps by a dispatcher before us
     sent: int = 0
 
     @property
@@ -209,10 +210,12 @@ class Lane:
         trouble = self._route.trouble
         bad = [answer for answer in answers if answer.kind in TROUBLES]
         if len(bad) < len(answers):
-            if trouble.is_on:
-                trouble.ends()
+            trouble.ends()
+            if self._route.has_fault:
+                self._route.has_fault = False
                 await self._pool.execute(statements.NOTE_FAULT, self._route.id, "")
             return
+        self._route.has_fault = True
         trouble.worsens(max(answer.after for answer in bad))
         fault = f"{bad[0].kind.value}: {bad[0].code}"[:300]
         await self._pool.execute(statements.NOTE_FAULT, self._route.id, fault)

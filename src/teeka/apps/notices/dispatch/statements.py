@@ -155,7 +155,8 @@ SELECT message_id, district_code, session_id, 'unconfirmed', now(), 'uncertain',
 FROM gone
 """
 ROUTES = """
-SELECT id, code, adapter, settings, weight, rate_per_second, "window", receipt_patience_seconds, changed_at
+SELECT id, code, adapter, settings, weight, rate_per_second, "window", receipt_patience_seconds, changed_at,
+       last_fault <> '' AS has_fault
 FROM notices_route WHERE is_on ORDER BY id
 """
 TEXTS = "SELECT id, dlt_template_id, dlt_header, dlt_entity_id FROM notices_template"

@@ -1,0 +1,11 @@
+"""A dispatcher as a process of its own, made to be killed: says when it begins, runs until it is stopped."""
+
+import asyncio
+import json
+import sys
+
+from teeka.apps.notices.dispatch.dispatcher import Dispatcher
+
+if __name__ == "__main__":
+    print("begun", flush=True)
+    asyncio.run(Dispatcher(json.loads(sys.stdin.readline()), lease_seconds=2.0).run())

@@ -1,0 +1,101 @@
+"""A dispatcher killed at random points, twenty times, against a gateway that keeps its own ledger."""
+
+import json
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from teeka.apps.notices.services.sending import REAP
+from tests.apps.notices.dispatching import Queue, queue_of_its_own
+from tests.gateways.sms.simulated import Simulated, simulated
+
+KILLS = 20
+PEOPLE = 1200
+
+
+@pytest.fixture(scope="module")
+def database() -> Iterator[Queue]:
+    with queue_of_its_own() as made:
+        yield made
+
+
+@contextmanager
+def dispatcher(queue: Queue) -> Iterator["subprocess.Popen[str]"]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.journeys.dispatcher_process"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdin is not None
+    assert process.stdout is not None
+    with process.stdin, process.stdout:
+        process.stdin.write(json.dumps(queue.for_asyncpg) + "\n")
+        process.stdin.flush()
+        process.stdout.readline()
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.wait()
+
+
+def killed_again_and_again(queue: Queue, chance: random.Random) -> int:
+    """Kill dispatchers in mid-work until KILLS are dead; returns how many messages they left in hand."""
+    left = 0
+    for _ in range(KILLS):
+        with dispatcher(queue) as process:
+            time.sleep(0.3 + chance.random() * 0.7)
+            process.kill()
+        left += queue.states().get("submitting", 0)
+        queue.sql.execute(REAP, {"now": datetime.now(UTC)})
+    return left
+
+
+def let_it_finish(queue: Queue, gateway: Simulated) -> Counter[str]:
+    queue.sql.execute("UPDATE notices_route SET rate_per_second = 0, changed_at = now()")
+    deadline = time.monotonic() + 60
+    with dispatcher(queue):
+        while set(queue.states()) - {"accepted", "unconfirmed"}:
+            assert time.monotonic() < deadline, queue.states()
+            queue.sql.execute(REAP, {"now": datetime.now(UTC)})
+            time.sleep(0.2)
+    return gateway.on_air()
+
+
+def test_nothing_is_lost_or_doubled_where_the_gateway_removes_doubles(
+    database: Queue, tmp_path: Path
+) -> None:
+    queue = database.fill(PEOPLE)
+    with simulated(tmp_path, answer_seconds=0.1) as gateway:
+        queue.single_route(gateway.port, rate=80)
+        in_hand = killed_again_and_again(queue, random.Random(1))
+        on_air = let_it_finish(queue, gateway)
+
+    assert set(on_air) == queue.references()
+    assert set(on_air.values()) == {1}
+    assert in_hand > 0  # the kills did hit messages in mid-send
+    assert queue.one("SELECT count(*) FROM notices_standing WHERE is_possible_duplicate") == 0
+
+
+def test_nothing_is_lost_and_every_double_is_counted_where_the_gateway_can_do_nothing(
+    database: Queue, tmp_path: Path
+) -> None:
+    queue = database.fill(PEOPLE, told_in=timedelta(seconds=1))
+    with simulated(tmp_path, answer_seconds=0.1, removes_doubles=False, answers_queries=False) as gateway:
+        queue.single_route(gateway.port, rate=80, patience=1, removes_doubles=False, query=None)
+        in_hand = killed_again_and_again(queue, random.Random(2))
+        on_air = let_it_finish(queue, gateway)
+
+    doubled = {reference for reference, times in on_air.items() if times > 1}
+    flagged = queue.references("st.is_possible_duplicate")
+    assert set(on_air) == queue.references()
+    assert max(on_air.values()) == 2
+    assert doubled <= flagged
+    assert len(flagged) <= in_hand
