@@ -32,6 +32,7 @@ COLUMNS: dict[str, type[pl.DataType]] = {
     "posting": pl.String,
     "district": pl.String,
 }
+_PAIRS_AT_ONCE = 300_000  # so that a roster of namesakes cannot take the memory
 _SLIPS = (1, 10)  # years: the next digit, or the digit before it
 
 
@@ -57,9 +58,13 @@ def find_duplicates(registrations: pl.DataFrame) -> list[DuplicatePair]:
     The order of the registrations does not matter, nor which of two comes first.
     """
     people = prepared(registrations)
-    pairs = pairs_to_compare(people)
-    if pairs.is_empty():
-        return []
+    found: list[DuplicatePair] = []
+    for pairs in pairs_to_compare(people).iter_slices(_PAIRS_AT_ONCE):
+        found += _judged(people, pairs)
+    return found
+
+
+def _judged(people: pl.DataFrame, pairs: pl.DataFrame) -> list[DuplicatePair]:
     compared = _compared(people, pairs)
     chance = np.round(probabilities(compared, len(people)), 6)
     rows = people["row"].to_numpy()

@@ -5,6 +5,7 @@ seats take only those who stand for nobody. Locks: DUPLICATES_LOCK, alone, to th
 transaction; then rows of people. A killed run leaves nothing; run again it adds only what is new.
 """
 
+import io
 import json
 from collections import Counter
 from collections.abc import Iterable
@@ -17,6 +18,7 @@ from django.db import connection, transaction
 
 from teeka.apps.accounts.services.audit import record_event
 from teeka.apps.people.models import DuplicateLink
+from teeka.apps.people.services.postings import KEEP_LINKS_BESIDE_SURVIVORS
 from teeka.apps.places.staging import stage
 from teeka.rules.duplicates import COLUMNS, DuplicatePair, Verdict, find_duplicates
 
@@ -52,10 +54,6 @@ STAND_FOR = """
     FROM people_beneficiary o LEFT JOIN meant m ON m.id = o.id
     WHERE b.id = o.id AND b.stands_for_id IS DISTINCT FROM m.survivor
 """
-FOLLOW_SURVIVOR = """
-    UPDATE people_duplicatelink l SET district_code = b.district_code
-    FROM people_beneficiary b WHERE b.id = l.survivor_id AND l.district_code <> b.district_code
-"""
 COUNT = """
     SELECT (SELECT count(*) FROM people_beneficiary WHERE stands_for_id IS NOT NULL),
            (SELECT count(*) FROM people_duplicatelink WHERE decision = 'hold' AND undone_at IS NULL)
@@ -80,10 +78,8 @@ def link_duplicates(*, now: datetime) -> DuplicatesFound:
     """Compare everybody with everybody, link what is sure and hold what is likely."""
     with transaction.atomic(), connection.cursor() as cursor:
         _lock(cursor)
-        cursor.execute(EVERYONE)
-        people = pl.DataFrame(cursor.fetchall(), schema=COLUMNS, orient="row")
-        added = _add(cursor, find_duplicates(people), now)
-        cursor.execute(FOLLOW_SURVIVOR)
+        added = _add(cursor, find_duplicates(_everyone(cursor)), now)
+        cursor.execute(KEEP_LINKS_BESIDE_SURVIVORS)
         _let_them_stand(cursor)
         if added:
             record_event(
@@ -136,6 +132,18 @@ def _record(link: DuplicateLink, action: str, by: str, now: datetime) -> None:
 
 def _lock(cursor: Any) -> None:
     cursor.execute("SELECT pg_advisory_xact_lock(%s)", [DUPLICATES_LOCK])
+
+
+def _everyone(cursor: Any) -> pl.DataFrame:
+    """All registrations with the rule's COLUMNS, by COPY: one buffer instead of a million tuples."""
+    buffer = io.BytesIO()
+    with cursor.copy(f"COPY ({EVERYONE}) TO STDOUT (FORMAT csv)") as copy:
+        for piece in copy:
+            buffer.write(piece)
+    if not buffer.tell():
+        return pl.DataFrame(schema=COLUMNS)
+    buffer.seek(0)
+    return pl.read_csv(buffer, has_header=False, new_columns=list(COLUMNS), schema=COLUMNS)
 
 
 def _add(cursor: Any, pairs: list[DuplicatePair], now: datetime) -> Counter[str]:

@@ -42,6 +42,10 @@ MOVE_PEOPLE = """
     UPDATE people_beneficiary b SET district_code = p.district_code
     FROM people_posting p WHERE p.id = b.posting_id AND b.district_code <> p.district_code
 """
+KEEP_LINKS_BESIDE_SURVIVORS = """
+    UPDATE people_duplicatelink l SET district_code = b.district_code
+    FROM people_beneficiary b WHERE b.id = l.survivor_id AND l.district_code <> b.district_code
+"""
 COUNT = """
     SELECT p.decision, count(*), coalesce(sum(held.people), 0)
     FROM people_posting p
@@ -78,6 +82,7 @@ def resolve_all(*, now: datetime) -> Resolved:
         decided = _decide(cursor, cursor.fetchall(), now)
         cursor.execute(MOVE_PEOPLE)
         moved = cursor.rowcount
+        cursor.execute(KEEP_LINKS_BESIDE_SURVIVORS)
         cursor.execute(COUNT)
         counts = cursor.fetchall()
     return Resolved(
@@ -110,6 +115,7 @@ def undo_settlement(*, posting_id: int, by: str, now: datetime) -> None:
         Posting.objects.filter(pk__in=[other.pk for other in same]).update(decided_by="", decided_at=None)
         _decide(cursor, [(p.pk, p.stated_district_code, p.text, p.facility_code_given) for p in same], now)
         cursor.execute(MOVE_PEOPLE)
+        cursor.execute(KEEP_LINKS_BESIDE_SURVIVORS)
         record_event(
             action="posting.unsettled", subject_type="posting", subject_id=posting_id, by=by, now=now,
             district_code=district, detail={"texts": len(same)},
