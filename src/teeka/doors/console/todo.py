@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from teeka.apps.readiness.queries.kept_board import WholeBoard
 from teeka.doors.console.road import Ways
-from teeka.doors.console.templatetags.console import clock, n
+from teeka.doors.console.templatetags.console import clock, n, named
 from teeka.rules.permissions import Action
 
 
@@ -65,14 +65,14 @@ def _is_soon(moment: datetime, now: datetime) -> bool:
 def _silent(whole: WholeBoard, ways: Ways) -> Task | None:
     if not whole.silent:
         return None
-    named = ", ".join(facility.name for facility in whole.silent[:2])
+    named_two = ", ".join(named(facility) for facility in whole.silent[:2])
     rest = len(whole.silent) - 2
     if rest > 0:
-        named = ngettext("%(names)s and %(n)s more", "%(names)s and %(n)s more", rest) % {
-            "names": named,
+        named_two = ngettext("%(names)s and %(n)s more", "%(names)s and %(n)s more", rest) % {
+            "names": named_two,
             "n": n(rest),
         }
-    words = _("No roster from: %(names)s") % {"names": named}
+    words = _("No roster from: %(names)s") % {"names": named_two}
     expected = sum(facility.expected_workers for facility in whole.silent)
     more = ngettext("about %(n)s person expected", "about %(n)s people expected", expected) % {
         "n": n(expected)

@@ -17,6 +17,8 @@ from teeka.rules.permissions import masked
 from teeka.shared.clock import in_india
 
 register = template.Library()
+# As they are written today, where Django's Hindi is older.
+MONTHS = {"सितमबर": "सितंबर", "नवमबर": "नवंबर", "दिसमबर": "दिसंबर", "फरवरी": "फ़रवरी"}
 
 
 @register.filter
@@ -57,7 +59,10 @@ def moment(when: datetime | None) -> str:
 def _on_a_wall(when: date | datetime | None, form: str) -> str:
     if when is None:
         return "–"
-    return django_date(in_india(when) if isinstance(when, datetime) else when, form)
+    shown = django_date(in_india(when) if isinstance(when, datetime) else when, form)
+    for django_writes, we_write in MONTHS.items():
+        shown = shown.replace(django_writes, we_write)
+    return shown
 
 
 @register.filter
@@ -71,7 +76,8 @@ def rehearsal() -> SafeString:
     if not is_rehearsal():
         return mark_safe("")
     return format_html(
-        '<p class="rehearsal">{}</p>',
+        '<aside class="rehearsal" aria-label="{}">{}</aside>',
+        _("Rehearsal"),
         _("Rehearsal: no message leaves this machine; a simulator answers in its place."),
     )
 
