@@ -1,0 +1,83 @@
+import json
+
+import pytest
+from click.testing import CliRunner, Result
+
+from teeka.apps.allotment.models import Appointment, FrozenList
+from teeka.apps.notices.models import Message
+from teeka.doors.commands.allotment import allot, freeze
+from teeka.shared import clock
+from tests.apps.allotment.world import NOW, facility, person, session
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def the_evening_before(monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+
+
+@pytest.fixture
+def day():
+    phulwari = facility()
+    held = session(phulwari, capacity=2)
+    for name in ("Asha", "Binod"):
+        person(name, phulwari)
+    return held
+
+
+def run(command, *arguments) -> Result:
+    """As `teeka` runs it: the command returns its exit code, a refusal is a ClickException."""
+    return CliRunner().invoke(command, list(arguments), standalone_mode=False)
+
+
+def refusal(done: Result) -> str:
+    assert done.exception is not None
+    assert done.exception.exit_code == 2
+    return done.exception.format_message()
+
+
+def test_allot_prints_one_object_and_ends_with_0_when_everybody_has_a_place(day):
+    done = run(allot, "--json")
+    assert done.return_value == 0
+    told = json.loads(done.stdout)
+    assert (told["people"], told["placed"], told["unplaced"]) == (2, 2, {})
+    assert not told["dry_run"]
+
+
+def test_allot_ends_with_1_and_names_the_reasons_when_somebody_is_left(day):
+    person("Chitra", day.site.facility)
+    done = run(allot)
+    assert done.return_value == 1
+    assert "Every session in reach is full" in done.stdout
+
+
+def test_a_dry_run_says_that_it_is_one(day):
+    assert "nothing was stored" in run(allot, "--dry-run").stdout
+    assert not Appointment.objects.exists()
+
+
+def test_allot_without_people_is_refused_with_what_to_do():
+    assert "teeka import roster" in refusal(run(allot))
+
+
+def test_freeze_publishes_lists_with_the_messages_they_owe_and_repeating_it_changes_nothing(day):
+    run(allot)
+    first = json.loads(run(freeze, "--all", "--json").stdout)
+    assert (first["published"], first["people"], first["messages"]["planned"]) == (1, 2, 2)
+    assert Message.objects.count() == 2
+    again = run(freeze, "--session", day.code)
+    assert again.return_value == 0
+    assert "every version stays" in again.stdout
+    assert FrozenList.objects.count() == 1
+
+
+def test_freeze_refuses_codes_that_it_does_not_know_and_both_ways_at_once(day):
+    assert "No session has the code NOWHERE" in refusal(run(freeze, "--session", "NOWHERE"))
+    assert "not both" in refusal(run(freeze, "--all", "--session", day.code))
+
+
+def test_freeze_without_a_session_to_come_is_refused(day, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: day.ends_at)
+    assert "no session to come" in refusal(run(freeze, "--all"))
+    assert "is over" in refusal(run(freeze, "--session", day.code))
