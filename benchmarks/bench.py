@@ -25,10 +25,10 @@ RESULTS = HERE / "results.md"
 HEADER = """# Measured
 
 Appended by `teeka bench`; the newest rows are last. Largest: MiB of the largest process of the step, and of
-PostgreSQL's largest, shared buffers included.
+PostgreSQL's largest, shared buffers included. CPU s: of teeka's own processes, without PostgreSQL's.
 
-| date | commit | machine | benchmark | people | step | seconds | per second | largest | PostgreSQL |
-|---|---|---|---|---|---|---|---|---|---|
+| date | commit | machine | benchmark | people | step | seconds | CPU s | per second | largest | PostgreSQL |
+|---|---|---|---|---|---|---|---|---|---|---|
 """
 
 
@@ -128,6 +128,7 @@ def _cells(row: dict[str, Any]) -> list[Any]:
     return [
         row["step"],
         row.get("seconds", ""),
+        row.get("cpu_seconds", ""),
         f"{rate:,}" if rate else "",
         row.get("peak_mib", ""),
         row.get("postgres_mib", ""),
@@ -138,8 +139,8 @@ def _print_table(found: list[dict[str, Any]]) -> None:
     for figures in found:
         print(f"\n{figures.get('people', 0):,} people")
         for row in _rows(figures):
-            step, seconds, rate, peak, postgres = (str(cell) for cell in _cells(row))
-            print(f"  {step:<24}{seconds:>9} s{rate:>12}/s{peak:>8} MiB{postgres:>8} MiB")
+            step, seconds, cpu, rate, peak, postgres = (str(cell) for cell in _cells(row))
+            print(f"  {step:<20}{seconds:>8} s {cpu:>8} CPU s {rate:>9}/s {peak:>5} MiB {postgres:>5} MiB")
 
 
 if __name__ == "__main__":

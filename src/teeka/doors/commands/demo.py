@@ -54,9 +54,8 @@ def demo(*, people: int, seed: int, is_once: bool, truth_file: Path | None, as_j
 
 def _run(folder: DemoFolder, *, people: int, seed: int, quiet: bool) -> dict[str, Any]:
     started = time.monotonic()
-    made = make_files(folder, people=people, seed=seed, on=clock.today_in_india())
-    sampled = time.monotonic() - started
-    steps = [step.as_dict() for step in run_day(made, folder, quiet=quiet)]
+    sampled, made = make_files(folder.files, people=people, seed=seed, home=folder.home, quiet=quiet)
+    steps = [step.as_dict() for step in (sampled, *run_day(made, folder, quiet=quiet))]
     counted = run_step(
         "Comparing with the truth", ("demo", "--facts", made.truth_file), home=folder.home, quiet=True
     ).result
@@ -65,7 +64,7 @@ def _run(folder: DemoFolder, *, people: int, seed: int, quiet: bool) -> dict[str
         "people": people,
         "seed": seed,
         "seconds": round(seconds, 1),
-        "steps": [{"step": "Making the sample", "seconds": round(sampled, 2)}, *steps],
+        "steps": steps,
         "sample": {"rows": made.rows, "facilities": made.facilities, "seats": made.seats},
         **counted,
         "files": str(folder.files),

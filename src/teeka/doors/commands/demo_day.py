@@ -3,12 +3,11 @@
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
-from teeka.doors.commands.sample import write_sample
+from teeka.doors.commands.sample import as_made
 from teeka.doors.commands.steps import Step, run_step
-from teeka.samples.maker import SampleMade, SampleWish
+from teeka.samples.maker import SampleMade
 
 # What each step is called for people, and what is typed; the sample's files come in between.
 AFTER_IMPORT = (
@@ -41,9 +40,15 @@ class DemoFolder:
         return self.home / "demo.json"
 
 
-def make_files(folder: DemoFolder, *, people: int, seed: int, on: date) -> SampleMade:
-    shutil.rmtree(folder.files, ignore_errors=True)
-    return write_sample(folder.files, SampleWish(people, on, seed))
+def make_files(
+    folder: Path, *, people: int, seed: int, home: Path | None = None, options: tuple[str | Path, ...] = (),
+    quiet: bool = False,
+) -> tuple[Step, SampleMade]:  # fmt: skip
+    """`teeka sample` in a process of its own, so that its memory is not counted for the steps after it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    wanted = ("sample", folder, "--people", str(people), "--seed", str(seed), *options)
+    step = run_step("Making the sample", wanted, home=home, quiet=quiet)
+    return step, as_made(step.result)
 
 
 def imports(made: SampleMade, rejected: Path) -> list[tuple[str, tuple[str | Path, ...]]]:

@@ -56,6 +56,12 @@ def as_dict(made: SampleMade) -> dict[str, Any]:
     return {**asdict(made), "roster_files": [str(path) for path in made.roster_files]}
 
 
+def as_made(printed: dict[str, Any]) -> SampleMade:
+    """What as_dict wrote, read back."""
+    files = {name: Path(printed[name]) for name in ("facilities_file", "sessions_file", "truth_file")}
+    return SampleMade(**{**printed, **files, "roster_files": tuple(map(Path, printed["roster_files"]))})
+
+
 def in_words(made: SampleMade) -> str:
     return (
         f"{made.people:,} made-up people in {made.rows:,} rows of {len(made.roster_files)} rosters, "
