@@ -5,12 +5,12 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from teeka.rules.allotment import Reason, Why, allot
+from teeka.rules.allotment import Effort, Reason, Why, allot
 from teeka.rules.allotment.reasons import REASONS, UNPLACED_WORDS, WHY_WORDS, why_codes
 from tests.rules.allotment import reference
 from tests.rules.allotment.made import MONDAY, permuted, redirected, request, requests
 
-many = settings(max_examples=150, deadline=None)
+many = settings(max_examples=100, deadline=None)
 
 
 def reason_of(plan, person):
@@ -40,7 +40,14 @@ def test_every_wish_is_met_as_well_as_an_explicit_model_meets_it(asked):
 @many
 @given(requests(needs_by_facility=True))
 def test_ways_grown_by_proof_lead_to_an_equally_good_plan(asked):
-    assert reference.reached(asked, allot(asked, all_ways_below=0)) == reference.best(asked)
+    assert reference.reached(asked, allot(asked, Effort(all_ways_below=0))) == reference.best(asked)
+
+
+@many
+@given(requests(needs_by_facility=True), st.booleans())
+def test_wishes_solved_one_after_the_other_lead_to_an_equally_good_plan(asked, grown):
+    effort = Effort(all_ways_below=0 if grown else 60_000, room=1)
+    assert reference.reached(asked, allot(asked, effort)) == reference.best(asked)
 
 
 @many

@@ -12,11 +12,13 @@ from teeka.rules.allotment.request import (
     Sites,
     Terms,
 )
+from teeka.rules.allotment.solve import Effort
 
 __all__ = [
     "UNPLACED_WORDS",
     "WHY_WORDS",
     "Allotment",
+    "Effort",
     "Facilities",
     "Located",
     "People",

@@ -11,16 +11,13 @@ from teeka.rules.allotment.ground import Ground, survey
 from teeka.rules.allotment.naming import named
 from teeka.rules.allotment.reasons import REASONS, Reason
 from teeka.rules.allotment.request import NONE, Allotment, Ints, Request
-from teeka.rules.allotment.solve import Flows, solve
+from teeka.rules.allotment.solve import Effort, Flows, solve
 from teeka.rules.allotment.telling import why_not_placed, why_placed
 
 
-def allot(request: Request, *, all_ways_below: int = 60_000) -> Allotment:
-    """Places, reasons and standby for all people of the request. Held seats stay as they are.
-
-    `all_ways_below`: networks with fewer ways are solved at once, others grow by proof;
-    the result is equally good.
-    """
+def allot(request: Request, effort: Effort | None = None) -> Allotment:
+    """Places, reasons and standby for all people of the request. Held seats stay as they are."""
+    effort = effort or Effort()
     people, sessions = request.people, request.sessions
     count = len(people.key)
     empty = np.full(count, NONE, dtype=np.int64)
@@ -44,9 +41,9 @@ def allot(request: Request, *, all_ways_below: int = 60_000) -> Allotment:
         return result
     taken = np.bincount(people.held[keeps], minlength=len(sessions.key))
     ground = survey(request, sessions.seats - taken, waits)
-    flows = solve(ground, all_ways_below=all_ways_below)
+    flows = solve(ground, effort)
     _write_places(request, ground, flows, result)
-    _write_standby(request, result, all_ways_below)
+    _write_standby(request, result, effort)
     return result
 
 
@@ -62,14 +59,14 @@ def _write_places(request: Request, ground: Ground, flows: Flows, result: Allotm
     result.reason[ground.waiting[~has]] = why_not_placed(request, ground, left)[ground.person_pool[~has]]
 
 
-def _write_standby(request: Request, result: Allotment, all_ways_below: int) -> None:
+def _write_standby(request: Request, result: Allotment, effort: Effort) -> None:
     """Those whom full sessions left out stand by for the reserve, by the same wishes."""
     who = np.flatnonzero(result.reason == REASONS.index(Reason.SESSIONS_FULL))
     if not len(who) or not (request.sessions.reserve > 0).any():
         return
     free = replace(request, terms=replace(request.terms, staff_share=1.0))
     ground = survey(free, request.sessions.reserve, who)
-    places = named(ground, solve(ground, all_ways_below=all_ways_below))
+    places = named(ground, solve(ground, effort))
     has = np.flatnonzero(places != NONE)
     order = has[np.lexsort((ground.drawn[has], ground.person_tier[has], places[has]))]
     result.standby_session[ground.waiting[order]] = ground.session_row[places[order]]

@@ -9,11 +9,19 @@ from teeka.rules.allotment.ground import Ground
 from teeka.rules.allotment.network import Network, joined
 from teeka.rules.allotment.request import Bools, Ints
 from teeka.rules.allotment.undated import dated_prices, undated
-from teeka.rules.allotment.wishes import Stage, stages, wishes
+from teeka.rules.allotment.wishes import ROOM, Stage, stages, wishes
 
 CREWS_AT_ONCE = 400  # rows of crew × session looked at together: bounds the memory
 FIRST_WAYS = 8  # ways that a door begins with in a large network
 MORE_WAYS = 3  # ways added for one door in one round
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How the solver goes about it. Any effort ends in an equally good plan."""
+
+    all_ways_below: int = 60_000  # networks with fewer ways are solved at once, others grow theirs by proof
+    room: int = ROOM  # what costs times nodes may reach in one stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +33,8 @@ class Flows:
     many: Ints
 
 
-def solve(ground: Ground, *, all_ways_below: int) -> Flows:
-    """The best flow. Small grounds are solved with all ways at once, large ones grow theirs."""
+def solve(ground: Ground, effort: Effort) -> Flows:
+    """The best flow by all wishes in their order."""
     may = ground.crew_days()[:, ground.session_day]
     open_ = ground.reach & ground.fits & may & (ground.seats > 0)[None, :]
     open_ &= ground.spare[:, ground.session_day] > 0
@@ -35,8 +43,8 @@ def solve(ground: Ground, *, all_ways_below: int) -> Flows:
         none_come = np.zeros((len(ground.pool_crew), ground.days), dtype=np.int64)
         return Flows(np.zeros_like(ground.sizes), none_come, nothing, nothing, nothing)
     network = Network(ground, open_, open_.copy())
-    plan = stages(wishes(ground), sessions=len(ground.seats), nodes=network.nodes)
-    is_large = bool(open_.sum() > all_ways_below)
+    plan = stages(wishes(ground), sessions=len(ground.seats), nodes=network.nodes, room=effort.room)
+    is_large = bool(open_.sum() > effort.all_ways_below)
     if is_large:
         network.used = np.zeros_like(open_)
         _widen(network, open_, plan[0], None, FIRST_WAYS)

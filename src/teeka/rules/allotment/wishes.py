@@ -65,7 +65,7 @@ def wishes(ground: Ground) -> list[Wish]:
     ]
 
 
-def stages(wanted: list[Wish], *, sessions: int, nodes: int, room: int = ROOM) -> list[Stage]:
+def stages(wanted: list[Wish], *, sessions: int, nodes: int, room: int) -> list[Stage]:
     """As few stages as the room allows, the strongest wishes first."""
     result: list[Stage] = []
     at = 0
