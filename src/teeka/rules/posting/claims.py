@@ -75,7 +75,7 @@ WORDS: dict[Reason, tuple[str, str]] = {
     Reason.DISTRICT_UNKNOWN: ("the stated district has no facilities", "बताए गए जिले का कोई संस्थान दर्ज नहीं"),
     Reason.AMBIGUOUS: ("several facilities fit about as well", "कई संस्थान लगभग समान रूप से मेल खाते हैं"),
     Reason.SEVERAL_FACILITIES: ("the text names several facilities", "लेख में कई संस्थानों के नाम हैं"),
-    Reason.NO_NAME: ("the text names no place", "लेख में किसी स्थान का नाम नहीं है"),
+    Reason.NO_NAME: ("the text names no facility", "लेख में किसी संस्थान का नाम नहीं है"),
     Reason.LOOKS_LIKE_AN_ADDRESS: ("it looks like an address or a phone number", "यह पता या फ़ोन नंबर लगता है"),
     Reason.NO_CANDIDATE: ("no facility has a similar name", "मिलते-जुलते नाम का कोई संस्थान नहीं है"),
     Reason.WEAK: ("the likeness is too weak to be sure", "समानता निश्चित होने के लिए कम है"),

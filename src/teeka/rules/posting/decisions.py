@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from teeka.rules.posting.candidates import Candidate, candidates_of
 from teeka.rules.posting.claims import Alias, Decision, FacilityName, PostingClaim, Reason, Verdict
@@ -17,7 +17,8 @@ CONFIRM_AT = 0.25
 _SURE_EXACT, _SURE_FOLDED, _SURE_CODE = 0.995, 0.97, 1.0
 _NEAR_ENOUGH = 0.8  # of types: a PHC become CHC, a sub-centre become wellness centre
 _ONE_IN_A_BLOCK = frozenset(("MCH", "DH", "SDH", "RH", "CHC", "PHC"))
-_CLOSE = 1.0  # of rank: the runner-up fits about as well
+_CLOSE, _TIED = 1.0, 0.3  # of rank: the runner-up fits about as well; as well
+_UNLIKE = 0.01  # of confidence: the best of the names has nothing to do with the text
 _SEVERAL = re.compile(r"\s*(?:/|&|;|,|\+|\band\b|\bor\b|\bव\b|\bएवं\b|\bतथा\b)\s*", re.IGNORECASE)
 _AT = {name: at for at, name in enumerate(FEATURES)}
 
@@ -34,8 +35,8 @@ class _Field:
         return self.best.features[_AT[name]]
 
     @property
-    def is_close(self) -> bool:
-        return bool(self.others) and self.best.rank - self.others[0].rank < _CLOSE
+    def lead(self) -> float:
+        return self.best.rank - self.others[0].rank if self.others else float("inf")
 
 
 def resolve_postings(
@@ -100,7 +101,7 @@ def _by_text(
         row = next(iter(exact.values()))
         codes = _codes(row.code, claim, candidates)
         return Decision(Verdict.ACCEPT, row.code, _SURE_EXACT, (Reason.EXACT, Reason.DISTRICT_STATED), codes)
-    if not folded.words:
+    if not folded.words or (not folded.types and set(folded.words) <= registry.home(claim.district)):
         return _nameless(claim, folded, registry)
     if not candidates:
         return Decision(Verdict.REVIEW, "", 0.0, (Reason.NO_CANDIDATE,), ())
@@ -108,9 +109,11 @@ def _by_text(
     code = field.best.known.code_nearest_to(claim.text)
     reasons = [_likeness_reason(field), _type_reason(field), _district_reason(claim, field, registry)]
     verdict = _verdict(claim, field)
-    if field.is_close and verdict is not Verdict.ACCEPT:
+    if field.confidence < _UNLIKE:
+        reasons = [Reason.NO_CANDIDATE]
+    elif field.lead < _CLOSE and verdict is not Verdict.ACCEPT:
         reasons.append(Reason.AMBIGUOUS)
-    if verdict is Verdict.REVIEW:
+    if verdict is Verdict.REVIEW and field.confidence >= _UNLIKE:
         reasons.append(Reason.WEAK)
     if folded.is_address:
         verdict = Verdict.REVIEW
@@ -141,13 +144,12 @@ def _field(folded: Folded, candidates: Sequence[Candidate]) -> _Field:
     for candidate in candidates:  # best first
         by_place.setdefault((candidate.known.district, candidate.known.place), candidate)
     best, *others = by_place.values()
-    lead = best.rank - others[0].rank if others else float("inf")
+    field = _Field(best, tuple(others), 0.0)
     rivals = sum(best.rank - other.rank < _CLOSE for other in others)
-    confidence = sureness(best.features, lead, rivals, len(folded.joined))
-    field = _Field(best, tuple(others), confidence)
-    if _is_folded(field) and best.is_in_district and not field.is_close:
-        return _Field(best, tuple(others), max(confidence, _SURE_FOLDED))
-    return field
+    confidence = sureness(best.features, field.lead, rivals, len(folded.joined))
+    if _is_folded(field) and best.is_in_district and field.lead >= _CLOSE:
+        confidence = max(confidence, _SURE_FOLDED)
+    return replace(field, confidence=confidence)
 
 
 def _is_folded(field: _Field) -> bool:
@@ -160,7 +162,7 @@ def _verdict(claim: PostingClaim, field: _Field) -> Verdict:
     untyped = field.feature("text_without_type") == 1
     typed_right = field.feature("type_agrees") >= _NEAR_ENOUGH
     at = ACCEPT_UNTYPED_AT if untyped else ACCEPT_AT
-    if field.confidence < at or not (untyped or typed_right):
+    if field.confidence < at or field.lead < _TIED or not (untyped or typed_right):
         return Verdict.CONFIRM
     if field.best.is_in_district or _is_the_only_one(claim, field):
         return Verdict.ACCEPT

@@ -20,6 +20,7 @@ _RULES = [
         (r"ph|f", "p"),
         (r"sh", "s"),
         (r"(?<=[kgjtdbprlnmvwzç])h", ""),
+        (r"(?<=[aiueo])h$", ""),
         (r"z", "j"),
         (r"[vw]", "b"),
         (r"ee|ey", "i"),

@@ -3,19 +3,29 @@
 from collections.abc import Iterable
 
 from teeka.rules.districts import closest_district, fold_district
+from teeka.rules.posting.folding import fold
 from teeka.rules.posting.headquarters import seat_of
+
+# Hindi names that sound unlike the English ones.
+_HINDI = {
+    "बक्सर": "Buxar",
+    "शिवहर": "Sheohar",
+    "जहानाबाद": "Jehanabad",
+    "लखनऊ": "Lucknow",
+    "उन्नाव": "Unnao",
+}
 
 
 def stated_districts(stated: Iterable[str], registered: Iterable[str]) -> dict[str, str]:
     """Each stated district as the registry writes it; one that cannot be told stays as it was stated."""
     districts = sorted(set(registered))
-    spellings: dict[str, int] = {}
-    for at, district in enumerate(districts):
-        spellings.setdefault(fold_district(seat_of(district)), at)
-    spellings.update({fold_district(district): at for at, district in enumerate(districts)})
+    by_sound: dict[str, str] = {}
+    for name_of in (seat_of, str):  # a district's own name wins over another's seat
+        by_sound.update({fold(name_of(district)).joined: district for district in districts})
+    spellings = {fold_district(district): at for at, district in enumerate(districts)}
     spellings.pop("", None)
     meant: dict[str, str] = {}
     for text in set(stated):
-        at_place = closest_district(text, spellings)
-        meant[text] = text if at_place is None else districts[at_place]
+        at = closest_district(_HINDI.get(text.strip(), text), spellings)
+        meant[text] = by_sound.get(fold(text).joined, text) if at is None else districts[at]
     return meant

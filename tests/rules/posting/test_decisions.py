@@ -1,0 +1,210 @@
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from teeka.rules.posting import (
+    WORDS,
+    Alias,
+    FacilityName,
+    PostingClaim,
+    Reason,
+    Verdict,
+    resolve_postings,
+    stated_districts,
+)
+
+REGISTRY = (
+    FacilityName("F01", "PHC Phulwari Sharif", "Patna", "PHC", "प्रा.स्वा.केन्द्र फुलवारी शरीफ"),
+    FacilityName("F02", "PHC Phulwari Sharif FLW", "Patna", "PHC"),
+    FacilityName("F03", "APHC Lari", "Patna", "APHC"),
+    FacilityName("F04", "HSC Bishunpur", "Patna", "HSC"),
+    FacilityName("F05", "HSC Bishunpur Giddha", "Patna", "HSC"),
+    FacilityName("F06", "Patna Medical College and Hospital", "Patna", "MCH"),
+    FacilityName("F07", "Nalanda Medical College and Hospital", "Patna", "MCH"),
+    FacilityName("F11", "Sadar Hospital Ara", "Bhojpur", "DH"),
+    FacilityName("F12", "SDH Jagdishpur", "Bhojpur", "SDH"),
+    FacilityName("F13", "HWC Bihiya", "Bhojpur", "HWC"),
+    FacilityName("F14", "HSC Rampur", "Bhojpur", "HSC", block="Piro"),
+    FacilityName("F15", "HSC Rampur", "Bhojpur", "HSC", block="Sahar"),
+)
+names = st.sampled_from([facility.name for facility in REGISTRY])
+texts = st.one_of(names, st.text(max_size=60), names.map(str.upper), names.map(lambda n: n[1:]))
+claims = st.builds(PostingClaim, text=texts, district=st.sampled_from(["Patna", "Bhojpur", "Gaya", ""]))
+
+
+def decide(text: str, district: str = "Patna", code: str = "", **more: object):
+    return resolve_postings([PostingClaim(text, district, code)], REGISTRY, **more)[0]
+
+
+def test_the_exact_name_is_accepted_and_says_so() -> None:
+    decision = decide("apHc  LARI")
+
+    assert (decision.verdict, decision.facility_code) == (Verdict.ACCEPT, "F03")
+    assert Reason.EXACT in decision.reasons
+
+
+@pytest.mark.parametrize(
+    "text", ["फुलवारी शरीफ प्रा.स्वा.केन्द्र", "P.H.C. Fulwari Shareef", "PHC PhulwariSharif A"]
+)
+def test_the_same_name_in_another_spelling_or_script_is_accepted(text: str) -> None:
+    decision = decide(text)
+
+    assert decision.verdict is Verdict.ACCEPT
+    assert decision.facility_code in {"F01", "F02"}
+
+
+def test_rows_of_one_facility_do_not_make_its_name_ambiguous() -> None:
+    assert Reason.AMBIGUOUS not in decide("Phulwari Sharif PHC B").reasons
+
+
+def test_two_facilities_of_one_name_in_two_blocks_are_asked_about() -> None:
+    decision = decide("HSC Rampur", "Bhojpur")
+
+    assert decision.verdict is Verdict.CONFIRM
+    assert Reason.AMBIGUOUS in decision.reasons
+    assert set(decision.candidates) >= {"F14", "F15"}
+
+
+def test_the_block_tells_two_facilities_of_one_name_apart() -> None:
+    assert decide("HSC Rampur Sahar", "Bhojpur").facility_code == "F15"
+
+
+@pytest.mark.parametrize("text", ["Sadar Hospital Bhojpur", "District Hospital Arrah", "Sadar Hosp. Ara"])
+def test_a_district_hospital_goes_by_the_district_or_its_seat(text: str) -> None:
+    decision = decide(text, "Bhojpur")
+
+    assert (decision.verdict, decision.facility_code) == (Verdict.ACCEPT, "F11")
+
+
+def test_initials_mean_the_medical_college() -> None:
+    assert decide("PMCH").facility_code == "F06"
+
+
+def test_a_code_that_exists_wins_even_in_another_district_and_another_case() -> None:
+    decision = decide("HSC Bishunpur", "Patna", " f11 ")
+
+    assert (decision.verdict, decision.facility_code, decision.confidence) == (Verdict.ACCEPT, "F11", 1.0)
+    assert decision.reasons == (Reason.CODE_GIVEN, Reason.DISTRICT_DIFFERS)
+
+
+def test_an_unknown_code_leaves_the_text_to_decide_and_is_told() -> None:
+    decision = decide("APHC Lari", "Patna", "F99")
+
+    assert (decision.verdict, decision.facility_code) == (Verdict.ACCEPT, "F03")
+    assert decision.reasons[0] is Reason.CODE_UNKNOWN
+
+
+def test_an_alias_always_wins() -> None:
+    decision = decide("APHC LARI", aliases=[Alias("aphc lari", "Patna", "F12")])
+
+    assert (decision.verdict, decision.facility_code) == (Verdict.ACCEPT, "F12")
+    assert decision.reasons[0] is Reason.ALIAS
+
+
+def test_an_alias_of_another_district_says_nothing() -> None:
+    assert decide("APHC Lari", aliases=[Alias("APHC Lari", "Bhojpur", "F12")]).facility_code == "F03"
+
+
+def test_a_name_of_another_district_is_asked_about_not_accepted() -> None:
+    decision = decide("HWC Beehiya", "Patna")
+
+    assert (decision.verdict, decision.facility_code) == (Verdict.CONFIRM, "F13")
+    assert Reason.DISTRICT_DIFFERS in decision.reasons
+
+
+def test_a_longer_name_is_not_taken_for_the_shorter_one() -> None:
+    assert decide("HSC Bishunpur Gidha").facility_code == "F05"
+    assert decide("Bishunpur Sub Centre").facility_code == "F04"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", Reason.NO_NAME),
+        ("PHC", Reason.NO_NAME),
+        ("😷😷", Reason.NO_NAME),
+        ("پی ایچ سی پھلواری", Reason.NO_NAME),
+        ("PMCH / NMCH", Reason.SEVERAL_FACILITIES),
+        ("Phulwari Sharif PHC 9876543210", Reason.LOOKS_LIKE_AN_ADDRESS),
+        ("Gali no 4 near shiv mandir Phulwari Sharif Patna 801505", Reason.LOOKS_LIKE_AN_ADDRESS),
+        ("Xyzzy Qwerty", Reason.NO_CANDIDATE),
+    ],
+)
+def test_what_names_no_single_facility_goes_to_a_person(text: str, reason: Reason) -> None:
+    decision = decide(text)
+
+    assert decision.verdict is Verdict.REVIEW
+    assert reason in decision.reasons
+
+
+@pytest.mark.parametrize("text", ["x" * 10_000, "Patna", "Phulwariफुलवारी", "फुल phulwaरी", "\x00\x01", "=1+1"])
+def test_strange_texts_end_without_an_acceptance_or_an_error(text: str) -> None:
+    assert decide(text).verdict is not Verdict.ACCEPT
+
+
+def test_a_registry_without_facilities_leaves_everything_to_a_person() -> None:
+    decision = resolve_postings([PostingClaim("PHC Ara", "Bhojpur")], [])[0]
+
+    assert (decision.verdict, decision.facility_code) == (Verdict.REVIEW, "")
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(claims, max_size=8), st.randoms(use_true_random=False))
+def test_neither_the_order_of_the_registry_nor_of_the_postings_matters(
+    asked: list[PostingClaim], chance: random.Random
+) -> None:
+    shuffled, mixed = list(REGISTRY), list(asked)
+    chance.shuffle(shuffled)
+    chance.shuffle(mixed)
+    straight = dict(zip(asked, resolve_postings(asked, REGISTRY), strict=True))
+
+    assert dict(zip(mixed, resolve_postings(mixed, shuffled), strict=True)) == straight
+
+
+@settings(max_examples=60, deadline=None)
+@given(claims)
+def test_only_registered_codes_are_named_and_every_acceptance_is_confident(claim: PostingClaim) -> None:
+    (decision,) = resolve_postings([claim], REGISTRY)
+    known = {facility.code for facility in REGISTRY}
+
+    assert set(decision.candidates) <= known
+    assert len(decision.candidates) <= 3
+    assert decision.facility_code in {*known, ""}
+    assert decision.facility_code in {*decision.candidates, ""}
+    assert 0 <= decision.confidence <= 1
+    assert decision.verdict is not Verdict.ACCEPT or decision.confidence > 0.8
+    assert decision.reasons
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.sampled_from([f for f in REGISTRY if "Rampur" not in f.name]))
+def test_an_exact_name_always_wins_in_its_district(facility: FacilityName) -> None:
+    (decision,) = resolve_postings([PostingClaim(facility.name, facility.district)], REGISTRY)
+
+    assert decision.verdict is Verdict.ACCEPT
+    assert decision.facility_code == facility.code
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.sampled_from([f for f in REGISTRY if f.district == "Patna"]), st.integers(0, 5))
+def test_facilities_of_another_district_never_change_what_is_chosen(
+    facility: FacilityName, more: int
+) -> None:
+    claim = PostingClaim(facility.name[:-1], "Patna")
+    others = [FacilityName(f"N{n}", f"HSC Tekari{n} Chak", "Gaya", "HSC") for n in range(more)]
+    alone = resolve_postings([claim], REGISTRY)[0]
+
+    assert resolve_postings([claim], [*REGISTRY, *others])[0].facility_code == alone.facility_code
+
+
+def test_a_district_is_understood_however_it_is_spelt() -> None:
+    meant = stated_districts(["भोजपुर", "BHOJ PUR", "Arrah", "Atlantis"], ["Bhojpur", "Patna"])
+
+    assert meant == {"भोजपुर": "Bhojpur", "BHOJ PUR": "Bhojpur", "Arrah": "Bhojpur", "Atlantis": "Atlantis"}
+
+
+def test_every_reason_has_words_in_both_languages() -> None:
+    assert set(WORDS) == set(Reason)
+    assert all(english and hindi for english, hindi in WORDS.values())

@@ -1,0 +1,81 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from teeka.rules.posting.devanagari import romanise
+from teeka.rules.posting.folding import fold
+from teeka.rules.posting.sounds import sound_of
+
+SAME_PLACE_SAME_TYPE = [
+    ("PHC Phulwari", "फुलवारी प्रा.स्वा.केन्द्र"),
+    ("PHC Phulwari", "Fulvari P.H.C."),
+    ("PHC Phulwari", "Primary Health Centre, Phulvari"),
+    ("PHC Phulwari", "PHC Phulwari FLW"),
+    ("PHC Phulwari", "PHC Phulwari CoVaxin team 2"),
+    ("PHC Phulwari", "phulwari phc - B"),
+    ("PHC Phulwari", "प्रा० स्वा० केनद्र फुलवारी"),
+    ("PHC Phulwari", "OPD, Pry Health Center Phulwari"),
+    ("APHC Lari", "A.P.H.C. Lari"),
+    ("APHC Lari", "अतिरिक्त प्राथमिक स्वास्थ्य केंद्र लारी"),
+    ("APHC Lari", "Addl. PHC Lari"),
+    ("CHC Kartala", "C H C KARTALA"),
+    ("CHC Kartala", "सामुदायिक स्वास्थ्य केन्द्र करताला"),
+    ("HSC Bara", "स्वास्थ्य उपकेंद्र बारा"),
+    ("HSC Bara", "Health Sub-Center Bara"),
+    ("HWC Bara", "Health & Wellness Centre Bara"),
+    ("Sadar Hospital Ara", "Sadar Hosp. Ara"),
+    ("Sadar Hospital Ara", "सदर अस्पताल आरा"),
+    ("Sadar Hospital Ara", "District Hospitaal Ara"),
+    ("Referral Hospital Mokama", "रेफरल अस्पताल मोकामा"),
+    ("SDH Danapur", "अनुमंडलीय अस्पताल दानापुर"),
+    ("Medical College Siwan", "Midical College Siwan"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), SAME_PLACE_SAME_TYPE)
+def test_two_ways_to_write_a_facility_fold_to_one_key(one: str, other: str) -> None:
+    assert fold(one).key == fold(other).key
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("PHC Phulwari", "APHC Phulwari"),
+        ("PHC Phulwari", "PHC Paliganj"),
+        ("HSC Bara", "HSC Barh Bazar"),
+        ("HSC Bishunpur", "HSC Bishunpur Giddha"),
+    ],
+)
+def test_different_facilities_keep_different_keys(one: str, other: str) -> None:
+    assert fold(one).key != fold(other).key
+
+
+@pytest.mark.parametrize("text", ["", "PHC", "प्राथमिक स्वास्थ्य केंद्र", "🏥🏥", "-- 12 --", "پی ایچ سی"])
+def test_a_text_without_a_place_has_no_words(text: str) -> None:
+    assert fold(text).words == ()
+
+
+@pytest.mark.parametrize(
+    ("hindi", "latin"),
+    [
+        ("फुलवारी", "phulvari"),
+        ("समस्तीपुर", "samastipur"),
+        ("नरकटियागंज", "narkatiyaganj"),
+        ("बिहारशरीफ", "biharsharif"),
+        ("जगदीशपुर", "jagdishpur"),
+        ("ज्ञानपुर", "gyanpur"),
+    ],
+)
+def test_hindi_is_romanised_without_the_vowels_that_nobody_speaks(hindi: str, latin: str) -> None:
+    assert sound_of(romanise(hindi)) == sound_of(latin)
+
+
+@given(st.text(alphabet="abcdefghijklmnopqrstuvwxyz", max_size=30))
+def test_folding_a_sound_again_changes_nothing(word: str) -> None:
+    assert sound_of(sound_of(word)) == sound_of(word)
+
+
+@given(st.text(max_size=300))
+def test_no_text_breaks_the_fold_and_case_does_not_matter(text: str) -> None:
+    assert all(fold(text).words)
+    assert fold(f"PHC {'ramnagar'}") == fold(f"phc {'RAMNAGAR'}")
