@@ -1,0 +1,189 @@
+"""How fast messages are planned, handed over and proved by receipts, beside the bare wire in the same run.
+
+The gateway is the simulator in a process of its own on the same machine, so both share its cores. The bare
+wire is the same requests by aiohttp from a list in memory, without a database: the most that is possible.
+"""
+
+import asyncio
+import json
+import resource
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import aiohttp
+from benchmarks.frozen_lists import make_frozen_lists
+from django.db import connection, transaction
+
+from teeka.apps.notices import queries
+from teeka.apps.notices.dispatch.dispatcher import Dispatcher
+from teeka.apps.notices.services.owing import plan_messages
+from teeka.apps.notices.services.receipts import apply_receipts, store_receipts
+from teeka.apps.notices.services.routes import set_route
+from teeka.apps.notices.services.sending import make_due
+from teeka.apps.notices.working import database_of_worker
+from teeka.gateways.sms.registry import open_gateway
+from teeka.gateways.sms.simulator.settings import rehearsal_settings
+from teeka.rules.messages.answers import Outgoing
+from teeka.shared import clock
+
+BATCHES_LIMIT, SINGLES_LIMIT = 5_000, 1_000
+SINGLES = 10_000
+LISTS_A_BATCH = 50
+WINDOW = 50
+ROUTE = "bench"
+
+
+def measure(people: int, folder: Path) -> dict[str, Any]:
+    """`people` messages in batches, a tenth as many singly (at most SINGLES)."""
+    singles = min(SINGLES, people)
+    ids = _frozen(people, "BATCH-", 0)
+    rows = [_step("plan and queue", people, lambda: _plan(ids))]
+    with _simulator() as port:
+        batch, single = rehearsal_settings(port), _single(port)
+        wire = _step("bare wire, batches", people, lambda: asyncio.run(_bare_wire(batch, people, 500)))
+        _route(batch)
+        sent = _step("hand-off, batches", _queued(), _dispatch)
+        rows += [wire, sent]
+        rows.append(_step("receipts stored and applied", sent["rows"], _receipts))
+        _plan(_frozen(singles, "SINGLE-", people))
+        alone = _step("bare wire, singles", singles, lambda: asyncio.run(_bare_wire(single, singles, 1)))
+        _route(single)
+        one_by_one = _step("hand-off, singles", _queued(), _dispatch)
+        rows += [alone, one_by_one]
+    holds = sent["rows_per_second"] >= BATCHES_LIMIT and one_by_one["rows_per_second"] >= SINGLES_LIMIT
+    return {
+        "people": people,
+        "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "steps": rows,
+        "limit_holds": holds,
+    }
+
+
+def _step(name: str, rows: int, work: Callable[[], object]) -> dict[str, Any]:
+    started = time.monotonic()
+    work()
+    seconds = time.monotonic() - started
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    per_second = round(rows / seconds)
+    return {
+        "step": name,
+        "rows": rows,
+        "seconds": round(seconds, 2),
+        "rows_per_second": per_second,
+        "peak_mib": peak,
+    }
+
+
+def _single(port: int) -> dict[str, Any]:
+    return {**rehearsal_settings(port), "url": f"http://127.0.0.1:{port}/send", "style": "single"}
+
+
+def _frozen(people: int, prefix: str, first: int) -> list[int]:
+    connection.ensure_connection()
+    starts_at = clock.now() + timedelta(days=3)
+    with transaction.atomic():
+        return make_frozen_lists(
+            connection.connection, people=people, starts_at=starts_at, prefix=prefix, first=first
+        )
+
+
+def _plan(list_ids: list[int]) -> None:
+    """The messages that these lists owe, all of them due."""
+    now = clock.now()
+    for start in range(0, len(list_ids), LISTS_A_BATCH):
+        with transaction.atomic():
+            plan_messages(list_ids[start : start + LISTS_A_BATCH], now=now, is_first=True)
+    make_due(now=now, at_any_hour=True)
+
+
+def _route(settings: dict[str, Any]) -> None:
+    """Without a rate of its own: the machine is the limit."""
+    now = clock.now()
+    set_route(
+        code=ROUTE, adapter="http", settings=settings, by="bench", now=now, rate_per_second=0, window=WINDOW
+    )
+
+
+def _queued() -> int:
+    return queries.open_counts().get("queued", 0)
+
+
+def _dispatch() -> None:
+    """One dispatcher, until nothing waits or is in hand."""
+
+    async def run() -> None:
+        dispatcher = Dispatcher(database_of_worker())
+        sending = asyncio.create_task(dispatcher.run())
+        while await asyncio.to_thread(_is_unsent):
+            await asyncio.sleep(0.3)
+        dispatcher.stop.set()
+        await sending
+
+    asyncio.run(run())
+
+
+def _is_unsent() -> bool:
+    try:
+        states = queries.open_counts()
+        return any(states.get(state) for state in ("queued", "claimed", "submitting", "uncertain"))
+    finally:
+        if threading.current_thread() is not threading.main_thread():
+            connection.close()
+
+
+async def _bare_wire(settings: dict[str, Any], count: int, size: int) -> None:
+    messages = (
+        Outgoing(uuid4(), "9876543210", "Made Up Person, your vaccination is on Sat 16 Jan, 10:30 am at PHC")
+        for _ in range(count)
+    )
+    session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=WINDOW))
+    gateway = open_gateway("http", settings, session)
+
+    async def lane() -> None:
+        while batch := list(islice(messages, size)):
+            await gateway.submit(batch)
+
+    await asyncio.gather(*(lane() for _ in range(2 if size > 1 else WINDOW)))
+    await gateway.close()
+
+
+def _receipts() -> None:
+    """A receipt for every message, in arrays of 500: stored as by the callback, applied as by the worker."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT m.reference FROM notices_message m JOIN notices_outbox o ON o.message_id = m.id"
+        )
+        references = [str(row[0]) for row in cursor.fetchall()]
+    now = clock.now()
+    for start in range(0, len(references), 500):
+        entries = [{"reference": r, "status": "DELIVRD"} for r in references[start : start + 500]]
+        body = json.dumps({"receipts": entries}).encode()
+        store_receipts(route_code=ROUTE, body=body, content_type="application/json", now=now)
+    while apply_receipts(now=now).taken:
+        pass
+
+
+@contextmanager
+def _simulator() -> Iterator[int]:
+    """A gateway that takes everything and sends no receipts: they are measured by themselves."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "teeka.gateways.sms.simulator", "--end-with-parent", "--settings",
+         json.dumps({"silent_share": 1.0})],
+        stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdout is not None
+    try:
+        yield json.loads(process.stdout.readline())["port"]
+    finally:
+        process.terminate()
+        process.wait(10)
+        process.stdout.close()
