@@ -1,0 +1,148 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from teeka.apps.accounts.models import AuditEvent
+from teeka.apps.accounts.row_security import scope
+from teeka.apps.people.models import Beneficiary, DuplicateLink
+from teeka.apps.people.queries import held_pairs
+from teeka.apps.people.services.duplicates import (
+    LinkGone,
+    link_duplicates,
+    oldest_of,
+    settle_link,
+    undo_link,
+)
+from tests.apps.people.world import BHOJPUR, NOW, PATNA, person, posting, registry
+from tests.conftest import web_role
+
+pytestmark = pytest.mark.django_db
+PHONE = "9812345601"
+
+
+@pytest.fixture
+def asha() -> Beneficiary:
+    registry()
+    return person("Asha Kumari", posting("PHC Phulwari"), mobile=PHONE)
+
+
+@pytest.fixture
+def binod(asha: Beneficiary) -> Beneficiary:
+    """Asha's second registration."""
+    return person("KUMARI AASHA", posting("APHC Lari"), mobile=PHONE)
+
+
+def stands_for(somebody: Beneficiary) -> int | None:
+    somebody.refresh_from_db()
+    return somebody.stands_for_id
+
+
+def test_the_younger_registration_stands_for_the_older_and_loses_nothing(asha, binod) -> None:
+    before = Beneficiary.objects.filter(pk=binod.pk).values().get()
+
+    found = link_duplicates(now=NOW)
+
+    assert (found.linked, found.linked_now) == (1, 1)
+    assert stands_for(binod) == asha.pk
+    assert stands_for(asha) is None
+    assert {**Beneficiary.objects.filter(pk=binod.pk).values().get(), "stands_for_id": None} == before
+    link = DuplicateLink.objects.get()
+    assert (link.survivor, link.duplicate, link.decision) == (asha, binod, "link")
+    assert link.probability > 0.98
+    assert "SAME_MOBILE" in link.reasons
+    assert AuditEvent.objects.filter(action="duplicates.found").count() == 1
+
+
+def test_finding_again_adds_nothing(asha, binod) -> None:
+    link_duplicates(now=NOW)
+
+    found = link_duplicates(now=NOW)
+
+    assert (found.linked, found.linked_now, found.held_now) == (1, 0, 0)
+    assert AuditEvent.objects.count() == 1
+
+
+def test_a_third_registration_stands_for_the_oldest_of_all(asha, binod) -> None:
+    third = person("Asha Kri.", binod.posting, mobile="6000000001", alt_mobile=PHONE)
+
+    link_duplicates(now=NOW)
+
+    assert stands_for(third) == stands_for(binod) == asha.pk
+
+
+def test_a_link_is_undone_and_never_made_again(asha, binod) -> None:
+    link_duplicates(now=NOW)
+    link = DuplicateLink.objects.get()
+
+    undo_link(link_id=link.pk, by="officer", now=NOW)
+    link_duplicates(now=NOW)
+
+    assert stands_for(binod) is None
+    assert DuplicateLink.objects.count() == 1
+    assert AuditEvent.objects.filter(action="duplicate.parted", by="officer").count() == 1
+    with pytest.raises(LinkGone):
+        undo_link(link_id=link.pk, by="officer", now=NOW)
+
+
+@pytest.mark.parametrize(("is_same", "linked"), [(True, 1), (False, 0)])
+def test_a_held_pair_waits_for_a_person_and_then_is_settled(asha, is_same: bool, linked: int) -> None:
+    twin = person("Usha Kumari", asha.posting, mobile=PHONE)
+    DuplicateLink.objects.create(
+        district_code=PATNA, survivor=asha, duplicate=twin, probability=0.8, decision="hold", found_at=NOW
+    )
+
+    settle_link(link_id=DuplicateLink.objects.get().pk, is_same=is_same, by="officer", now=NOW)
+
+    assert (stands_for(twin) is not None) == is_same
+    assert link_duplicates(now=NOW).linked == linked
+    assert held_pairs() == []
+    with pytest.raises(LinkGone):
+        settle_link(link_id=DuplicateLink.objects.get().pk, is_same=True, by="officer", now=NOW)
+
+
+def test_a_twin_on_the_same_phone_is_not_linked(asha) -> None:
+    twin = person("Nisha Kumari", asha.posting, mobile=PHONE)
+
+    link_duplicates(now=NOW)
+
+    assert stands_for(twin) is None
+
+
+def test_the_held_list_is_one_statement_and_one_page(asha, django_assert_num_queries) -> None:
+    for number in range(5):
+        other = person(f"Asha {number}", asha.posting)
+        DuplicateLink.objects.create(
+            district_code=PATNA,
+            survivor=asha,
+            duplicate=other,
+            probability=0.7,
+            decision="hold",
+            found_at=NOW,
+        )
+
+    with django_assert_num_queries(1):
+        first = held_pairs(limit=3)
+    assert [pair.younger_name for pair in first] == ["Asha 0", "Asha 1", "Asha 2"]
+    assert [pair.younger_name for pair in held_pairs(after_id=first[-1].link_id)] == ["Asha 3", "Asha 4"]
+
+
+def test_another_district_sees_no_held_pair(asha, binod) -> None:
+    DuplicateLink.objects.create(
+        district_code=PATNA, survivor=asha, duplicate=binod, probability=0.7, decision="hold", found_at=NOW
+    )
+
+    with web_role(), scope([BHOJPUR]):
+        assert held_pairs() == []
+    with web_role(), scope([PATNA]):
+        assert len(held_pairs()) == 1
+
+
+@given(st.lists(st.tuples(st.integers(1, 9), st.integers(1, 9)).filter(lambda pair: pair[0] != pair[1])))
+def test_everybody_linked_stands_for_the_oldest_and_the_oldest_for_nobody(
+    links: list[tuple[int, int]],
+) -> None:
+    meant = oldest_of(links)
+
+    assert all(oldest < one and oldest not in meant for one, oldest in meant.items())
+    assert all(meant.get(one, one) == meant.get(other, other) for one, other in links)
+    assert meant == oldest_of([(other, one) for one, other in reversed(links)])
