@@ -39,9 +39,15 @@ def make_world(now: datetime, *, more_people: int = 0) -> World:
     world = World(now)
     state = State.objects.create(code=91, name="Testland", name_hi="परीक्षा प्रदेश")
     campaign = Campaign.objects.create(
-        code="first", name="Health workers", name_hi="स्वास्थ्य कर्मी", state=state, tell_hours=24,
-        sending_from=time(8), sending_until=time(20), created_at=now,
-    )  # fmt: skip
+        code="first",
+        name="Health workers",
+        name_hi="स्वास्थ्य कर्मी",
+        state=state,
+        tell_hours=24,
+        sending_from=time(8),
+        sending_until=time(20),
+        created_at=now,
+    )
     vaccine = Vaccine.objects.get_or_create(code="covishield", defaults={"name": "Covishield"})[0]
     plan = Plan.objects.create(campaign=campaign, made_at=now, made_by="teeka", seed=1, input_sha256="0" * 64)
     Route.objects.create(
@@ -73,9 +79,15 @@ def _furnish(world: World, code: int, name: str, campaign: Campaign, vaccine: Va
         code=code * 100 + 1, district_id=code, name=f"{name} Sadar", name_hi=f"{name} सदर"
     )
     facility = Facility.objects.create(
-        code=f"{name.upper()}-PHC", name=f"PHC {name}", name_hi=f"प्रा.स्वा.केन्द्र {name}", type="PHC",
-        district_code=code, block=block, coordinates_from="nowhere", sms_name=f"PHC {name}",
-    )  # fmt: skip
+        code=f"{name.upper()}-PHC",
+        name=f"PHC {name}",
+        name_hi=f"प्रा.स्वा.केन्द्र {name}",
+        type="PHC",
+        district_code=code,
+        block=block,
+        coordinates_from="nowhere",
+        sms_name=f"PHC {name}",
+    )
     site = SessionSite.objects.create(
         district_code=code,
         facility=facility,
@@ -86,22 +98,45 @@ def _furnish(world: World, code: int, name: str, campaign: Campaign, vaccine: Va
     starts = world.now + timedelta(hours=36)
     world.facilities[code] = facility
     world.sessions[code] = Session.objects.create(
-        code=f"{name.upper()}-1", campaign=campaign, site=site, district_code=code, held_on=starts.date(),
-        starts_at=starts, ends_at=starts + timedelta(hours=8), capacity=100, reserve_percent=10, vaccine=vaccine,
-    )  # fmt: skip
+        code=f"{name.upper()}-1",
+        campaign=campaign,
+        site=site,
+        district_code=code,
+        held_on=starts.date(),
+        starts_at=starts,
+        ends_at=starts + timedelta(hours=8),
+        capacity=100,
+        reserve_percent=10,
+        vaccine=vaccine,
+    )
     world.uploads[code] = Upload.objects.create(
-        kind="roster", state="committed", file_name=f"roster-{name}.csv", uploaded_by=f"clerk-{name}",
-        received_at=world.now, committed_at=world.now, row_count=1, district_code=code,
-    )  # fmt: skip
+        kind="roster",
+        state="committed",
+        file_name=f"roster-{name}.csv",
+        uploaded_by=f"clerk-{name}",
+        received_at=world.now,
+        committed_at=world.now,
+        row_count=1,
+        district_code=code,
+    )
     UploadRow.objects.create(
-        upload=world.uploads[code], row_number=7, district_code=code, fate="rejected",
+        upload=world.uploads[code],
+        row_number=7,
+        district_code=code,
+        fate="rejected",
         problems=[{"reason": "birth_year_unreadable", "column": "birth_year"}],
         raw={"name": f"=cmd of {name}", "birth_year": "19x5"},
-    )  # fmt: skip
+    )
     world.open_posting[code] = Posting.objects.create(
-        district_code=code, stated_district_code=code, text=f"Aspatal {name}", facility_code_given="",
-        decision="confirm", confidence=0.6, reasons=["AMBIGUOUS"], candidates=[facility.pk],
-    )  # fmt: skip
+        district_code=code,
+        stated_district_code=code,
+        text=f"Aspatal {name}",
+        facility_code_given="",
+        decision="confirm",
+        confidence=0.6,
+        reasons=["AMBIGUOUS"],
+        candidates=[facility.pk],
+    )
 
 
 def _person(
@@ -113,20 +148,38 @@ def _person(
         world.open_posting[district]
         if is_open
         else Posting.objects.get_or_create(
-            stated_district_code=district, text=facility.name, facility_code_given="",
+            stated_district_code=district,
+            text=facility.name,
+            facility_code_given="",
             defaults={
-                "district_code": district, "decision": "accept", "facility": facility, "reasons": ["EXACT"],
+                "district_code": district,
+                "decision": "accept",
+                "facility": facility,
+                "reasons": ["EXACT"],
                 "confidence": 1.0,
             },
         )[0]
-    )  # fmt: skip
+    )
     world.people[name] = Beneficiary.objects.create(
-        reference=10_000_000_000_000 + number * 11, district_code=district, roster_key=number.to_bytes(16, "big"),
-        full_name=f"{name} Kumari", name_hi="नाम", gender="F", birth_year=1980, mobile=mobile,
-        mobile_state=mobile_state, photo_id_last4="4321", category="nurse_supervisor", designation="ANM",
-        is_vaccinator=False, language="hi", posting=posting, upload_id=world.uploads[district].pk,
-        registered_at=world.now, updated_at=world.now,
-    )  # fmt: skip
+        reference=10_000_000_000_000 + number * 11,
+        district_code=district,
+        roster_key=number.to_bytes(16, "big"),
+        full_name=f"{name} Kumari",
+        name_hi="नाम",
+        gender="F",
+        birth_year=1980,
+        mobile=mobile,
+        mobile_state=mobile_state,
+        photo_id_last4="4321",
+        category="nurse_supervisor",
+        designation="ANM",
+        is_vaccinator=False,
+        language="hi",
+        posting=posting,
+        upload_id=world.uploads[district].pk,
+        registered_at=world.now,
+        updated_at=world.now,
+    )
     return world.people[name]
 
 
@@ -134,17 +187,29 @@ def _seat(world: World, district: int, names: list[str], plan: Plan) -> None:
     """Seats, a published list with copies in two places, and a message a person: Asha's delivered."""
     session = world.sessions[district]
     frozen = FrozenList.objects.create(
-        district_code=district, session=session, version=1, frozen_at=world.now, frozen_by="rekha",
-        reason="first publication", row_count=len(names), sha256="ab" * 32, heading={},
-    )  # fmt: skip
+        district_code=district,
+        session=session,
+        version=1,
+        frozen_at=world.now,
+        frozen_by="rekha",
+        reason="first publication",
+        row_count=len(names),
+        sha256="ab" * 32,
+        heading={},
+    )
     for position, name in enumerate(names, start=1):
         _list(world, frozen, position, name, plan)
     Session.objects.filter(pk=session.pk).update(taken=len(names))
     for place in ("folder", "second"):
         PackCopy.objects.create(
-            district_code=district, frozen_list=frozen, place=place, path="x", sha256="0" * 64,
-            row_count=len(names), verified_at=world.now,
-        )  # fmt: skip
+            district_code=district,
+            frozen_list=frozen,
+            place=place,
+            path="x",
+            sha256="0" * 64,
+            row_count=len(names),
+            verified_at=world.now,
+        )
 
 
 def crowd(world: World, district: int, number: int) -> None:
@@ -160,10 +225,19 @@ def _list(world: World, frozen: FrozenList, position: int, name: str, plan: Plan
     """A seat, its line in the list and its message."""
     person = world.people[name]
     seat = Appointment.objects.create(
-        district_code=frozen.district_code, campaign=plan.campaign, session=frozen.session, beneficiary=person,
-        dose=1, slot_at=frozen.session.starts_at, origin="allotted", plan=plan, reasons=["OWN_SITE"],
-        distance_km=0.0, made_by="teeka", made_at=world.now,
-    )  # fmt: skip
+        district_code=frozen.district_code,
+        campaign=plan.campaign,
+        session=frozen.session,
+        beneficiary=person,
+        dose=1,
+        slot_at=frozen.session.starts_at,
+        origin="allotted",
+        plan=plan,
+        reasons=["OWN_SITE"],
+        distance_km=0.0,
+        made_by="teeka",
+        made_at=world.now,
+    )
     world.appointments[name] = seat
     facility = world.facilities[frozen.district_code]
     FrozenRow.objects.create(**_line(frozen, position, seat, person, facility))
@@ -174,29 +248,62 @@ def _line(
     frozen: FrozenList, position: int, seat: Appointment, person: Beneficiary, facility: Facility
 ) -> dict[str, Any]:
     copied = (
-        "reference", "full_name", "name_hi", "gender", "birth_year", "mobile", "mobile_state", "language",
-        "category", "designation", "photo_id_type", "photo_id_last4",
-    )  # fmt: skip
+        "reference",
+        "full_name",
+        "name_hi",
+        "gender",
+        "birth_year",
+        "mobile",
+        "mobile_state",
+        "language",
+        "category",
+        "designation",
+        "photo_id_type",
+        "photo_id_last4",
+    )
     return {
-        "frozen_list": frozen, "position": position, "district_code": frozen.district_code, "appointment": seat,
-        "beneficiary": person, "slot_at": seat.slot_at, "facility_code": facility.code,
-        "facility_name": facility.name, "facility_name_hi": facility.name_hi, "origin": "allotted",
+        "frozen_list": frozen,
+        "position": position,
+        "district_code": frozen.district_code,
+        "appointment": seat,
+        "beneficiary": person,
+        "slot_at": seat.slot_at,
+        "facility_code": facility.code,
+        "facility_name": facility.name,
+        "facility_name_hi": facility.name_hi,
+        "origin": "allotted",
         **{name: getattr(person, name) for name in copied},
-    }  # fmt: skip
+    }
 
 
 def _message(world: World, frozen: FrozenList, seat: Appointment, person: Beneficiary) -> None:
     deadline = frozen.session.starts_at - timedelta(hours=24)
     message = Message.objects.create(
-        district_code=seat.district_code, reference=uuid.uuid4(), purpose="invitation", campaign=seat.campaign,
-        session=frozen.session, frozen_list=frozen, appointment=seat, beneficiary=person, revision=1,
-        slot_at=seat.slot_at, site_name="PHC", language="hi", to_number=person.mobile, text="आपका टीकाकरण",
-        segments=1, must_be_told_by=deadline, planned_at=world.now,
-    )  # fmt: skip
+        district_code=seat.district_code,
+        reference=uuid.uuid4(),
+        purpose="invitation",
+        campaign=seat.campaign,
+        session=frozen.session,
+        frozen_list=frozen,
+        appointment=seat,
+        beneficiary=person,
+        revision=1,
+        slot_at=seat.slot_at,
+        site_name="PHC",
+        language="hi",
+        to_number=person.mobile,
+        text="आपका टीकाकरण",
+        segments=1,
+        must_be_told_by=deadline,
+        planned_at=world.now,
+    )
     where = {
-        "message": message, "district_code": seat.district_code, "session_id": frozen.session_id,
-        "state_at": world.now, "must_be_told_by": deadline,
-    }  # fmt: skip
+        "message": message,
+        "district_code": seat.district_code,
+        "session_id": frozen.session_id,
+        "state_at": world.now,
+        "must_be_told_by": deadline,
+    }
     if person.full_name.startswith("Crowd"):
         Outbox.objects.create(**where, state="queued", useless_from=frozen.session.starts_at)
     elif person.mobile_state == "missing":
@@ -209,7 +316,14 @@ def _give_logins(world: World) -> None:
     """One login a role, all of Patna or of a place in it."""
     for role in Role:
         world.staff[role.value] = Staff.objects.create(
-            username=f"{role.value}-of-patna", full_name=f"{role.value} of Patna", role=role.value, state_code=91,
-            district_code=PATNA, block_code=PATNA * 100 + 1, facility_id=world.facilities[PATNA].pk,
-            session_site_id=world.sessions[PATNA].site_id, language="en", password="!",
-        )  # fmt: skip
+            username=f"{role.value}-of-patna",
+            full_name=f"{role.value} of Patna",
+            role=role.value,
+            state_code=91,
+            district_code=PATNA,
+            block_code=PATNA * 100 + 1,
+            facility_id=world.facilities[PATNA].pk,
+            session_site_id=world.sessions[PATNA].site_id,
+            language="en",
+            password="!",
+        )

@@ -55,17 +55,23 @@ def settle(request: StaffRequest, number: int) -> HttpResponse:
         messages.warning(request, _("This text has been settled already, perhaps by somebody else."))
         return redirect("postings")
     try:
-        settle_posting(posting_id=number, facility_id=int(facility), by=request.staff.username, now=now)
+        settled = settle_posting(
+            posting_id=number, facility_id=int(facility), by=request.staff.username, now=now
+        )
     except PostingGone:
         messages.warning(request, _("This text has been settled already, perhaps by somebody else."))
         return redirect("postings")
     record_event(
-        now=now, by=request.staff.username, action="posting.settled", subject_type="posting",
-        subject_id=number, detail={"facility": int(facility), "people": text.people},
-    )  # fmt: skip
+        now=now,
+        by=request.staff.username,
+        action="posting.settled",
+        subject_type="posting",
+        subject_id=number,
+        detail={"facility": int(facility), "texts": settled.texts, "people": settled.people},
+    )
     forget()
     words = ngettext(
-        "Settled “%(text)s” for %(n)s person.", "Settled “%(text)s” for %(n)s people.", text.people
-    ) % {"text": text.text or text.code_given, "n": n(text.people)}
+        "Settled “%(text)s” for %(n)s person.", "Settled “%(text)s” for %(n)s people.", settled.people
+    ) % {"text": text.text or text.code_given, "n": n(settled.people)}
     messages.success(request, words)
     return redirect(reverse("postings"))
