@@ -31,8 +31,27 @@ def text_of(page: PageObject, reader: PdfReader) -> str:
     return "".join(pieces)
 
 
+def boxes_on(page: PageObject, reader: PdfReader) -> int:
+    """How many signs were drawn as the empty box of a font that does not hold them (glyph 0)."""
+    boxes = 0
+    for operands, operator in ContentStream(page.get_contents(), reader).operations:
+        if operator in {b"Tj", b"TJ"}:
+            shown = operands[0] if operator == b"TJ" else [operands[0]]
+            boxes += sum(
+                _raw(piece)[at : at + 2] == b"\0\0"
+                for piece in shown
+                if isinstance(piece, (bytes, str))
+                for at in range(0, len(_raw(piece)), 2)
+            )
+    return boxes
+
+
+def _raw(piece: bytes | str) -> bytes:
+    return piece if isinstance(piece, bytes) else piece.original_bytes  # type: ignore[attr-defined]
+
+
 def _decoded(piece: bytes | str, font: dict[int, str]) -> str:
-    raw = piece if isinstance(piece, bytes) else piece.original_bytes  # type: ignore[attr-defined]
+    raw = _raw(piece)
     return "".join(font.get(int.from_bytes(raw[at : at + 2], "big"), "") for at in range(0, len(raw), 2))
 
 

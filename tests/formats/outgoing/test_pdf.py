@@ -6,7 +6,7 @@ from pypdf import PdfReader
 from teeka.formats.outgoing.document import Document
 from teeka.formats.outgoing.pdf import write_pdf
 from tests.formats.outgoing import documents
-from tests.formats.outgoing.printed_text import text_of
+from tests.formats.outgoing.printed_text import boxes_on, text_of
 
 CONJUNCTS = ("क्षेत्र", "श्री", "प्रसाद", "स्वास्थ्य", "ज्ञानेश्वर", "विश्वकर्मा")
 
@@ -84,6 +84,16 @@ def test_a_name_cannot_become_markup() -> None:
     name = '#panic("x") *bold* $x$ <label> @ref \\ // /* `raw` #{1+1}'
 
     assert name in "".join(pages_of(documents.document((documents.row(1, (name, "")),)))).replace("\n", "")
+
+
+def test_the_fonts_hold_every_sign_of_both_scripts() -> None:
+    marks = "•–—…·“”’ क्ष ज्ञ त्र श्र द्ध ॐ ०१२३४५६७८९ । ॥ ज़ फ़ ड़ ढ़ रु र्क क्र"
+    made = write_pdf(documents.document((*documents.people(14).rows, documents.row(15, ("Dev", marks)))))
+    reader = PdfReader(io.BytesIO(made))
+
+    assert [boxes_on(page, reader) for page in reader.pages] == [0] * len(reader.pages)
+    urdu = PdfReader(io.BytesIO(write_pdf(documents.document((documents.row(1, ("محمد", "")),)))))
+    assert boxes_on(urdu.pages[0], urdu) > 0  # known: docs/how-to/lists.md
 
 
 def test_only_the_two_packaged_fonts_are_used() -> None:
