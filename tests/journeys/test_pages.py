@@ -114,9 +114,8 @@ class Visitor:
             f"axe.run(document, {{resultTypes: ['violations'], "
             f"runOnly: {{type: 'tag', values: {json.dumps(TAGS)}}}}})"
         )
-        return [
-            f"{rule['id']}: {node['html'][:160]}" for rule in found["violations"] for node in rule["nodes"]
-        ]
+        broken = ((rule["id"], node["html"]) for rule in found["violations"] for node in rule["nodes"])
+        return [f"{rule}: {html[:160]}" for rule, html in broken]
 
     def overflow(self) -> int:
         return int(
@@ -134,13 +133,13 @@ def visitor(browser: Browser, world: World, server: str) -> Iterator[Visitor]:
 
 def addresses(world: World) -> list[str]:
     patna = f"/district/{PATNA}/block/{PATNA * 100 + 1}/"
+    people = [f"/people/{world.reference(name)}/" for name in ("Asha", "Binod", "Eve")]
     return [
-        "/login/", "/", "/?day=all", patna, "/sessions/", "/sessions/PATNA-1/", "/people/",
-        "/people/?where=unsettled", "/people/?q=nobody+has+this+name", f"/people/{world.reference('Asha')}/",
-        f"/people/{world.reference('Binod')}/", f"/people/{world.reference('Eve')}/", "/unplaced/", "/silent/",
-        "/calls/", "/postings/", f"/postings/{world.open_posting[PATNA].pk}/?q=PHC", "/uploads/",
-        f"/uploads/{world.uploads[PATNA].pk}/", "/uploads/new/", "/nothing-here/",
-    ]  # fmt: skip
+        *("/login/", "/", "/?day=all", patna, "/sessions/", "/sessions/PATNA-1/", "/unplaced/", "/silent/"),
+        *("/people/", "/people/?where=unsettled", "/people/?q=nobody+has+this+name", *people),
+        *("/calls/", "/postings/", f"/postings/{world.open_posting[PATNA].pk}/?q=PHC"),
+        *("/uploads/", f"/uploads/{world.uploads[PATNA].pk}/", "/uploads/new/", "/nothing-here/"),
+    ]
 
 
 @pytest.mark.parametrize("language", ["en", "hi"])
