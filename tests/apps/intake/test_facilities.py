@@ -73,7 +73,8 @@ def test_bad_rows_are_rejected_and_the_others_taken(upload: Run) -> None:
 
     assert counts(outcome) == {"created": 1, "unchanged": 1, "rejected": 6}
     assert [p.reason for p in outcome.problems] == [
-        "missing", "district_unknown", "point_outside_india", "parent_is_itself", "parent_unknown", "code_twice",
+        "missing", "district_unknown", "point_outside_india", "parent_is_itself", "parent_unknown",
+        "code_twice",
     ]  # fmt: skip
 
 
