@@ -11,9 +11,10 @@ import pytest
 from teeka.apps.allotment.models import FrozenList
 from teeka.apps.lists.catalogue import Scope
 from teeka.apps.lists.models import PackCopy
-from teeka.apps.lists.services import files, writing
+from teeka.apps.lists.services import files, workers, writing
 from teeka.apps.lists.services.checking import verify_lists
 from teeka.apps.lists.services.writing import ListsBusy, ListsNotWritten, write_lists
+from teeka.apps.places.models import Block, District, Facility
 from tests.apps.lists import publishing
 
 pytestmark = pytest.mark.django_db
@@ -282,3 +283,60 @@ def test_more_sessions_take_no_more_statements(
     # sessions, and the record of copies
     with django_assert_num_queries(12):
         write_lists(tmp_path, now=NOW)
+
+
+def test_a_session_that_moves_to_another_day_leaves_no_list_on_the_old_one(tmp_path: Path) -> None:
+    here = publishing.published_state(people=2)
+    write_lists(tmp_path, now=NOW)
+    moved = FrozenList.objects.get().session
+    moved.held_on += timedelta(days=3)
+    places = list(moved.appointments.order_by("id"))
+    publishing.frozen(here, moved, places, version=2, reason="site closed")
+
+    written = write_lists(tmp_path, now=NOW)
+
+    assert not (tmp_path / "2026-01-16").exists()
+    assert (tmp_path / "2026-01-19/patna/S1/due-list.pdf").exists()
+    assert written.removed >= 4
+    assert not verify_lists(tmp_path).faults
+
+
+def test_two_blocks_spelt_alike_keep_a_register_each(tmp_path: Path) -> None:
+    here = publishing.published_state(people=1)
+    district = District.objects.get(code=publishing.PATNA)
+    for code, name in ((2031, "Sadar"), (2032, "SADAR")):
+        block = Block.objects.create(code=code, district=district, name=name)
+        values = {"name": f"HSC {name}", "sms_name": "HSC", "coordinates_from": "nowhere"}
+        Facility.objects.create(code=f"F{code}", district_code=district.code, block=block, **values)
+    assert here.facility.block_id == 2030
+
+    write_lists(tmp_path, now=NOW)
+
+    folder = tmp_path / "blocks/patna"
+    names = {rows_of(folder / name / "block-register.csv")[0]["name"] for name in ("sadar", "sadar-2")}
+    assert names == {"HSC Sadar", "HSC SADAR"}
+    assert write_lists(tmp_path, now=NOW).written == 0
+
+
+def test_only_what_a_run_itself_read_back_counts_as_verified(tmp_path: Path) -> None:
+    publishing.published_state(people=1, codes=("S1", "S2"))
+    write_lists(tmp_path, now=NOW)
+
+    later = NOW + timedelta(hours=1)
+    write_lists(tmp_path, now=later, scope=Scope(later, session_codes=("S2",)))
+
+    verified = dict(PackCopy.objects.filter(path__endswith=".pdf").values_list("path", "verified_at"))
+    assert verified == {f"{SESSION}/due-list.pdf": NOW, "2026-01-17/patna/S2/due-list.pdf": later}
+
+
+def test_a_worker_killed_from_outside_is_a_plain_sentence(tmp_path: Path, monkeypatch) -> None:
+    publishing.published_state(people=2)
+    monkeypatch.setattr(writing, "FEW", 0)
+    monkeypatch.setattr(workers, "write_document", _die)
+
+    with pytest.raises(ListsNotWritten, match="was stopped from outside"):
+        write_lists(tmp_path, now=NOW)
+
+
+def _die(*_arguments: object) -> None:
+    os._exit(9)

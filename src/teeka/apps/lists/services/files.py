@@ -78,3 +78,12 @@ def remove_unfinished(root: Path) -> None:
     """Drafts that a killed run left behind. Only under the lock: nobody else writes here."""
     for draft in root.rglob(f".*{UNFINISHED}"):
         draft.unlink(missing_ok=True)
+
+
+def remove_file(root: Path, path: Path) -> None:
+    """A list that nobody wants any more, and the folders that held nothing else."""
+    path.unlink(missing_ok=True)
+    for folder in path.parents:
+        if folder == root or any(folder.iterdir()):
+            return
+        folder.rmdir()

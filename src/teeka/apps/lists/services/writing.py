@@ -3,9 +3,11 @@
 import errno
 import fcntl
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -17,6 +19,7 @@ from teeka.apps.lists.services.files import (
     FileDamaged,
     WrittenFile,
     hash_of,
+    remove_file,
     remove_unfinished,
     write_document,
     write_whole,
@@ -79,8 +82,8 @@ def write_lists(
         root.mkdir(parents=True, exist_ok=True)
         with _only_writer(root):
             run.write_all()
-            record_copies(run.entries.values(), place=place_of(root), now=now)
-    except (OSError, FileDamaged) as fault:
+            record_copies(run.read_back.values(), place=place_of(root), now=now)
+    except (OSError, FileDamaged, BrokenProcessPool) as fault:
         raise ListsNotWritten(_sentence(root, fault)) from fault
     return run.result
 
@@ -100,6 +103,8 @@ class _Run:
         self.result = ListsWritten(root)
         self.before: dict[str, Entry] = {}
         self.entries: dict[str, Entry] = {}
+        self.read_back: dict[str, Entry] = {}  # what this run itself wrote or compared
+        self.taken: Counter[tuple[str, ...]] = Counter()
 
     def write_all(self) -> None:
         remove_unfinished(self.root)
@@ -139,11 +144,20 @@ class _Run:
         for kind in kinds:
             remaining = iter(keys[kind.name])
             while chunk := list(islice(remaining, CHUNK)):
-                for wanted in kind.make(chunk):
+                for made in kind.make(chunk):
+                    wanted = self._in_its_own_folder(made)
                     ticket = _Ticket(kind, wanted, contents_of(wanted))
                     self.result.documents += 1
                     if not self._is_there(ticket):
                         yield ticket
+
+    def _in_its_own_folder(self, wanted: Wanted) -> Wanted:
+        """Two places may be spelt alike (Sadar, SADAR): the second gets a number."""
+        name = (*wanted.folder, wanted.document.name)
+        self.taken[name] += 1
+        if self.taken[name] == 1:
+            return wanted
+        return replace(wanted, folder=(*wanted.folder[:-1], f"{wanted.folder[-1]}-{self.taken[name]}"))
 
     def _is_there(self, ticket: _Ticket) -> bool:
         found = [self.before.get(path) for path in self._paths(ticket)]
@@ -193,6 +207,7 @@ class _Run:
 
     def _finish(self) -> None:
         """Pages and manifest last; then what nobody wants any more goes."""
+        self.read_back = dict(self.entries)
         gone: set[str] = set()
         if self.scope.is_all:
             gone = set(self.before) - set(self.entries)
@@ -204,7 +219,7 @@ class _Run:
             self.entries[path] = self._indexed(path, page)
         write_manifest(self.root, self.entries)
         for path in gone - set(self.entries):
-            (self.root / path).unlink(missing_ok=True)
+            remove_file(self.root, self.root / path)
             self.result.removed += 1
         self.result.files = len(self.entries)
 
@@ -232,8 +247,10 @@ def _only_writer(root: Path) -> Iterator[None]:
         yield
 
 
-def _sentence(root: Path, fault: OSError | FileDamaged) -> str:
-    if isinstance(fault, FileDamaged):
+def _sentence(root: Path, fault: OSError | FileDamaged | BrokenProcessPool) -> str:
+    if isinstance(fault, BrokenProcessPool):
+        what = "A process that makes lists was stopped from outside, perhaps for want of memory."
+    elif isinstance(fault, FileDamaged):
         what = f"A file written to {root} was read back damaged ({fault}): the disk may be failing."
     elif fault.errno in {errno.ENOSPC, errno.EDQUOT}:
         what = f"The disk of {root} is full. Make room, or give another folder with --out."
