@@ -155,8 +155,22 @@ def test_an_approved_text_takes_the_place_of_ours_and_a_bad_one_is_refused(world
     approve_text(**names, text=text, dlt=("1101", "HLTHBR", "1107"))
 
     assert "invitation en short" not in unapproved_texts()
+    assert "invitation hi short" in unapproved_texts()
     world.seat("Binod", full_name="B" * 60)
     plan_messages([world.freeze()], now=world.now)
     message = Message.objects.get()
     assert message.text.startswith("Vaccination on")
     assert message.template.dlt_template_id == "1107"
+
+
+def test_other_words_are_refused_while_messages_with_the_former_ones_wait(world: World) -> None:
+    given = {"purpose": "invitation", "language": "en", "form": "full", "by": "Asha", "now": timezone.now()}
+    world.seat("Binod")
+    plan_messages([world.freeze()], now=world.now)
+    words = "#alphanumeric#: vaccination on #alphanumeric# at #alphanumeric#. Bring your photo ID. Health"
+
+    with pytest.raises(TextRefused, match="still_in_use"):
+        approve_text(**given, text=words, dlt=("1", "HLTHBR", "2"))
+    approve_text(**given, text="", dlt=("1", "HLTHBR", "2"))
+
+    assert Message.objects.get().template.dlt_header == "HLTHBR"

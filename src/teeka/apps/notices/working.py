@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 import signal
 import time
 from collections.abc import Callable
@@ -46,22 +47,32 @@ def database_of_worker() -> dict[str, Any]:
 class Steward:
     """Everything that is not sending: receipts, due times, leases. Works in a thread of its own."""
 
-    def __init__(self, spool_folder: Path, *, makes_due: bool) -> None:
+    def __init__(self, spool_folder: Path, *, makes_due: bool, waits_for_database: float) -> None:
         self._spool, self._makes_due = spool_folder, makes_due
+        self._waits_for_database = waits_for_database
         self._clock_at = self._sweep_at = 0.0
-        self.is_database_away = False
+        self._away_since: float | None = None
 
-    def one_pass(self) -> None:
-        """Do what is due; a database that is away is noted, and tried again at the next pass."""
+    def one_pass(self, after_pass: AfterPass | None) -> bool:
+        """Do what is due, then ask whether that was all; while the database is away, neither.
+
+        Raises what the database said when it has been away for longer than we wait.
+        """
+        is_done = False
         try:
             self._do_what_is_due()
+            if after_pass is not None:
+                is_done = after_pass()
         except (OperationalError, InterfaceError) as error:
-            if not self.is_database_away:
-                log.warning("the worker lost the database", extra={"fault": type(error).__name__})
-            self.is_database_away = True
             connection.close()
+            if self._away_since is None:
+                self._away_since = time.monotonic()
+                log.warning("the worker lost the database", extra={"fault": type(error).__name__})
+            if time.monotonic() - self._away_since > self._waits_for_database:
+                raise
         else:
-            self.is_database_away = False
+            self._away_since = None
+        return is_done
 
     def close(self) -> None:
         connection.close()
@@ -84,13 +95,21 @@ class Steward:
             withdraw_cancelled(now=clock.now())
 
 
-def work(*, spool_folder: Path, makes_due: bool = True, after_pass: AfterPass | None = None) -> bool:
+def work(
+    *,
+    spool_folder: Path,
+    makes_due: bool = True,
+    after_pass: AfterPass | None = None,
+    waits_for_database: float = math.inf,
+) -> bool:
     """Run until a signal comes or `after_pass` returns True; returns whether it was the latter.
 
     makes_due: queue what becomes due inside the sending hours. `after_pass` runs in the steward's thread,
-    after each of its passes while the database is there.
+    after each of its passes while the database is there. A database that is away for longer than
+    `waits_for_database` seconds ends the work with its error.
     """
-    return asyncio.run(_work(Steward(spool_folder, makes_due=makes_due), after_pass))
+    steward = Steward(spool_folder, makes_due=makes_due, waits_for_database=waits_for_database)
+    return asyncio.run(_work(steward, after_pass))
 
 
 async def _work(steward: Steward, after_pass: AfterPass | None) -> bool:
@@ -104,15 +123,13 @@ async def _work(steward: Steward, after_pass: AfterPass | None) -> bool:
     with ThreadPoolExecutor(1, thread_name_prefix="steward") as thread:
         try:
             while not dispatcher.stop.is_set() and not is_done:
-                await loop.run_in_executor(thread, steward.one_pass)
-                if after_pass is not None and not steward.is_database_away:
-                    is_done = await loop.run_in_executor(thread, after_pass)
+                is_done = await loop.run_in_executor(thread, steward.one_pass, after_pass)
                 if not is_done:
                     await _pause(dispatcher.stop)
         finally:
             dispatcher.stop.set()
             await loop.run_in_executor(thread, steward.close)
-    await sending
+            await sending
     return is_done
 
 

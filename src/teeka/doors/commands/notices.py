@@ -42,6 +42,7 @@ REHEARSAL_WORDS = (
 __all__ = ["route", "simulator", "tell", "work"]
 COUNT_EVERY = 1.0
 COMPLAIN_EVERY = 10.0
+WAITS_FOR_DATABASE = 20.0  # a restart is waited for; then the person is told
 
 
 @click.command()
@@ -55,6 +56,7 @@ def tell(until_done: bool, as_json: bool) -> int:
     """
     started, now = time.monotonic(), clock.now()
     is_rehearsal = queries.is_rehearsal()
+    until_done = until_done or is_rehearsal  # a rehearsal's receipts come only while it runs
     if not is_rehearsal:
         _refuse_unapproved()
         end_rehearsal(now=now)
@@ -114,7 +116,12 @@ def _send(told: Progress, now: datetime, *, is_rehearsal: bool, until_done: bool
                 open_until_sent.enter_context(simulated_gateway(_run_folder(), callback=callback, now=now))
             except SimulatorNotStarted as fault:
                 raise FailedPartWay(f"{fault} Nothing was sent; run the same command again.") from fault
-        return run_worker(spool_folder=_spool_folder(), makes_due=False, after_pass=watch)
+        return run_worker(
+            spool_folder=_spool_folder(),
+            makes_due=False,
+            after_pass=watch,
+            waits_for_database=WAITS_FOR_DATABASE,
+        )
 
 
 @dataclass

@@ -39,6 +39,8 @@ class TemplateFault(StrEnum):
     TOO_LITTLE_FIXED_TEXT = "too_little_fixed_text"
     NOT_NORMAL_TEXT = "not_normal_text"
     NAMES_DO_NOT_MATCH = "names_do_not_match"
+    NO_SUCH_TEXT = "no_such_text"
+    STILL_IN_USE = "still_in_use"
 
 
 FAULT_WORDS: dict[TemplateFault, tuple[str, str]] = {
@@ -73,6 +75,14 @@ FAULT_WORDS: dict[TemplateFault, tuple[str, str]] = {
     TemplateFault.NAMES_DO_NOT_MATCH: (
         "The template has another number of variables than names for them.",
         "टेम्पलेट में चरों की संख्या उनके नामों से अलग है।",
+    ),
+    TemplateFault.NO_SUCH_TEXT: (
+        "There is no text of that purpose, language and form. `teeka route texts` shows them.",
+        "इस प्रयोजन, भाषा और रूप का कोई पाठ नहीं है। `teeka route texts` से देखें।",
+    ),
+    TemplateFault.STILL_IN_USE: (
+        "Messages with the former words still wait to be sent. Send or withdraw them first.",
+        "पुराने शब्दों वाले संदेश अभी भेजे जाने हैं। पहले उन्हें भेजें या वापस लें।",
     ),
 }
 

@@ -128,7 +128,7 @@ class Lane:
                 if stop.is_set() or (route.trouble.seconds_left and place):
                     await self._give_back(submission, held[place * route.chunk :])
                     break
-                await self._send(submission, chunk)
+                await self._send(submission, chunk, stop)
         finally:
             route.leases.discard(submission)
         return True
@@ -136,7 +136,7 @@ class Lane:
     async def _give_back(self, submission: int, rest: Sequence[Held]) -> None:
         await self._pool.execute(statements.GIVE_BACK, [h.message_id for h in rest], submission)
 
-    async def _send(self, submission: int, chunk: Sequence[Held]) -> None:
+    async def _send(self, submission: int, chunk: Sequence[Held], stop: asyncio.Event) -> None:
         route = self._route
         await route.bucket.take(len(chunk))
         started = await self._pool.fetch(
@@ -151,7 +151,7 @@ class Lane:
         if not going:
             return
         answers = await self._hand_over([self._outgoing(h) for h in going])
-        await self._mark_patiently(submission, going, answers, at[going[0].message_id])
+        await self._mark_patiently(submission, going, answers, at[going[0].message_id], stop)
         await self._judge(answers)
 
     async def _hand_over(self, messages: list[Outgoing]) -> list[Answer]:
@@ -171,13 +171,20 @@ class Lane:
         return Outgoing(held.reference, held.to_number, held.text, held.language, held.segments, *dlt)
 
     async def _mark_patiently(
-        self, submission: int, going: Sequence[Held], answers: Sequence[Answer], started_at: datetime
+        self,
+        submission: int,
+        going: Sequence[Held],
+        answers: Sequence[Answer],
+        started_at: datetime,
+        stop: asyncio.Event,
     ) -> None:
-        """Mark while the lease may hold; afterwards the reaper has made the rest uncertain."""
-        for _ in range(max(1, int(self._lease.seconds))):
+        """Mark while the lease may hold, or for a moment more when stopped; then the rest is uncertain."""
+        for attempt in range(max(1, int(self._lease.seconds))):
             try:
                 await self._mark(submission, going, answers, started_at)
             except DATABASE_GONE:
+                if stop.is_set() and attempt >= 2:
+                    return
                 await asyncio.sleep(1.0)
             else:
                 return

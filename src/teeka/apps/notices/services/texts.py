@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from teeka.apps.notices.models import Template
-from teeka.rules.messages.invitation import TEXTS, THIRD_VARIABLE_REASON, Purpose
+from teeka.apps.notices.models import Message, Outbox, Template
+from teeka.rules.messages.invitation import TEXTS, THIRD_VARIABLE_REASON
 from teeka.rules.messages.templates import TemplateFault, TemplateText, faults
 
 FORMS = ("full", "short")  # the order in which they are tried
@@ -61,43 +61,47 @@ def texts_by_id() -> Mapping[int, RegisteredText]:
 
 
 def unapproved_texts() -> list[str]:
-    """The texts that an invitation needs and that no operator has approved, as 'purpose language form'."""
-    rows = Template.objects.filter(retired_at=None, approved_at=None, purpose__in=list(Purpose))
-    return [
-        f"{row.purpose} {row.language} {row.form}" for row in rows.order_by("purpose", "language", "form")
-    ]
+    """The texts that we may need and that no operator has approved, as 'purpose language form'."""
+    approved = set(
+        Template.objects.filter(retired_at=None, approved_at__isnull=False).values_list(
+            "purpose", "language", "form"
+        )
+    )
+    needed = [(purpose.value, language, form) for purpose, language, form, _, _ in TEXTS]
+    return [" ".join(text) for text in needed if text not in approved]
 
 
 @transaction.atomic
 def approve_text(
     *, purpose: str, language: str, form: str, text: str, dlt: tuple[str, str, str], by: str, now: datetime
 ) -> None:
-    """Put the text that the operators approved in the place of ours; dlt: entity, header, template id.
+    """Record that the operators approved a text; dlt: entity, header, template id. Or TextRefused.
 
-    The former text is retired, never changed: messages already made keep the one they were checked against.
+    Other words than ours take the place of ours: the former text is retired, never changed, for messages
+    were checked against it. While such messages wait to be sent, the operators would drop them: refused.
     """
     add_missing_texts()
-    former = Template.objects.select_for_update().get(
-        purpose=purpose, language=language, form=form, retired_at=None
+    former = (
+        Template.objects.select_for_update()
+        .filter(purpose=purpose, language=language, form=form, retired_at=None)
+        .first()
     )
+    if former is None:
+        raise TextRefused([TemplateFault.NO_SUCH_TEXT])
     approved = TemplateText(text or former.text, tuple(former.names), former.third_variable_reason)
     if found := faults(approved):
         raise TextRefused(found)
-    former.retired_at = now
-    former.save(update_fields=["retired_at"])
-    Template.objects.create(
-        purpose=purpose,
-        language=language,
-        form=form,
-        text=approved.text,
-        names=former.names,
-        third_variable_reason=former.third_variable_reason,
-        dlt_entity_id=dlt[0],
-        dlt_header=dlt[1],
-        dlt_template_id=dlt[2],
-        approved_at=now,
-        approved_by=by,
-    )
+    if approved.text != former.text:
+        if Message.objects.filter(template=former, pk__in=Outbox.objects.values("pk")).exists():
+            raise TextRefused([TemplateFault.STILL_IN_USE])
+        Template.objects.filter(pk=former.pk).update(retired_at=now)
+        former = Template(
+            purpose=purpose, language=language, form=form, text=approved.text, names=former.names,
+            third_variable_reason=former.third_variable_reason,
+        )  # fmt: skip
+    former.dlt_entity_id, former.dlt_header, former.dlt_template_id = dlt
+    former.approved_at, former.approved_by = now, by
+    former.save()
 
 
 def _registered(row: Template) -> RegisteredText:
