@@ -1,12 +1,27 @@
 """The night before, end to end, as a newcomer meets it: real commands, real files, a real gateway's port."""
 
 import json
+from dataclasses import dataclass
 
 import pytest
 
 from tests.homes import Home, own_home
 
 PEOPLE = 600
+PATIENCE = 900.0  # a dozen commands, on a machine that may be busy
+
+
+@dataclass(frozen=True)
+class Done:
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def demo(home: Home, *options: str) -> Done:
+    process = home.start_teeka("demo", *options)
+    stdout, stderr = process.communicate(timeout=PATIENCE)
+    return Done(process.returncode, stdout, stderr)
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +32,7 @@ def home():
 
 @pytest.fixture(scope="module")
 def shown(home: Home) -> dict:
-    done = home.teeka("demo", "--people", str(PEOPLE), "--once", "--json")
+    done = demo(home, "--people", str(PEOPLE), "--once", "--json")
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
@@ -60,7 +75,7 @@ def test_all_invariants_hold_afterwards(home: Home, shown: dict) -> None:
 
 
 def test_a_second_demo_throws_the_first_away(home: Home, shown: dict) -> None:
-    again = home.teeka("demo", "--people", "60", "--once", "--json")
+    again = demo(home, "--people", "60", "--once", "--json")
 
     assert again.returncode == 0, again.stderr
     assert "Throwing away the earlier demo" in again.stderr
@@ -73,7 +88,7 @@ def test_a_home_in_use_is_left_alone() -> None:
         other.teeka("sample", str(sample), "--people", "20")
         other.teeka("import", "facilities", str(sample / "facilities.csv"))
 
-        refused = other.teeka("demo", "--people", "20", "--once")
+        refused = demo(other, "--people", "20", "--once")
 
         assert refused.returncode == 2
         assert "does not touch it" in refused.stderr
