@@ -12,7 +12,7 @@ from teeka.apps.allotment.services import (
     place_by_hand,
 )
 from teeka.apps.planning.services.campaigns import running_campaign
-from tests.apps.allotment.world import NOW, facility, person, session
+from tests.apps.allotment.world import NOW, PATNA, facility, person, session
 
 pytestmark = pytest.mark.django_db
 HAND = {"by": "officer", "now": NOW}
@@ -43,7 +43,7 @@ def test_a_place_given_by_hand_takes_a_seat_says_so_and_ends_the_waiting(phulwar
     day, asha = session(phulwari, capacity=1), person("Asha", phulwari)
     chitra = person("Chitra", phulwari)
     Unplaced.objects.create(
-        district_code=203, campaign=running_campaign(NOW), beneficiary=asha, dose=1, reason="SESSIONS_FULL"
+        district_code=PATNA, campaign=running_campaign(NOW), beneficiary=asha, dose=1, reason="SESSIONS_FULL"
     )
     place = Appointment.objects.get(pk=give(asha, day))
     assert (place.origin, place.reasons, place.slot_at) == ("by_hand", ["BY_HAND"], day.starts_at)
