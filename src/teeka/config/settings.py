@@ -47,6 +47,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "teeka.doors.console.middleware.SecureHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -56,9 +57,11 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "teeka.doors.console.middleware.DenyByDefault",  # the last: whatever no view opens is closed
 ]
 
 ROOT_URLCONF = "teeka.config.urls"
+CSRF_FAILURE_VIEW = "teeka.doors.console.pages.errors.form_expired"
 WSGI_APPLICATION = "teeka.config.wsgi.application"
 TEMPLATES = [
     {
@@ -70,6 +73,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "teeka.doors.console.context.frame",
             ],
         },
     }

@@ -33,6 +33,7 @@ class WebNotStarted(Exception):
 def up(port: int | None) -> None:
     """Run everything in the foreground: database, web, workers. Ctrl-C stops all of it."""
     signal.signal(signal.SIGTERM, _as_interrupt)
+    _note_pid(os.getpid())  # first, so that `teeka down` asks us to stop the rest
     with everything(port) as address:
         click.echo(f"Teeka runs at {address}   (Ctrl-C stops all of it)", err=True)
         wait_for_the_end()

@@ -5,6 +5,10 @@ from importlib.util import find_spec
 from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
+from teeka.doors.console.pages import errors
+
+handler400, handler403 = errors.bad_request, errors.forbidden
+handler404, handler500 = errors.not_found, errors.server_error
 urlpatterns: list[URLPattern | URLResolver] = []
 for prefix, door in (("gateway/", "teeka.doors.callbacks.urls"), ("", "teeka.doors.console.urls")):
     if find_spec(door):

@@ -3,7 +3,6 @@
 import logging
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
 from django.db import Error as DatabaseError
 from django.db import connection
@@ -14,13 +13,14 @@ from django.views.decorators.http import require_POST
 
 from teeka.apps.notices.services.receipts import store_receipts
 from teeka.apps.notices.services.spool import SpoolFull, spool
+from teeka.rules.permissions import open_to_all
 from teeka.shared import clock
 
 log = logging.getLogger(__name__)
 
 
+@open_to_all("a gateway has no login: the secret of its path is its key")
 @csrf_exempt
-@login_not_required
 @require_POST
 def receipts(request: HttpRequest, secret: str, route_code: str) -> HttpResponse:
     """The path's secret is the key; without it there is no such page.
