@@ -28,6 +28,9 @@ schema.bring_up_to_date()
 _server = {**target(DatabaseRole.OWNER).for_psycopg()}
 _admin = {**_server, "user": "teeka_superuser", "password": embedded_postgres.read_secrets().superuser}
 with psycopg.connect(**{**_admin, "dbname": "postgres"}, autocommit=True) as _connection:
+    # The tests kill processes, not the machine: what the kernel holds survives that.
+    _connection.execute("ALTER SYSTEM SET fsync = off")
+    _connection.execute("SELECT pg_reload_conf()")
     _connection.execute("CREATE DATABASE teeka_template TEMPLATE teeka OWNER teeka_owner")
 
 
