@@ -2,9 +2,14 @@ import segno
 from hypothesis import given
 from hypothesis import strategies as st
 
-from teeka.formats.outgoing.qr import MASK, REFERENCE_MODULES, identity_picture, reference_pictures
+from teeka.formats.outgoing.qr import MASK, REFERENCE_MODULES, Picture, identity_picture, reference_pictures
 
 references = st.integers(0, 10**14 - 1).map(lambda number: f"{number:014d}")
+
+
+def modules_of(picture: Picture) -> list[bool]:
+    bits = "".join(f"{number:07b}" for number in picture.sevens)
+    return [bit == "1" for bit in bits[: picture.side**2]]
 
 
 @given(st.lists(references, max_size=20))
@@ -13,12 +18,18 @@ def test_every_picture_is_the_code_that_segno_draws(numbers: list[str]) -> None:
         drawn = segno.make_qr(number, error="h", mask=MASK, version=1, boost_error=False).matrix
         assert picture is not None
         assert picture.side == REFERENCE_MODULES
-        assert picture.luma == tuple(0 if module else 255 for line in drawn for module in line)
+        assert modules_of(picture) == [bool(module) for line in drawn for module in line]
 
 
 def test_what_is_no_reference_has_no_picture() -> None:
     assert reference_pictures(["", "123", "१२३४५६७८९०१२३४", "1234567890123x"]) == [None] * 4
 
 
-def test_the_identity_of_a_list_fits_a_small_code() -> None:
-    assert identity_picture("TEEKA1/DUE-LIST/BR-PAT-0117/3/" + "AB" * 32).side <= 41
+def test_the_identity_of_a_list_is_the_code_that_segno_draws_and_is_small() -> None:
+    text = "TEEKA1/DUE-LIST/BR-PAT-0117/3/" + "AB" * 32
+
+    picture = identity_picture(text)
+
+    drawn = segno.make_qr(text, error="m", mask=MASK, boost_error=False).matrix
+    assert modules_of(picture) == [bool(module) for line in drawn for module in line]
+    assert picture.side <= 41

@@ -146,4 +146,4 @@ def _words(words: Words) -> dict[str, str]:
 
 
 def _picture(picture: Picture | None) -> dict[str, Any] | None:
-    return None if picture is None else {"side": picture.side, "luma": picture.luma}
+    return None if picture is None else {"side": picture.side, "sevens": picture.sevens}

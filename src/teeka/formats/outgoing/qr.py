@@ -16,20 +16,23 @@ from numpy.typing import NDArray
 REFERENCE_DIGITS = 14
 REFERENCE_MODULES = 21  # version 1 holds 17 digits at the highest error correction
 MASK = 3  # readers take the mask from the code itself; a fixed one keeps the function linear
+PLACES = np.array([64, 32, 16, 8, 4, 2, 1], dtype=np.uint8)
 GROUP_BITS = {3: 10, 2: 7, 1: 4}  # the standard packs digits by threes
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One byte a module, row by row: 0 is dark, 255 is light."""
+    """Seven modules a number, row by row, the first in the highest bit; 1 is dark. Light fills the end."""
 
     side: int
-    luma: tuple[int, ...]
+    sevens: tuple[int, ...]
 
 
 def identity_picture(text: str) -> Picture:
     code = segno.make_qr(text, error="m", mask=MASK, boost_error=False)
-    return Picture(len(code.matrix), tuple(0 if module else 255 for row in code.matrix for module in row))
+    modules = np.array([module for row in code.matrix for module in row], dtype=np.uint8)
+    filled = np.pad(modules, (0, -len(modules) % len(PLACES)))
+    return Picture(len(code.matrix), _packed(filled[np.newaxis])[0])
 
 
 def reference_pictures(references: Sequence[str]) -> list[Picture | None]:
@@ -49,8 +52,13 @@ def _draw(references: Sequence[str]) -> list[Picture]:
     constant, change = _linear_function()
     bits = np.array([_bits(reference) for reference in references], dtype=np.uint8)
     dark = (constant + bits @ change) % 2  # at most 47 ones are added: no overflow of 8 bits
-    luma: list[list[int]] = np.where(dark == 1, 0, 255).tolist()
-    return [Picture(REFERENCE_MODULES, tuple(modules)) for modules in luma]
+    return [Picture(REFERENCE_MODULES, sevens) for sevens in _packed(dark)]
+
+
+def _packed(dark: NDArray[np.uint8]) -> list[tuple[int, ...]]:
+    """One picture a row; 441 modules are 63 numbers, which is what JSON and typst then carry."""
+    numbers: list[list[int]] = (dark.reshape(len(dark), -1, len(PLACES)) @ PLACES).tolist()
+    return [tuple(line) for line in numbers]
 
 
 def _groups() -> list[int]:

@@ -87,5 +87,5 @@ def _links(entries: list[Entry], prefix: str) -> tuple[IndexLink, ...]:
 def _link_words(name: str, entry: Entry) -> str:
     stem, _, ending = name.rpartition(".")
     known = next((words for key, words in LIST_WORDS.items() if stem.startswith(key)), "Pack · पैक")
-    version = f" {entry.version}" if entry.frozen_list is not None else ""
+    version = f" v{entry.version}" if entry.frozen_list is not None else ""
     return f"{known}{version}: {FILE_WORDS.get(ending, ending)}"
