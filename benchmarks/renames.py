@@ -1,0 +1,80 @@
+"""Real renames of vaccination sites as claims with a known answer: the older name means the newer site.
+
+The folder given by argument holds cowin_sites_2021_except_bihar_up.csv.gz (every site's name) and
+cowin_site_renames_train_other_states.csv (all names of renamed sites). Neither belongs to the source.
+The labels are noisy: a site was often given to another place altogether. `is_label_fault` names those
+that the texts themselves contradict; figures are reported with and without them.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+import polars as pl
+from rapidfuzz import fuzz
+
+from teeka.rules.posting import FacilityName
+from teeka.rules.posting.folding import Folded, fold
+
+SITES = "cowin_sites_2021_except_bihar_up.csv.gz"
+RENAMES = "cowin_site_renames_train_other_states.csv"
+LEAST_IN_COMMON = 72.0
+
+
+class Rename(NamedTuple):
+    state: str
+    district: str
+    site: str
+    older: str
+    newer: str
+
+
+class World(NamedTuple):
+    """One state: its registry (each site's last name, health facilities only) and the renames in it."""
+
+    registry: list[FacilityName]
+    renames: list[Rename]
+
+
+def read_worlds(folder: Path) -> dict[str, World]:
+    sites = pl.read_csv(folder / SITES, infer_schema=False).sort("last")
+    renames = pl.read_csv(folder / RENAMES, infer_schema=False).sort("last")
+    state_of = dict(sites.select("district_id", "state").iter_rows())
+    last = {(district, site): name for district, site, name in _named(sites)}
+    health = {at: name for at, name in last.items() if fold(name).types}
+    registries: dict[str, list[FacilityName]] = defaultdict(list)
+    for (district, site), name in health.items():
+        registries[state_of[district]].append(FacilityName(f"{district}/{site}", name, district))
+    older: dict[str, list[Rename]] = defaultdict(list)
+    for district, site, name in _named(renames):
+        newer = health.get((district, site))
+        if newer is not None and newer != name:
+            state = state_of[district]
+            older[state].append(Rename(state, district, f"{district}/{site}", name, newer))
+    return {state: World(registries[state], found) for state, found in sorted(older.items())}
+
+
+def _named(table: pl.DataFrame) -> Iterable[tuple[str, str, str]]:
+    return table.select("district_id", "site_id", "site_name").iter_rows()
+
+
+def is_same_facility(one: Folded, other: Folded) -> bool:
+    """Two names that one facility may bear: the same words, or one with a suffix, and no other type."""
+    words, others = set(one.words), set(other.words)
+    if not words or not others:
+        return False
+    types = one.types | other.types
+    typed = not one.types or not other.types or bool(one.types & other.types) or "HOSP" in types
+    return typed and (words <= others or others <= words or fuzz.ratio(one.joined, other.joined) >= 88)
+
+
+def is_label_fault(rename: Rename, district_keys: set[str]) -> bool:
+    """The newer name shares nothing with the older one, which is still another facility's whole name."""
+    older, newer = fold(rename.older), fold(rename.newer)
+    alike = max((fuzz.ratio(a, b) for a in older.words for b in newer.words), default=0.0)
+    alike = max(alike, fuzz.ratio(older.joined, newer.joined))
+    if min(len(older.joined), len(newer.joined)) > 3:
+        alike = max(alike, fuzz.partial_ratio(older.joined, newer.joined))
+    elsewhere = older.key in district_keys and older.key != newer.key and not is_same_facility(older, newer)
+    return alike < LEAST_IN_COMMON or elsewhere
