@@ -17,7 +17,7 @@ def plain(value: Cell) -> str:
     if value is None:
         return ""
     text = str(value)
-    if not (text.isascii() and text.isprintable()):
+    if not text.isprintable():
         text = "".join(" " if sign.isspace() else sign for sign in text if _is_shown(sign))
     return clipped(" ".join(text.split()), LONGEST_CELL)
 
