@@ -40,6 +40,11 @@ def _undamaged(text: str) -> str:
     return re.sub(r"\.0+$", "", text)
 
 
+def _first_of(text: str) -> str:
+    """Of two numbers in one cell (98123 45670 / 98123 45671) the first."""
+    return re.split(r"[/,;&|]|\bor\b|\n", text.strip(), maxsplit=1)[0]
+
+
 def is_filler(mobile: str) -> bool:
     """One digit nine times over, as typed to fill a compulsory box: 9999999999, 6000000000."""
     return len(set(mobile[1:])) == 1
@@ -49,7 +54,7 @@ def read_mobile(text: str | None) -> tuple[str, MobileState]:
     """Ten digits with `ok` or `filler`, or an empty string with why there is no number."""
     if text is None or not text.strip():
         return "", MobileState.MISSING
-    bare = bare_mobile(text)
+    bare = bare_mobile(_first_of(text))
     if not MOBILE.fullmatch(bare):
         return "", MobileState.MALFORMED
     return bare, MobileState.FILLER if is_filler(bare) else MobileState.OK

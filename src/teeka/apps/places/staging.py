@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 ROWS_A_WRITE = 20_000
+_SIGNS, _WRITTEN = ["\\", "\t", "\n", "\r"], [r"\\", r"\t", r"\n", r"\r"]
 
 
 def stage(cursor: Any, name: str, columns: Mapping[str, str], rows: pl.DataFrame) -> None:
@@ -30,6 +31,20 @@ def clear(cursor: Any, *names: str) -> None:
 
 def append(cursor: Any, name: str, rows: pl.DataFrame) -> None:
     """COPY more rows into a temporary table; the frame's columns are the table's."""
-    with cursor.copy(f"COPY {name} ({', '.join(rows.columns)}) FROM STDIN (FORMAT csv)") as copy:
+    rows = _escaped(rows)
+    with cursor.copy(f"COPY {name} ({', '.join(rows.columns)}) FROM STDIN") as copy:
         for piece in rows.iter_slices(ROWS_A_WRITE):
-            copy.write(piece.write_csv(include_header=False).encode())
+            lines = piece.write_csv(
+                include_header=False, separator="\t", quote_style="never", null_value="\\N"
+            )
+            copy.write(lines.encode())
+
+
+def _escaped(rows: pl.DataFrame) -> pl.DataFrame:
+    """Texts as COPY's own format wants them, which PostgreSQL reads faster than CSV."""
+    texts = [name for name, kind in rows.schema.items() if kind == pl.String]
+    has = (
+        rows.select(pl.col(name).str.contains(r"[\\\t\n\r]").any() for name in texts).row(0) if texts else ()
+    )
+    odd = [name for name, is_odd in zip(texts, has, strict=True) if is_odd]
+    return rows.with_columns(pl.col(name).str.replace_many(_SIGNS, _WRITTEN) for name in odd)
