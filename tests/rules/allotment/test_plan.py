@@ -51,6 +51,17 @@ def test_wishes_solved_one_after_the_other_lead_to_an_equally_good_plan(asked, g
 
 
 @many
+@given(requests(needs_by_facility=True), st.randoms(use_true_random=False))
+def test_planning_again_with_some_places_held_moves_nobody_and_is_as_good(asked, chance):
+    first = allot(asked)
+    keeps = np.array([s >= 0 and chance.random() < 0.5 for s in first.session], dtype=bool)
+    held = np.where(keeps, first.session, -1)
+    second = allot(replace(asked, people=replace(asked.people, held=held)))
+    assert (second.session[keeps] == first.session[keeps]).all()
+    assert reference.reached(asked, second) == reference.reached(asked, first)
+
+
+@many
 @given(requests(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(asked, chance):
     def order(rows):

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from teeka.apps.allotment.queries.frozen import DUE_HOURS, Freezable, sessions_to_freeze
-from teeka.apps.allotment.services import AllotmentRefused, Allotted, allot_people
+from teeka.apps.allotment.services import AllotmentRefused, Allotted, Phase, allot_people
 from teeka.apps.notices.services.publishing import publish_lists
 from teeka.doors.commands.terminal import (
     NEEDS_A_PERSON,
@@ -15,9 +15,16 @@ from teeka.doors.commands.terminal import (
     json_option,
     print_result,
     progress,
+    say,
 )
 from teeka.rules.allotment import UNPLACED_WORDS, Reason
 from teeka.shared import clock
+
+PHASES = {
+    Phase.READING: "Reading people, postings and sessions",
+    Phase.PLANNING: "Finding the best seat for each",
+    Phase.STORING: "Storing places and reasons",
+}
 
 
 @click.command()
@@ -30,7 +37,9 @@ def allot(is_dry_run: bool, as_json: bool) -> int:
     """
     try:
         with progress("Allotting seats") as bar:
-            done = allot_people(now=clock.now(), by=getpass.getuser(), dry_run=is_dry_run)
+            done = allot_people(
+                now=clock.now(), by=getpass.getuser(), dry_run=is_dry_run, tell=lambda p: say(PHASES[p])
+            )
             bar(done.placed + done.kept, done.people)
     except AllotmentRefused as refused:
         raise Refused(refused.in_words()) from refused

@@ -1,6 +1,6 @@
 """What can be done with places: give them in bulk or by hand, take them back, publish them."""
 
-from teeka.apps.allotment.services.allotting import Allotted, allot_people
+from teeka.apps.allotment.services.allotting import Allotted, Phase, allot_people
 from teeka.apps.allotment.services.by_hand import (
     cancel_appointment,
     cancel_session_and_places,
@@ -14,6 +14,7 @@ __all__ = [
     "AllotmentRefused",
     "Allotted",
     "Frozen",
+    "Phase",
     "Refusal",
     "allot_people",
     "cancel_appointment",

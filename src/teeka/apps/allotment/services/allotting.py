@@ -8,8 +8,10 @@ back and the plan is made anew.
 """
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 
 import numpy as np
 from django.db import OperationalError, connection, transaction
@@ -44,11 +46,23 @@ class Allotted:
     input_sha256: str
 
 
+class Phase(StrEnum):
+    READING = "READING"
+    PLANNING = "PLANNING"
+    STORING = "STORING"
+
+
 class _SeatsChanged(Exception):
     pass
 
 
-def allot_people(*, now: datetime, by: str, dry_run: bool = False) -> Allotted:
+def _nobody_listens(_phase: Phase) -> None:
+    pass
+
+
+def allot_people(
+    *, now: datetime, by: str, dry_run: bool = False, tell: Callable[[Phase], None] = _nobody_listens
+) -> Allotted:
     """Give every waiting person of the running campaign the best seat. Places that exist stay.
 
     Repeating it changes nothing: who has a place keeps it. Raises AllotmentRefused.
@@ -56,7 +70,7 @@ def allot_people(*, now: datetime, by: str, dry_run: bool = False) -> Allotted:
     for _ in range(TRIES):
         try:
             with transaction.atomic():
-                done = _allot_once(running_campaign(now), now=now, by=by, dry_run=dry_run)
+                done = _allot_once(running_campaign(now), now=now, by=by, dry_run=dry_run, tell=tell)
                 transaction.set_rollback(dry_run)
                 return done
         except _SeatsChanged:
@@ -64,18 +78,23 @@ def allot_people(*, now: datetime, by: str, dry_run: bool = False) -> Allotted:
     raise AllotmentRefused(Refusal.SEATS_CHANGED)
 
 
-def _allot_once(campaign: Campaign, *, now: datetime, by: str, dry_run: bool) -> Allotted:
+def _allot_once(
+    campaign: Campaign, *, now: datetime, by: str, dry_run: bool, tell: Callable[[Phase], None]
+) -> Allotted:
     _be_the_only_planner()
+    tell(Phase.READING)
     taken_back = take_back_from_duplicates(campaign, now=now, by=by)
     asked = wanted(campaign, now=now)
     if not len(asked.people) and not asked.held_elsewhere:
         raise AllotmentRefused(Refusal.NO_PEOPLE)
     if not Session.objects.filter(campaign=campaign).exists():
         raise AllotmentRefused(Refusal.NO_SESSIONS)
+    tell(Phase.PLANNING)
     answer = allot(asked.request)
     done = _counted(asked, answer, taken_back)
     if dry_run:
         return done
+    tell(Phase.STORING)
     plan = Plan.objects.create(
         campaign=campaign,
         made_at=now,
