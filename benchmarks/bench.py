@@ -27,6 +27,7 @@ HEADER = """# Measured
 
 Appended by `teeka bench`; the newest rows are last. Largest: MiB of the largest process of the step, and of
 PostgreSQL's largest, shared buffers included. CPU s: of teeka's own processes, without PostgreSQL's.
+Largest is never below the measuring process's own size (about 240), which Linux counts to its children.
 
 | date | commit | machine | benchmark | people | step | seconds | CPU s | per second | largest | PostgreSQL |
 |---|---|---|---|---|---|---|---|---|---|---|
