@@ -16,8 +16,10 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
     """The files of one small district, made once; tests only read them."""
     folder: Path = tmp_path_factory.mktemp("sample") / "files"
     with own_home() as home:
+        home.python("from teeka.config.home import read_secrets; read_secrets()")
         made = home.teeka("sample", str(folder), "--people", str(PEOPLE), "--seed", str(SEED))
-    assert made.returncode == 0, made.stderr
+        assert made.returncode == 0, made.stderr
+        (folder / "secrets.json").write_text((home.folder / "secrets.json").read_text())
     return Sample(folder)
 
 
@@ -32,7 +34,9 @@ class Undisturbed:
 
 @pytest.fixture(scope="session")
 def undisturbed(sample: Sample) -> Iterator[Undisturbed]:
-    with own_home() as home, database_held(home):
-        night = Night(home, sample)
-        night.run()
-        yield Undisturbed(night, night.outcome(), night.status())
+    with own_home() as home:
+        sample.share_secrets(home)
+        with database_held(home):
+            night = Night(home, sample)
+            night.run()
+            yield Undisturbed(night, night.outcome(), night.status())

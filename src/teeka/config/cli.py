@@ -48,6 +48,11 @@ COMMANDS = {
     "bench": Entry("teeka.doors.commands.bench:bench", needs_database=False),
 }
 
+# By name: Django, psycopg and asyncpg each say it in their own class, and are not loaded for every command.
+DATABASE_GONE = {
+    *("OperationalError", "InterfaceError", "AdminShutdown", "CrashShutdownError", "CannotConnectNowError"),
+    *("ConnectionDoesNotExistError", "ConnectionFailureError", "ConnectionRefusedError", "ConnectionResetError"),
+}
 PLAIN_FAILURES = (
     embedded_postgres.DatabaseNotStarted,
     postgres_binaries.PostgresMissing,
@@ -133,7 +138,7 @@ def _sentence_for(failure: Exception) -> str:
     except OSError:
         pass  # a full disk must not hide the sentence
     kind = type(failure).__name__
-    if kind in {"OperationalError", "InterfaceError", "AdminShutdown", "ConnectionDoesNotExistError"}:
+    if kind in DATABASE_GONE:
         return (
             "The database went away while the command ran. Nothing is half stored: run the same command "
             f"again when it is back. (Details: {log})"

@@ -109,5 +109,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    # asyncpg writes the trace of every lost connection; what became of it is said by who asked for it.
+    "loggers": {"asyncpg": {"level": "CRITICAL"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("TEEKA_LOG", "WARNING")},
 }
