@@ -51,7 +51,8 @@ COMMANDS = {
 # By name: Django, psycopg and asyncpg each say it in their own class, and are not loaded for every command.
 DATABASE_GONE = {
     *("OperationalError", "InterfaceError", "AdminShutdown", "CrashShutdownError", "CannotConnectNowError"),
-    *("ConnectionDoesNotExistError", "ConnectionFailureError", "ConnectionRefusedError", "ConnectionResetError"),
+    *("ConnectionDoesNotExistError", "ConnectionFailureError"),
+    *("ConnectionRefusedError", "ConnectionResetError"),
 }
 PLAIN_FAILURES = (
     embedded_postgres.DatabaseNotStarted,
