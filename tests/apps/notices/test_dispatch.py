@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import asyncpg
 import pytest
@@ -56,6 +57,34 @@ def test_each_message_goes_on_the_air_once(queue: Queue, gateway: Simulated, sty
     assert set(gateway.on_air().values()) == {1}
     assert set(gateway.on_air()) == queue.references()
     assert queue.one("SELECT count(*) FROM notices_attempt WHERE answer = 'accepted'") == 120
+
+
+def test_claims_made_at_the_same_moment_share_no_message(queue: Queue, gateway: Simulated) -> None:
+    queue.route(gateway.port)
+    route = queue.one("SELECT id FROM notices_route")
+
+    async def claim_all(connection: asyncpg.Connection, start: asyncio.Event) -> list[int]:
+        await start.wait()
+        taken: list[int] = []
+        while rows := await connection.fetch(statements.CLAIM, route, 5, uuid4(), 60.0):
+            taken += [row["message_id"] for row in rows]
+        return taken
+
+    async def race() -> list[list[int]]:
+        start = asyncio.Event()
+        connections = [await asyncpg.connect(**queue.for_asyncpg) for _ in range(6)]
+        runners = [asyncio.create_task(claim_all(connection, start)) for connection in connections]
+        start.set()
+        taken = await asyncio.gather(*runners)
+        for connection in connections:
+            await connection.close()
+        return taken
+
+    taken = asyncio.run(race())
+
+    assert len([claims for claims in taken if claims]) > 1
+    assert sum(map(len, taken)) == len({message for claims in taken for message in claims})
+    assert sum(map(len, taken)) == queue.one("SELECT count(*) FROM notices_outbox")
 
 
 def test_two_dispatchers_at_once_never_take_the_same_message(queue: Queue, gateway: Simulated) -> None:

@@ -161,3 +161,21 @@ def test_a_full_spool_takes_no_more(world: World, tmp_path: Path, monkeypatch: p
 
     with pytest.raises(SpoolFull):
         spool(tmp_path, route_code=REHEARSAL, body=b"x" * 11, content_type="", now=world.now)
+
+
+def test_of_several_receipts_in_one_pass_the_highest_counts(world: World) -> None:
+    message = put("Asha", "accepted")
+    store(posted(message, "DELIVRD", "ENROUTE", "UNDELIV"), world.now)
+
+    apply_receipts(now=world.now)
+
+    assert state_of("Asha") == "delivered"
+
+
+def test_a_failure_is_not_replaced_by_another_failure(world: World) -> None:
+    message = settle("Asha", "undelivered", now=world.now)
+    store(posted(message, "EXPIRED"), world.now)
+
+    apply_receipts(now=world.now)
+
+    assert state_of("Asha") == "undelivered"
