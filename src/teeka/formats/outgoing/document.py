@@ -64,6 +64,7 @@ class Layout:
     is_landscape: bool = True
     band_key: str = ""  # a full-width line whenever this column changes
     rule_key: str = ""  # a heavy rule whenever this column changes
+    ends_with_total: bool = False  # a heavy rule above the last row
 
 
 @dataclass(frozen=True, slots=True)

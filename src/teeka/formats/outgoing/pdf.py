@@ -84,6 +84,8 @@ def printed_rows(document: Document) -> list[dict[str, Any]]:
                 "short": is_short(layout.columns, lines, is_landscape=layout.is_landscape),
             }
         )
+    if len(rows) > 1 and layout.ends_with_total:
+        rows[-1]["rule"] = True
     return rows
 
 

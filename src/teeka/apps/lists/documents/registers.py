@@ -152,6 +152,7 @@ def _layout(line: Words) -> Layout:
             *(PrintedColumn(words, ((key,),), 20, PrintedStyle.NUMBER) for key, words in counts),
             PrintedColumn(Words("Main reason", "मुख्य कारण"), (("main_reason",),), 53),
         ),
+        ends_with_total=True,
     )
 
 
