@@ -82,6 +82,16 @@ def test_a_persons_decision_is_never_overruled(facilities) -> None:
     assert (where.decision, where.facility, where.decided_by) == ("accept", facilities["F2"], "officer")
 
 
+def test_what_a_person_left_open_stays_open() -> None:
+    where = posting("PHC Phulwari")
+    Posting.objects.update(decision="review", decided_by="officer", decided_at=NOW)
+
+    resolve_all(now=NOW)
+
+    where.refresh_from_db()
+    assert (where.decision, where.decided_by) == ("review", "officer")
+
+
 def test_a_decision_settles_the_same_text_of_the_next_roster(facilities) -> None:
     where = posting("Old camp by the river")
     resolve_all(now=NOW)

@@ -81,6 +81,15 @@ def test_a_twin_or_a_relative_on_one_phone_is_never_linked(differs: dict[str, An
     assert verdict_on(**differs) is not Verdict.LINK
 
 
+def test_twins_whose_names_differ_by_one_letter_are_held_not_linked() -> None:
+    brothers = [
+        {**ASHA, "row": row, "name": name, "name_hi": "", "gender": "M"}
+        for row, name in ((1, "Ramesh Paswan"), (2, "Rajesh Paswan"))
+    ]
+
+    assert [pair.verdict for pair in found_among(*brothers)] == [Verdict.HOLD]
+
+
 def test_one_phone_typed_for_many_is_no_evidence() -> None:
     shared = [{**person, "mobile": ASHA["mobile"]} for person in CROWD[:12]]
 
