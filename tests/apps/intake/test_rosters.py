@@ -207,6 +207,10 @@ def test_an_import_of_somebody_who_holds_a_seat_cannot_be_undone(upload: Run) ->
     assert Beneficiary.objects.count() == 1
 
 
+def test_a_file_whose_name_is_no_text_comes_in_all_the_same(upload: Run) -> None:
+    assert counts(upload(ASHA, name="patna\udcff.csv")) == {"created": 1}
+
+
 def test_a_refused_file_is_remembered_with_its_sentence(upload: Run) -> None:
     outcome = upload(header=ROSTER_HEADER)
 

@@ -1,5 +1,6 @@
 """Reads an upload in a process of its own, so that no file can take the server's memory, time or life."""
 
+import errno
 import json
 import os
 import signal
@@ -62,4 +63,6 @@ def _run_child(arguments: list[str], megabytes: int, seconds: int) -> dict[str, 
         raise UploadRefused(Refusal.OUT_OF_TIME, seconds=seconds)
     if done.returncode < 0 or b"memory" in done.stderr.lower():
         raise UploadRefused(Refusal.OUT_OF_MEMORY)
+    if b"No space left" in done.stderr:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     raise UploadRefused(Refusal.READER_FAILED)

@@ -48,7 +48,7 @@ def import_file(
     upload_id: a row that a page has already made for the stored file; else one is made here.
     on_rejected: given the table as it was read, while the uploaded file is still at hand.
     """
-    name = file_name or path.name
+    name = (file_name or path.name).encode(errors="replace").decode()  # names can hold bytes that are no text
     try:
         table = read_upload(path, taker.kind, file_name=name)
     except UploadRefused as refused:
