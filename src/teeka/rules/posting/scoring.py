@@ -1,7 +1,7 @@
 """Decides how much each measured likeness counts, and how sure we may be of the best candidate.
 
 The weights were fitted on names of real vaccination sites that were renamed, in states other than
-those used for judging, split by site (benchmarks/matching.py --fit prints them). They are few on
+those used for judging, split by site; benchmarks/fit_postings.py fits them anew. They are few on
 purpose: a scorer of hundreds of trees, trained on invented noise, lost to plain n-grams on real names.
 """
 
