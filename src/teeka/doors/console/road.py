@@ -135,7 +135,13 @@ def _told(counts: PlaceCounts, ways: Ways) -> list[Out]:
     outs = []
     if counts.to_call:
         words = ngettext("%(n)s to be called", "%(n)s to be called", counts.to_call)
-        outs.append(Out(words % {"n": n(counts.to_call)}, "act", ways.page("calls", Action.CALL)))
+        outs.append(
+            Out(
+                words % {"n": n(counts.to_call)},
+                "act",
+                ways.page("calls", Action.CALL) or ways.people("to_call"),
+            )
+        )
     if counts.on_the_way:
         words = ngettext("%(n)s on the way", "%(n)s on the way", counts.on_the_way)
         outs.append(Out(words % {"n": n(counts.on_the_way)}, "", ways.people("on_the_way")))

@@ -1,11 +1,15 @@
 """The part of a login's own jurisdiction that an address asks for with ?district= and ?block=."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from django.http import Http404
 
+from teeka.apps.readiness.queries.sessions import SessionDay
 from teeka.doors.console.middleware import StaffRequest
 from teeka.rules.permissions import Jurisdiction
+
+ALL_DAYS = "all"
 
 
 def asked_jurisdiction(request: StaffRequest) -> Jurisdiction:
@@ -27,3 +31,14 @@ def asked_day(request: StaffRequest) -> date | None:
         return date.fromisoformat(request.GET.get("day", ""))
     except ValueError:
         return None
+
+
+def day_or_next(request: StaffRequest, days: Sequence[SessionDay], now: datetime) -> date | None:
+    """The day asked for; else the next one on which sessions begin, else the last one that was."""
+    asked = request.GET.get("day", "")
+    held = {day.held_on.isoformat(): day.held_on for day in days}
+    if asked == ALL_DAYS or not days:
+        return None
+    if asked in held:
+        return held[asked]
+    return next((day.held_on for day in days if day.first_starts_at > now), days[-1].held_on)

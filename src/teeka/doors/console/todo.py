@@ -55,7 +55,9 @@ def _calls(whole: WholeBoard, ways: Ways, now: datetime) -> Task | None:
         if deadline and _is_soon(deadline.told_by, now)
         else _("today")
     )
-    return Task(tag, True, words, more, _("Open the call sheet"), ways.page("calls", Action.CALL))
+    if address := ways.page("calls", Action.CALL):
+        return Task(tag, True, words, more, _("Open the call sheet"), address)
+    return Task(tag, True, words, more, _("See who"), ways.people("to_call"))
 
 
 def _is_soon(moment: datetime, now: datetime) -> bool:

@@ -45,16 +45,18 @@ class RowsToCorrect:
     uploads: int
 
 
-def rows_to_correct(jurisdiction: Jurisdiction) -> RowsToCorrect:
-    """Rows that no table took yet, over all uploads that were not undone."""
-    statement = """
+def rows_to_correct(jurisdiction: Jurisdiction, *, by: str) -> RowsToCorrect:
+    """Rows that no table took yet, over all uploads that were not undone; below the district, one's own."""
+    own = "" if jurisdiction.is_whole_districts else "AND upload.uploaded_by = %(by)s"
+    statement = f"""
         SELECT count(*) FILTER (WHERE line.fate = 'rejected'), count(*) FILTER (WHERE line.fate = 'held'),
                count(DISTINCT line.upload_id)
         FROM intake_uploadrow line JOIN intake_upload upload ON upload.id = line.upload_id
         WHERE line.fate IN ('held', 'rejected') AND line.decided_at IS NULL AND upload.state = 'committed'
-          AND line.district_code = ANY(%(districts)s)
+          AND line.district_code = ANY(%(districts)s) {own}
     """
-    found = row_of(RowsToCorrect, statement, {"districts": [*sorted(jurisdiction.districts), 0]})
+    params = {"districts": [*sorted(jurisdiction.districts), 0], "by": by}
+    found = row_of(RowsToCorrect, statement, params)
     return found or RowsToCorrect(0, 0, 0)
 
 

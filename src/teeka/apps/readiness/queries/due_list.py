@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from teeka.apps.readiness.queries.rows import rows_of
-from teeka.apps.readiness.queries.sessions import STANDING, standing_params
+from teeka.apps.readiness.queries.standing import STANDING, standing_params
 from teeka.apps.readiness.queries.within import sessions_within
 from teeka.rules.permissions import Jurisdiction
 
@@ -41,19 +41,16 @@ class Version:
 
 def due_rows(jurisdiction: Jurisdiction, code: str, *, now: datetime) -> list[DueRow]:
     """The newest published list, in the order of its print; what is not published yet is not on it."""
-    within, params = sessions_within(jurisdiction)
-    standing = STANDING.format(within=f"{within} AND session.code = %(code)s")
     statement = f"""
-        WITH {standing}
+        WITH {STANDING}
         SELECT line.position, line.slot_at, line.reference, line.full_name, line.name_hi, line.category,
                line.designation, line.facility_name, line.facility_name_hi, line.mobile, line.mobile_state,
-               standing.state, standing.told, standing.outcome, appointment.cancelled_at IS NOT NULL
-        FROM newest JOIN allotment_frozenrow line ON line.frozen_list_id = newest.id
-        JOIN standing ON standing.appointment_id = line.appointment_id
-        JOIN allotment_appointment appointment ON appointment.id = line.appointment_id
+               standing.state, standing.told, standing.outcome, standing.told = 'taken_back'
+        FROM standing JOIN allotment_frozenrow line
+          ON line.frozen_list_id = standing.frozen_list_id AND line.position = standing.position
         ORDER BY line.position
     """
-    return rows_of(DueRow, statement, {**params, **standing_params(now), "code": code})
+    return rows_of(DueRow, statement, standing_params(jurisdiction, now=now, on=None, code=code))
 
 
 def waiting_rows(jurisdiction: Jurisdiction, code: str) -> list[DueRow]:

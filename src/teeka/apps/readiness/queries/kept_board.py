@@ -31,7 +31,7 @@ from teeka.rules.permissions import Jurisdiction
 
 QUICK_SECONDS = 0.15
 KEPT_TIMES_ITS_COST = 15  # a board that takes 1 s to count is counted at most every 15 s
-OLDEST = timedelta(minutes=2)
+OLDEST = timedelta(minutes=10)
 FAULT_IS_NEWS_FOR = timedelta(hours=1)
 MOST_KEPT = 500
 
@@ -53,26 +53,27 @@ class _Kept:
     is_being_renewed: bool = False
 
 
-_Key = tuple[Jurisdiction, date | None]
+_Key = tuple[Jurisdiction, date | None, str]
 _kept: dict[_Key, _Kept] = {}
 _lock = threading.Lock()
 
 
-def whole_board(jurisdiction: Jurisdiction, *, now: datetime, on: date | None) -> WholeBoard:
+def whole_board(jurisdiction: Jurisdiction, *, now: datetime, on: date | None, by: str) -> WholeBoard:
     """Everything the board says, counted now."""
     return WholeBoard(
         board(jurisdiction, now=now, on=on),
         silent_facilities(jurisdiction),
-        rows_to_correct(jurisdiction),
+        rows_to_correct(jurisdiction, by=by),
         largest_text_to_settle(jurisdiction),
         next_deadline(jurisdiction, now),
         faulty_routes(now - FAULT_IS_NEWS_FOR),
     )
 
 
-def kept_board(jurisdiction: Jurisdiction, *, now: datetime, on: date | None) -> WholeBoard:
+def kept_board(jurisdiction: Jurisdiction, *, now: datetime, on: date | None, by: str) -> WholeBoard:
     """The board as of now, or as of the time it bears when counting takes long."""
-    key = (jurisdiction, on)
+    # Below the district a board shows one's own uploads: it is kept for its reader alone.
+    key = (jurisdiction, on, "" if jurisdiction.is_whole_districts else by)
     kept = _kept.get(key)
     if kept is not None:
         age = now - kept.whole.board.as_of
@@ -86,7 +87,7 @@ def kept_board(jurisdiction: Jurisdiction, *, now: datetime, on: date | None) ->
 
 def _count(key: _Key, now: datetime) -> WholeBoard:
     started = perf_counter()
-    whole = whole_board(key[0], now=now, on=key[1])
+    whole = whole_board(key[0], now=now, on=key[1], by=key[2])
     seconds = perf_counter() - started
     with _lock:
         if seconds > QUICK_SECONDS:

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from teeka.apps.readiness.queries.rows import number_of, rows_of
-from teeka.apps.readiness.queries.sessions import STANDING, standing_params
-from teeka.apps.readiness.queries.within import Params, people_within, sessions_within
+from teeka.apps.readiness.queries.standing import STANDING, standing_params
+from teeka.apps.readiness.queries.within import Params, people_within
 from teeka.rules.permissions import Jurisdiction
 
 
@@ -105,14 +105,10 @@ _POSTING = """
     LEFT JOIN places_facility facility ON facility.id = posting.facility_id
 """
 _PEOPLE = "FROM people_beneficiary person" + _POSTING
-_SEATS = (
-    """
-    FROM chosen JOIN allotment_appointment live ON live.session_id = chosen.id AND live.cancelled_at IS NULL
-    JOIN people_beneficiary person ON person.id = live.beneficiary_id
-    LEFT JOIN standing ON standing.appointment_id = live.id
+_SEATS = """
+    FROM allotment_appointment live JOIN people_beneficiary person ON person.id = live.beneficiary_id
 """
-    + _POSTING
-)
+_ON_A_LIST = "LEFT JOIN standing ON standing.appointment_id = live.id"
 _DISTRICT = "JOIN places_district district ON district.code = person.district_code"
 _APPOINTMENT = """
     LEFT JOIN allotment_appointment appointment
@@ -122,8 +118,8 @@ _APPOINTMENT = """
 _JOINED_FOR = {"session": _APPOINTMENT, "district": _DISTRICT}
 PAGE = """
     WITH {before} page AS (
-        SELECT person.id, row_number() OVER (ORDER BY {order}) AS place
-        {source} {joined} WHERE {condition} ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s
+        SELECT person.id {source} {joined} WHERE {condition}
+        ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s
     )
     SELECT person.reference, person.full_name, person.name_hi, person.category, person.designation,
            coalesce(nullif(posting.text, ''), posting.facility_code_given), posting.decision,
@@ -135,39 +131,53 @@ PAGE = """
     LEFT JOIN planning_session session ON session.id = appointment.session_id
     LEFT JOIN planning_sessionsite site ON site.id = session.site_id
     LEFT JOIN allotment_unplaced waiting ON waiting.beneficiary_id = person.id
-    ORDER BY page.place
+    ORDER BY {order}
 """
 
 
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where the people of a list come from: what comes before the statement, its tables and condition."""
+
+    before: str
+    tables: str
+    condition: str
+    params: Params
+
+
 def people(jurisdiction: Jurisdiction, wanted: PeopleWanted, *, now: datetime) -> tuple[list[PersonRow], int]:
-    """One page of people and how many there are in all. Two statements, whatever the page."""
-    before, source, condition, params = _source(jurisdiction, wanted)
-    condition += _search(wanted.search, params)
-    params |= {**standing_params(now), "limit": wanted.limit, "offset": wanted.offset}
+    """One page of people and how many there are in all. Three statements, whatever the page."""
+    source = _source(jurisdiction, wanted, now)
+    condition = source.condition + _search(wanted.search, source.params)
+    params = {**source.params, "limit": wanted.limit, "offset": wanted.offset}
     statement = PAGE.format(
-        before=before and f"{before},",
+        before=source.before and f"{source.before},",
         order=f"{SORTS[wanted.sort]} {'DESC' if wanted.is_descending else 'ASC'} NULLS LAST, person.id",
-        source=source,
+        source=source.tables,
         joined=_JOINED_FOR.get(wanted.sort, ""),
         condition=condition,
         posting=_POSTING,
         district=_DISTRICT,
         appointment=_APPOINTMENT,
     )
-    found = rows_of(PersonRow, statement, params)
-    total = number_of(f"{before and f'WITH {before}'} SELECT count(*) {source} WHERE {condition}", params)
-    return found, total
+    before = source.before and f"WITH {source.before}"
+    total = number_of(f"{before} SELECT count(*) {source.tables} WHERE {condition}", params)
+    return rows_of(PersonRow, statement, params), total
 
 
-def _source(jurisdiction: Jurisdiction, wanted: PeopleWanted) -> tuple[str, str, str, Params]:
-    """What comes before the statement, where its people come from, the condition, and its values."""
+def _source(jurisdiction: Jurisdiction, wanted: PeopleWanted, now: datetime) -> _Source:
     if wanted.where in OF_PEOPLE:
         within, params = people_within(jurisdiction)
-        return "", _PEOPLE, f"{within} AND {OF_PEOPLE[wanted.where]}", {**params, "reason": wanted.reason}
-    within, params = sessions_within(jurisdiction)
-    if wanted.on is not None:
-        within += " AND session.held_on = %(on)s"
-    return STANDING.format(within=within), _SEATS, OF_SEATS[wanted.where], {**params, "on": wanted.on}
+        condition = f"{within} AND {OF_PEOPLE[wanted.where]}"
+        return _Source("", _PEOPLE, condition, {**params, "reason": wanted.reason})
+    params = standing_params(jurisdiction, now=now, on=wanted.on)
+    condition = (
+        f"live.session_id = ANY(%(sessions)s) AND live.cancelled_at IS NULL AND {OF_SEATS[wanted.where]}"
+    )
+    # Who is placed needs no look at lists and messages, of which there may be half a million.
+    if wanted.where is Where.PLACED:
+        return _Source("", _SEATS + _POSTING, condition, params)
+    return _Source(STANDING, f"{_SEATS} {_ON_A_LIST} {_POSTING}", condition, params)
 
 
 def _search(text: str, params: Params) -> str:

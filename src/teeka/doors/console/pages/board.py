@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -15,20 +15,22 @@ from teeka.apps.readiness.queries.sessions import SessionDay, session_days
 from teeka.doors.console.middleware import StaffRequest
 from teeka.doors.console.pages.sessions import SESSION_HEADS
 from teeka.doors.console.road import Ways, road
+from teeka.doors.console.scope import day_or_next
 from teeka.doors.console.tables import Table
 from teeka.doors.console.templatetags.console import clock as clock_words
 from teeka.doors.console.templatetags.console import short_day
 from teeka.doors.console.todo import todo
-from teeka.rules.permissions import Action, Jurisdiction, needs
+from teeka.rules.permissions import Action, Jurisdiction, may, needs
 from teeka.shared import clock
-
-ALL_DAYS = "all"
 
 
 @require_GET
-@needs(Action.SEE_BOARD)
-def board(request: StaffRequest) -> HttpResponse:
-    return _board(request, request.jurisdiction)
+@needs(Action.CHANGE_LANGUAGE)
+def first_page(request: StaffRequest) -> HttpResponse:
+    """The board; a role that has none begins with its own work."""
+    if may(request.staff.role, Action.SEE_BOARD):
+        return _board(request, request.jurisdiction)
+    return redirect("sessions" if may(request.staff.role, Action.SEE_SESSIONS) else "calls")
 
 
 @require_GET
@@ -49,9 +51,11 @@ def _board(request: StaffRequest, jurisdiction: Jurisdiction) -> HttpResponse:
         raise Http404
     now = clock.now()
     days = session_days(jurisdiction)
-    on = _day(request, days, now)
-    whole = kept_board(jurisdiction, now=now, on=on)
-    table = Table.of(request, SESSION_HEADS, whole.board.sessions, sort="site")
+    on = day_or_next(request, days, now)
+    whole = kept_board(jurisdiction, now=now, on=on, by=request.staff.username)
+    # On a board of one day, every row would say the same day.
+    heads = [head for head in SESSION_HEADS if on is None or head.key != "day"]
+    table = Table.of(request, heads, whole.board.sessions, sort="site")
     if table.is_file:
         return table.as_file(name=f"sessions-{on or 'all-days'}", title=_("Sessions"), now=now)
     ways = Ways(request.staff.role, _kept_in_addresses(jurisdiction, on))
@@ -71,19 +75,9 @@ def _board(request: StaffRequest, jurisdiction: Jurisdiction) -> HttpResponse:
         "by_block": len(jurisdiction.districts) == 1,
         "district_code": min(jurisdiction.districts),
         "table": table,
+        "is_one_day": on is not None,
     }
     return render(request, "console/board.html", context)
-
-
-def _day(request: StaffRequest, days: Sequence[SessionDay], now: datetime) -> date | None:
-    """The day asked for; else the next one on which sessions begin, else the last one that was."""
-    asked = request.GET.get("day", "")
-    held = {day.held_on.isoformat(): day.held_on for day in days}
-    if asked == ALL_DAYS or not days:
-        return None
-    if asked in held:
-        return held[asked]
-    return next((day.held_on for day in days if day.first_starts_at > now), days[-1].held_on)
 
 
 def _starts(days: Sequence[SessionDay], on: date | None, now: datetime) -> str:

@@ -11,9 +11,10 @@ from teeka.apps.accounts.services.audit import record_event
 from teeka.apps.lists.queries.published import published_list
 from teeka.apps.lists.services.checking import remake
 from teeka.apps.readiness.queries.due_list import DueRow, due_rows, versions, waiting_rows
+from teeka.apps.readiness.queries.kept_board import kept_board
 from teeka.apps.readiness.queries.sessions import SessionRow, session_days, sessions
 from teeka.doors.console.middleware import StaffRequest
-from teeka.doors.console.scope import asked_day, asked_jurisdiction
+from teeka.doors.console.scope import asked_jurisdiction, day_or_next
 from teeka.doors.console.tables import Head, Table
 from teeka.doors.console.words import TOLD, state_words
 from teeka.rules.permissions import Action, masked, may, needs
@@ -46,12 +47,15 @@ FILES = {
 @require_GET
 @needs(Action.SEE_SESSIONS)
 def session_list(request: StaffRequest) -> HttpResponse:
-    now, jurisdiction, on = clock.now(), asked_jurisdiction(request), asked_day(request)
-    table = Table.of(request, SESSION_HEADS, sessions(jurisdiction, now=now, on=on), sort="day")
+    now, jurisdiction = clock.now(), asked_jurisdiction(request)
+    days = session_days(jurisdiction)
+    on = day_or_next(request, days, now)
+    board = kept_board(jurisdiction, now=now, on=on, by=request.staff.username).board
+    table = Table.of(request, SESSION_HEADS, board.sessions, sort="day")
     if table.is_file:
         return table.as_file(name="sessions", title=_("Sessions"), now=now)
-    days = session_days(jurisdiction)
-    return render(request, "console/sessions.html", {"table": table, "days": days, "on": on, "now": now})
+    context = {"table": table, "days": days, "on": on, "as_of": board.as_of}
+    return render(request, "console/sessions.html", context)
 
 
 def _due_heads(*, shows_mobile: bool) -> Sequence[Head[DueRow]]:
