@@ -26,7 +26,7 @@ PEOPLE = 12_000
 
 
 @click.command()
-@click.option("--people", type=int, default=PEOPLE, show_default=True)
+@click.option("--people", type=click.IntRange(min=1), default=PEOPLE, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--once", "is_once", is_flag=True, help="print the summary and stop")
 @click.option("--facts", "truth_file", type=click.Path(exists=True, path_type=Path), hidden=True)
@@ -44,6 +44,8 @@ def demo(*, people: int, seed: int, is_once: bool, truth_file: Path | None, as_j
     folder = DemoFolder(Path(settings.TEEKA_HOME))
     _make_room(folder)
     folder.mark.write_text(json.dumps({"people": people, "seed": seed}))
+    if not as_json:
+        say(f"The night before, for {people:,} made-up health workers. All of it stays in {folder.home}.")
     result = _run(folder, people=people, seed=seed, quiet=as_json)
     words = summary(result["status"], result["facts"], result["seconds"])
     print_result(result, as_json=as_json, words=f"\n{words}\n")
