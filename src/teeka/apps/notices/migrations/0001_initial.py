@@ -206,6 +206,7 @@ class Migration(migrations.Migration):
                 (
                     "beneficiary",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -225,6 +226,7 @@ class Migration(migrations.Migration):
                 (
                     "frozen_list",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
