@@ -9,19 +9,18 @@ import time
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 from urllib.request import urlopen
 
 import pytest
 from django.contrib.auth.hashers import make_password
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
+from teeka.apps.accounts.models import Staff
 from teeka.rules.permissions import Role
 from teeka.shared import clock
 from tests.doors.console.world import PATNA, World, crowd, make_world
 
 ROOT = Path(__file__).parent.parent.parent
-SETTINGS = "tests.doors.console.wired_settings"  # until settings.py names the console's middlewares
 AXE = (ROOT / "tests" / "assets" / "axe.min.js").read_text()
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = [(1280, 900), (320, 640)]
@@ -45,7 +44,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     log = tmp_path_factory.mktemp("web") / "web.log"
-    environment = {**os.environ, "TEEKA_ROLE": "app", "DJANGO_SETTINGS_MODULE": SETTINGS}
+    environment = {**os.environ, "TEEKA_ROLE": "app", "DJANGO_SETTINGS_MODULE": "teeka.config.settings"}
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
         "--workers", "1", "--blocking-threads", "2", "--no-ws", "--log-level", "warning",
@@ -74,14 +73,11 @@ def _wait_for(address: str, process: "subprocess.Popen[bytes]", log: Path) -> No
 
 
 @pytest.fixture
-def world(transactional_db: None, settings: Any) -> World:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def world(transactional_db: None) -> World:
     now: datetime = clock.now()
     world = make_world(now)
     crowd(world, PATNA, 8)
-    for staff in world.staff.values():
-        staff.password = make_password(PASSWORD)
-        staff.save()
+    Staff.objects.update(password=make_password(PASSWORD))
     return world
 
 

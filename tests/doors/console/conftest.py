@@ -10,27 +10,16 @@ from django.test import Client
 from teeka.apps.readiness.queries import kept_board
 from teeka.shared import clock
 from tests.conftest import web_role
-from tests.doors.console import wired_settings
 from tests.doors.console.world import World, make_world
 
 Visit = Callable[..., Any]
 
 
-def wire(settings: Any) -> None:
-    for name in (
-        "MIDDLEWARE",
-        "TEMPLATES",
-        "ROOT_URLCONF",
-        "CSRF_FAILURE_VIEW",
-        "STATIC_ROOT",
-        "PASSWORD_HASHERS",
-    ):
-        setattr(settings, name, getattr(wired_settings, name))
-
-
 @pytest.fixture(autouse=True)
-def _wired(settings: Any) -> None:
-    wire(settings)
+def _quick(settings: Any) -> None:
+    """Cheap passwords, and static files from where they lie."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STATIC_ROOT = None
 
 
 @pytest.fixture
