@@ -13,6 +13,8 @@ SECRET_KEY = _SECRETS.django
 TEEKA_HOME = home()
 TEEKA_IDENTITY_KEY = _SECRETS.identity.encode()  # keys the hash of identity numbers
 TEEKA_CALLBACK_SECRET = _SECRETS.callback  # the path segment under which gateways post to us
+# Of two districts with one name, the one of this state is meant (Aurangabad, say).
+TEEKA_STATE = os.environ.get("TEEKA_STATE", "Bihar")
 TEEKA_ROLE = DatabaseRole(os.environ.get("TEEKA_ROLE", DatabaseRole.APP))
 
 DEBUG = False

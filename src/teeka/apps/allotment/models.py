@@ -1,4 +1,9 @@
-"""Who has a place where, who has none and why, and the lists that were published of it."""
+"""Who has a place where, who has none and why, and the lists that were published of it.
+
+A plan writes a row a person. Where the service itself has just read the parent (campaign, plan) or the
+neighbour column already proves it (a frozen row's beneficiary is its appointment's), the foreign key is
+not checked again by the database: those checks were most of what storing a state's plan cost.
+"""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -27,13 +32,17 @@ class Appointment(models.Model):
         STANDBY = "standby"
 
     district_code = models.IntegerField(help_text="the session's")
-    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="+", db_index=False)
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     session = models.ForeignKey(Session, models.PROTECT, related_name="appointments", db_index=False)
     beneficiary = models.ForeignKey(Beneficiary, models.PROTECT, related_name="appointments", db_index=False)
     dose = models.SmallIntegerField()
     slot_at = models.DateTimeField(help_text="when the arrival window opens")
     origin = models.CharField(max_length=8, choices=Origin)
-    plan = models.ForeignKey(Plan, models.PROTECT, null=True, related_name="+", db_index=False)
+    plan = models.ForeignKey(
+        Plan, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
     reasons = ArrayField(models.CharField(max_length=30), default=list)
     distance_km = models.FloatField(null=True)
     made_by = models.CharField(max_length=60)
@@ -57,12 +66,16 @@ class Unplaced(models.Model):
     """A person without an appointment, and why; a standby session makes it a standby."""
 
     district_code = models.IntegerField()
-    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="+", db_index=False)
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     beneficiary = models.ForeignKey(Beneficiary, models.CASCADE, related_name="+", db_index=False)
     dose = models.SmallIntegerField()
     reason = models.CharField(max_length=30)
     detail = models.JSONField(default=dict)
-    plan = models.ForeignKey(Plan, models.PROTECT, null=True, related_name="+", db_index=False)
+    plan = models.ForeignKey(
+        Plan, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
     standby_session = models.ForeignKey(Session, models.PROTECT, null=True, related_name="+", db_index=False)
     standby_rank = models.SmallIntegerField(null=True)
 
@@ -118,7 +131,9 @@ class FrozenRow(models.Model):
     position = models.SmallIntegerField()
     district_code = models.IntegerField()
     appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="+", db_index=False)
-    beneficiary = models.ForeignKey(Beneficiary, models.PROTECT, related_name="+", db_index=False)
+    beneficiary = models.ForeignKey(
+        Beneficiary, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     slot_at = models.DateTimeField()
     reference = models.BigIntegerField()
     full_name = models.CharField(max_length=120)

@@ -6,8 +6,6 @@ from django.conf import settings
 
 from teeka.apps.places.models import District, DistrictSpelling, PinCode, State
 
-DEFAULT_STATE = "Bihar"
-
 
 @dataclass(frozen=True, slots=True)
 class DistrictName:
@@ -28,9 +26,8 @@ class PinPlace:
 
 
 def home_state_code() -> int:
-    """The state this installation works for: TEEKA_STATE in the settings, Bihar by default."""
-    name = getattr(settings, "TEEKA_STATE", DEFAULT_STATE)
-    return State.objects.values_list("code", flat=True).get(name__iexact=name)
+    """The state this installation works for: TEEKA_STATE, Bihar by default."""
+    return State.objects.values_list("code", flat=True).get(name__iexact=settings.TEEKA_STATE)
 
 
 def district_spellings(state_code: int | None = None) -> dict[str, int]:

@@ -90,4 +90,18 @@ class Migration(migrations.Migration):
         ),
         RowSecurity("accounts_auditevent", append_only=True),
         AppendOnly("accounts_auditanchor"),
+        # After a bulk write the planner must know of it at once; only an owner may ANALYZE.
+        migrations.RunSQL(
+            """
+            CREATE FUNCTION teeka_refresh_statistics(names text[]) RETURNS void
+            LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+            DECLARE name text;
+            BEGIN
+                FOREACH name IN ARRAY names LOOP EXECUTE format('ANALYZE %I', name); END LOOP;
+            END $$;
+            REVOKE ALL ON FUNCTION teeka_refresh_statistics FROM PUBLIC, teeka_app;
+            GRANT EXECUTE ON FUNCTION teeka_refresh_statistics TO teeka_worker;
+            """,
+            "DROP FUNCTION teeka_refresh_statistics",
+        ),
     ]

@@ -17,6 +17,7 @@ import numpy as np
 from django.db import OperationalError, connection, transaction
 from psycopg.errors import LockNotAvailable
 
+from teeka.apps.accounts.services.statistics import refresh_statistics
 from teeka.apps.allotment.models import Plan
 from teeka.apps.allotment.queries.wanted import Wanted, wanted
 from teeka.apps.allotment.services.cleaning import take_back_from_duplicates
@@ -72,7 +73,9 @@ def allot_people(
             with transaction.atomic():
                 done = _allot_once(running_campaign(now), now=now, by=by, dry_run=dry_run, tell=tell)
                 transaction.set_rollback(dry_run)
-                return done
+            if not dry_run:
+                refresh_statistics("allotment_appointment", "allotment_unplaced", "planning_session")
+            return done
         except _SeatsChanged:
             continue
     raise AllotmentRefused(Refusal.SEATS_CHANGED)

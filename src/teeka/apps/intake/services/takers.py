@@ -27,6 +27,7 @@ class Checked:
 
 class Taker(Protocol):
     kind: Kind
+    tables: tuple[str, ...]  # what store writes to
 
     def check(self, table: IncomingTable, now: datetime) -> Checked: ...
 
@@ -39,6 +40,7 @@ class Taker(Protocol):
 
 class RosterTaker:
     kind = Kind.ROSTER
+    tables: tuple[str, ...] = ("people_posting", "people_beneficiary")
 
     def check(self, table: IncomingTable, now: datetime) -> Checked:
         headers = {name: table.header_of(name) for name in table.columns}
@@ -54,6 +56,7 @@ class RosterTaker:
 
 class FacilityTaker:
     kind = Kind.FACILITIES
+    tables: tuple[str, ...] = ("places_facility",)
 
     def check(self, table: IncomingTable, now: datetime) -> Checked:
         rules = FacilityRules(district_spellings(), known_facility_codes())

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from teeka.apps.accounts.services.statistics import refresh_statistics
 from teeka.apps.allotment.services.freezing import Frozen, freeze_lists
 from teeka.apps.notices.services.owing import Owed, plan_messages
 
@@ -44,4 +45,6 @@ def publish_lists(
         published.owed.add(owed)
         if progress is not None:
             progress(min(start + SESSIONS_A_BATCH, len(ids)), len(ids))
+    if published.lists:
+        refresh_statistics("allotment_frozenlist", "allotment_frozenrow", "notices_message", "notices_outbox")
     return published

@@ -132,6 +132,7 @@ REMOVE = """
 
 class SessionTaker:
     kind = Kind.SESSIONS
+    tables: tuple[str, ...] = ("planning_sessionsite", "planning_session")
 
     def check(self, table: IncomingTable, now: datetime) -> Checked:
         headers = {name: table.header_of(name) for name in table.columns}

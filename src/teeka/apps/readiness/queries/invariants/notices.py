@@ -18,10 +18,13 @@ LISTED = f"""
 """
 # The newest thing said of an appointment is what counts; a cancellation is said of one that is no more.
 NEWEST = """
-    SELECT DISTINCT ON (message.appointment_id) message.appointment_id, message.id, message.slot_at,
-           message.site_name, message.to_number, standing.state, standing.reason
-    FROM notices_message message LEFT JOIN notices_standing standing ON standing.message_id = message.id
-    WHERE message.purpose <> 'cancellation' ORDER BY message.appointment_id, message.id DESC
+    SELECT message.appointment_id, message.id, message.slot_at, message.site_name, message.to_number,
+           standing.state, standing.reason
+    FROM (
+        SELECT max(id) AS id FROM notices_message WHERE purpose <> 'cancellation' GROUP BY appointment_id
+    ) last
+    JOIN notices_message message ON message.id = last.id
+    LEFT JOIN notices_standing standing ON standing.message_id = message.id
 """
 ONE_NOTICE_EACH = Rule(
     f"""
@@ -178,10 +181,12 @@ each_message_is_in_one_state = by_rules(
 
 HANDED_OVER_ONCE = Rule(
     """
-    SELECT attempt.message_id, count(DISTINCT attempt.attempt) AS times FROM notices_attempt attempt
-    JOIN notices_standing standing ON standing.message_id = attempt.message_id
-    WHERE attempt.answer IN ('accepted', 'unknown') AND NOT standing.is_possible_duplicate
-    GROUP BY 1 HAVING count(DISTINCT attempt.attempt) > 1
+    SELECT handed.message_id, handed.times FROM (
+        SELECT message_id, count(*) AS times FROM notices_attempt
+        WHERE answer IN ('accepted', 'unknown') GROUP BY 1 HAVING max(attempt) > min(attempt)
+    ) handed
+    JOIN notices_standing standing ON standing.message_id = handed.message_id
+    WHERE NOT standing.is_possible_duplicate
     """,
     row="message {message_id}",
     why="was handed over {times} times, and is not counted as a possible duplicate",
