@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from django.db import connection
+from django.db import connection, transaction
 
 from teeka.apps.allotment.models import Appointment, FrozenList, FrozenRow
 from teeka.apps.allotment.queries.frozen import recompute_hashes
@@ -19,7 +19,7 @@ STARTS = datetime(2026, 1, 16, 3, 30, tzinfo=UTC)
 @contextmanager
 def as_owner() -> Iterator[None]:
     """Inside a test's transaction: as who owns the tables, whom nothing stops."""
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET LOCAL ROLE teeka_superuser")
         try:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from teeka.apps.accounts.row_security import IN_SCOPE
 from teeka.apps.readiness.queries.invariants.access import nobody_reads_another_jurisdiction
 from tests import early
 from tests.apps.readiness.state import Told, everybody_told
@@ -43,7 +44,18 @@ def test_nothing_leaks_from_a_state_that_nobody_broke() -> None:
 def test_one_row_that_a_policy_shows_to_everybody_is_named(told: Told, undone_after: list[str]) -> None:
     undone_after.append("DROP POLICY leak ON people_beneficiary")
     as_superuser(f"CREATE POLICY leak ON people_beneficiary TO teeka_app USING (id = {told.chitra.pk})")
-    assert rows() == [f"people_beneficiary {told.chitra.pk}"]
+    assert rows() == [
+        "policy in_scope on people_beneficiary",
+        "policy leak on people_beneficiary",
+        f"people_beneficiary {told.chitra.pk}",
+    ]
+
+
+@pytest.mark.usefixtures("told")
+def test_a_policy_that_says_something_else_than_the_others_is_named(undone_after: list[str]) -> None:
+    undone_after.append(f"ALTER POLICY in_scope ON notices_message USING ({IN_SCOPE})")
+    as_superuser(f"ALTER POLICY in_scope ON notices_message USING ({IN_SCOPE} OR district_code = 0)")
+    assert rows() == ["policy in_scope on notices_message"]
 
 
 @pytest.mark.usefixtures("told")
