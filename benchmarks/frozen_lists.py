@@ -52,10 +52,11 @@ WITH held AS (
            (row_number() OVER (ORDER BY id) - 1) %% %(per_session)s AS seat
     FROM people_beneficiary WHERE reference > 20000000000000 + %(from)s
 )
-INSERT INTO allotment_appointment (district_code, campaign_id, session_id, beneficiary_id, dose, slot_at, origin,
-                                   reasons, made_by, made_at)
+INSERT INTO allotment_appointment (district_code, campaign_id, session_id, beneficiary_id, dose, slot_at,
+                                   origin, reasons, made_by, made_at)
 SELECT %(district)s, (SELECT id FROM planning_campaign WHERE is_running), held.id, crowd.id, 1,
-       %(starts_at)s::timestamptz + (crowd.seat / 10) * interval '30 minutes', 'allotted', '{}', 'bench', now()
+       %(starts_at)s::timestamptz + (crowd.seat / 10) * interval '30 minutes', 'allotted', '{}', 'bench',
+       now()
 FROM crowd JOIN held USING (place)
 """
 LISTS = """
@@ -66,8 +67,8 @@ FROM allotment_appointment a JOIN planning_session s ON s.id = a.session_id
 WHERE s.code LIKE %(prefix)s || '%%' GROUP BY session_id
 """
 LINES = """
-INSERT INTO allotment_frozenrow (frozen_list_id, position, district_code, appointment_id, beneficiary_id, slot_at,
-    reference, full_name, name_hi, gender, birth_year, mobile, mobile_state, language, category, designation,
+INSERT INTO allotment_frozenrow (frozen_list_id, position, district_code, appointment_id, beneficiary_id,
+    slot_at, reference, full_name, name_hi, gender, birth_year, mobile, mobile_state, language, category, designation,
     facility_code, facility_name, facility_name_hi, photo_id_last4, origin)
 SELECT l.id, row_number() OVER (PARTITION BY l.id ORDER BY a.slot_at, a.id), l.district_code, a.id, b.id,
        a.slot_at, b.reference, b.full_name, b.name_hi, b.gender, b.birth_year, b.mobile, b.mobile_state,
@@ -88,7 +89,7 @@ def make_frozen_lists(
     prefix: str = "MADE-",
     first: int = 0,
 ) -> list[int]:
-    """Store `people` made-up people, seated and listed, every hundredth without a mobile; returns the list ids."""
+    """Store made-up people, seated and listed, every hundredth without a mobile; returns the list ids."""
     values = {
         "people": people,
         "per_session": per_session,
