@@ -68,7 +68,8 @@ WHERE s.code LIKE %(prefix)s || '%%' GROUP BY session_id
 """
 LINES = """
 INSERT INTO allotment_frozenrow (frozen_list_id, position, district_code, appointment_id, beneficiary_id,
-    slot_at, reference, full_name, name_hi, gender, birth_year, mobile, mobile_state, language, category, designation,
+    slot_at, reference, full_name, name_hi, gender, birth_year, mobile, mobile_state, language, category,
+    designation,
     facility_code, facility_name, facility_name_hi, photo_id_last4, origin)
 SELECT l.id, row_number() OVER (PARTITION BY l.id ORDER BY a.slot_at, a.id), l.district_code, a.id, b.id,
        a.slot_at, b.reference, b.full_name, b.name_hi, b.gender, b.birth_year, b.mobile, b.mobile_state,
