@@ -179,11 +179,17 @@ each_message_is_in_one_state = by_rules(
     NOT_BELOW_A_RECEIPT,
 )
 
+# An attempt does not count as handed over when the gateway said that it never saw it, or when the same
+# reference went to a gateway that keeps one of two.
 HANDED_OVER_ONCE = Rule(
     """
     SELECT handed.message_id, handed.times FROM (
-        SELECT message_id, count(*) AS times FROM notices_attempt
-        WHERE answer IN ('accepted', 'unknown') GROUP BY 1 HAVING max(attempt) > min(attempt)
+        SELECT message_id, count(*) AS times FROM (
+            SELECT message_id, attempt FROM notices_attempt GROUP BY 1, 2
+            HAVING bool_or(answer IN ('accepted', 'unknown'))
+               AND NOT bool_or(answer IN ('same_reference', 'never_saw_it'))
+        ) attempts
+        GROUP BY 1 HAVING count(*) > 1
     ) handed
     JOIN notices_standing standing ON standing.message_id = handed.message_id
     WHERE NOT standing.is_possible_duplicate
