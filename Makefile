@@ -52,5 +52,15 @@ lock: $(STAMPS)/dev
 	$(COMPILE) --upgrade pyproject.toml requirements/build.in -o requirements/runtime.txt
 	$(COMPILE) --group dev -c requirements/runtime.txt pyproject.toml requirements/build.in -o requirements/dev.txt
 
+# The theme is committed as built; this builds it anew from npm's Bootstrap.
+assets:
+	cd src/teeka/doors/console/assets && npm ci && npm run build
+
+# Collects the pages' sentences (needs GNU gettext); the Hindi is then filled in by hand.
+messages: $(STAMPS)/dev
+	cd src/teeka && ../../$(BIN)/python -m django makemessages -l hi --no-location --no-wrap \
+	    --settings=teeka.config.settings --ignore=samples
+	$(BIN)/python -m django compilemessages --settings=teeka.config.settings
+
 clean:
 	rm -rf .venv build dist src/*.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
