@@ -9,7 +9,7 @@ from hashlib import sha256
 
 import numpy as np
 
-from teeka.rules.allotment.request import NONE, Bools, Floats, Ints, Request
+from teeka.rules.allotment.request import NONE, Bools, Floats, Ints, Request, Sites
 from teeka.rules.allotment.spare import left_to_spare, shared_out
 
 EARTH_KM = 6371.0088
@@ -32,11 +32,18 @@ class Ground:
     seats: Ints  # of each session here
     session_day: Ints  # index of a session day
     session_row: Ints  # index into the request's sessions
-    session_site: Ints  # index into the request's sites
-    reach: Bools  # [crew, session] near enough
-    fits: Bools  # [crew, session] right dose, vaccine, cohort
-    rank: Ints  # [crew, session] 0 own site, 1 the parent's, 2 another
-    metres: Ints  # [crew, session]
+    session_kind: Ints  # column of `allowed`
+    session_site: Ints  # column of `reach`, `rank` and `metres`
+    site_row: Ints  # index into the request's sites, of each site that has a session
+    allowed: Bools  # [crew, kind] right dose, vaccine, cohort
+    reach: Bools  # [crew, site] near enough
+    rank: Ints  # [crew, site] 0 own site, 1 the parent's, 2 another
+    metres: Ints  # [crew, site]
+
+    def sessions_on(self, day: int) -> slice:
+        """The sessions of a day: they stand by day."""
+        first, after = np.searchsorted(self.session_day, (day, day + 1))
+        return slice(int(first), int(after))
 
     def pool_days(self) -> Bools:
         """[pool, day]: may the pool come on the day?"""
@@ -94,8 +101,8 @@ def survey(request: Request, seats: Ints, who: Ints) -> Ground:
     sizes = np.zeros((len(tier_values), len(pools)), dtype=np.int64)
     np.add.at(sizes, (tier, pool), 1)
     facility, need = crews
-    site = sessions.site[row]
-    reach, rank, metres = _travel(request, facility, site)
+    site_row, session_site = _sites(sessions.site[row])
+    reach, rank, metres = _travel(request, facility, site_row)
     return Ground(
         tiers=len(tier_values),
         days=len(dates),
@@ -109,16 +116,18 @@ def survey(request: Request, seats: Ints, who: Ints) -> Ground:
         pool_after=pools % width,
         crew_facility=facility,
         spare=shared_out(
-            left_to_spare(request, facility, dates, _days_in_reach(reach, session_day)),
+            left_to_spare(request, facility, dates, _days_in_reach(reach, session_site, session_day)),
             facility,
             np.bincount(crew),
         ),
         seats=np.maximum(seats[row], 0),
         session_day=session_day,
         session_row=row,
-        session_site=site,
+        session_kind=sessions.kind[row],
+        session_site=session_site,
+        site_row=site_row,
+        allowed=request.terms.allowed[need],
         reach=reach,
-        fits=request.terms.allowed[need][:, sessions.kind[row]],
         rank=rank,
         metres=metres,
     )
@@ -135,9 +144,18 @@ def _crews(request: Request, who: Ints) -> tuple[tuple[Ints, Ints], Ints]:
     return (order[values // len(first)], first[values % len(first)]), crew
 
 
-def _travel(request: Request, facility: Ints, site: Ints) -> tuple[Bools, Ints, Ints]:
-    """Reach, rank and metres from each crew's facility to each session's site."""
-    places, sites, terms = request.facilities, request.sites, request.terms
+def _sites(site: Ints) -> tuple[Ints, Ints]:
+    """The sites that have sessions, in the order of their first, and each session's place among them."""
+    rows, first, place = np.unique(site, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    return rows[order], np.argsort(order)[place]
+
+
+def _travel(request: Request, facility: Ints, site_row: Ints) -> tuple[Bools, Ints, Ints]:
+    """Reach, rank and metres from each crew's facility to each site."""
+    places, terms = request.facilities, request.terms
+    of = request.sites
+    sites = Sites(of.facility[site_row], of.district[site_row], of.latitude[site_row], of.longitude[site_row])
     rows, of_crew = np.unique(facility, return_inverse=True)
     metres = distances_m(places.latitude[rows], places.longitude[rows], sites.latitude, sites.longitude)
     own = sites.facility[None, :] == rows[:, None]
@@ -147,14 +165,14 @@ def _travel(request: Request, facility: Ints, site: Ints) -> tuple[Bools, Ints, 
     if terms.crosses_borders:
         reach |= (metres != NONE) & (metres <= terms.reach_km * 1000)
     rank = np.where(own, 0, np.where(of_parent, 1, 2))
-    pick = np.ix_(of_crew, site)
-    return (reach | own | of_parent)[pick], rank[pick].astype(np.int8), metres[pick].astype(np.int32)
+    near: Bools = reach | own | of_parent
+    return near[of_crew], rank[of_crew].astype(np.int8), metres[of_crew].astype(np.int32)
 
 
-def _days_in_reach(reach: Bools, session_day: Ints) -> Ints:
+def _days_in_reach(reach: Bools, session_site: Ints, session_day: Ints) -> Ints:
     """On how many days each crew has any session in reach."""
     days = int(session_day.max(initial=-1)) + 1
-    on = np.zeros((len(session_day), days), dtype=np.float32)
-    on[np.arange(len(session_day)), session_day] = 1
+    on = np.zeros((reach.shape[1], days), dtype=np.float32)
+    on[session_site, session_day] = 1
     within: Ints = (reach.astype(np.float32) @ on > 0).sum(axis=1)
     return within

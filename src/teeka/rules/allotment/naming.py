@@ -22,11 +22,12 @@ def named(ground: Ground, flows: Flows) -> Ints:
     door = ground.pool_crew[pool[lucky]] * ground.days + day
     order = np.lexsort((ground.drawn[lucky], tier[lucky], door))
     crew, session = flows.crew, flows.session
+    site = ground.session_site[session]
     best = np.lexsort(
         (
             session,
-            ground.metres[crew, session],
-            ground.rank[crew, session],
+            ground.metres[crew, site],
+            ground.rank[crew, site],
             crew * ground.days + ground.session_day[session],
         )
     )

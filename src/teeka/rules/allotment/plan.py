@@ -54,7 +54,7 @@ def _write_places(request: Request, ground: Ground, flows: Flows, result: Allotm
     left = ground.seats - np.bincount(session, minlength=len(ground.seats))
     who = ground.waiting[has]
     result.session[who] = ground.session_row[session]
-    result.distance_m[who] = ground.metres[ground.pool_crew[pool], session]
+    result.distance_m[who] = ground.metres[ground.pool_crew[pool], ground.session_site[session]]
     result.why[who] = why_placed(request, ground, pool, session, left)
     result.reason[ground.waiting[~has]] = why_not_placed(request, ground, left)[ground.person_pool[~has]]
 

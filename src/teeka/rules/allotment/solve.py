@@ -1,6 +1,7 @@
 """How many of each pool go from which door to which session: the best flow, wish after wish."""
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
@@ -9,11 +10,16 @@ from teeka.rules.allotment.ground import Ground
 from teeka.rules.allotment.network import Network, joined
 from teeka.rules.allotment.request import Bools, Ints
 from teeka.rules.allotment.undated import dated_prices, undated
-from teeka.rules.allotment.wishes import ROOM, Stage, stages, wishes
+from teeka.rules.allotment.ways import Cut, free_ways, widen
+from teeka.rules.allotment.wishes import ROOM, Stage, before_days, stages, wishes
 
-CREWS_AT_ONCE = 400  # rows of crew × session looked at together: bounds the memory
-FIRST_WAYS = 8  # ways that a door begins with in a large network
-MORE_WAYS = 3  # ways added for one door in one round
+Equal: TypeAlias = tuple[
+    Network, Ints, Ints
+]  # what a stage left open, the flow now sure, and what is left to flow
+
+FIRST_WAYS = 8  # sites that a crew begins with in a large network
+MORE_WAYS = 3  # ways added for one door in one round, at least
+PART_A_ROUND = 8  # a few doors may try many sites at once, up to this part of the ways there are
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +41,54 @@ class Flows:
 
 def solve(ground: Ground, effort: Effort) -> Flows:
     """The best flow by all wishes in their order."""
-    may = ground.crew_days()[:, ground.session_day]
-    open_ = ground.reach & ground.fits & may & (ground.seats > 0)[None, :]
-    open_ &= ground.spare[:, ground.session_day] > 0
+    open_ = _open(ground)
     if not open_.any():
         nothing = np.zeros(0, dtype=np.int64)
         none_come = np.zeros((len(ground.pool_crew), ground.days), dtype=np.int64)
         return Flows(np.zeros_like(ground.sizes), none_come, nothing, nothing, nothing)
     network = Network(ground, open_, open_.copy())
-    plan = stages(wishes(ground), sessions=len(ground.seats), nodes=network.nodes, room=effort.room)
     is_large = bool(open_.sum() > effort.all_ways_below)
-    if is_large:
-        network.used = np.zeros_like(open_)
-        _widen(network, open_, plan[0], None, FIRST_WAYS)
+    plan = _stages(network, effort, is_large=is_large)
+    small = _begin(network, plan[0]) if is_large else None
     need = np.zeros(network.nodes, dtype=np.int64)
     supply = _most_placed(network, plan[0])
     need[: len(supply)], need[network.sink] = supply, -supply.sum()
-    return _cheapest(network, plan, need, is_large=is_large)
+    return _cheapest(network, small, plan, need)
+
+
+def _open(ground: Ground) -> Bools:
+    """[crew, session]: may anybody of the crew get a seat there by all hard rules?"""
+    comes = ground.crew_days() & (ground.spare > 0)
+    open_ = np.empty((len(ground.crew_facility), len(ground.seats)), dtype=np.bool_)
+    for day in range(ground.days):
+        on = ground.sessions_on(day)
+        open_[:, on] = ground.reach[:, ground.session_site[on]] & ground.allowed[:, ground.session_kind[on]]
+        open_[:, on] &= comes[:, day, None] & (ground.seats[on] > 0)
+    return open_
+
+
+def _stages(network: Network, effort: Effort, *, is_large: bool) -> list[Stage]:
+    """In a large network the wishes that look at days come in stages of their own, after the others."""
+    wanted = wishes(network.ground)
+    split = before_days(wanted) if is_large else 0
+    sessions = len(network.ground.seats)
+    return [
+        stage
+        for part in (wanted[:split], wanted[split:])
+        for stage in stages(part, sessions=sessions, nodes=network.nodes, room=effort.room)
+    ]
+
+
+def _begin(network: Network, stage: Stage) -> Network:
+    """Let the network begin with the ways that the most people need when days do not count.
+
+    Returns that small network: a site in it stands for its sessions, a crew for its doors.
+    """
+    small = undated(network)
+    widen(small, stage, FIRST_WAYS)
+    _most(small, stage, small.ground.sizes.sum(axis=1))
+    network.used = small.used[:, network.ground.session_site] & network.open
+    return small
 
 
 def _most_placed(network: Network, stage: Stage) -> Ints:
@@ -84,41 +121,22 @@ def _most(network: Network, stage: Stage, supply: Ints) -> int:
         if total == supply.sum():
             return total
         doors = near[network.door_at : network.session_at].reshape(-1, network.ground.days)
-        here = doors[:, network.ground.session_day] & ~near[network.session_at : network.sink][None, :]
-        if not _widen(network, network.open & ~network.used & here, stage, None, MORE_WAYS):
+        cut = Cut(doors, ~near[network.session_at : network.sink])
+        few = max(MORE_WAYS, len(ways) // (PART_A_ROUND * max(int(doors.sum()), 1)))
+        if not widen(network, stage, few, cut=cut):
             return total
 
 
-def _widen(network: Network, lacking: Bools, stage: Stage, price: Ints | None, few: int) -> int:
-    """Add the best few of the lacking ways a door; with prices, only those that save. How many were added."""
-    added = 0
-    for at in range(0, len(lacking), CREWS_AT_ONCE):
-        crew, session = np.nonzero(lacking[at : at + CREWS_AT_ONCE])
-        crew += at
-        door = network.doors(crew, session)
-        cost = stage.cost(network.ground, crew, session)
-        if price is not None:
-            cost += price[door] - price[network.session_at + session]
-            saves = cost < 0
-            crew, session, door, cost = crew[saves], session[saves], door[saves], cost[saves]
-        order = np.lexsort((session, cost, door))
-        place = np.arange(len(order)) - np.searchsorted(door[order], door[order], side="left")
-        best = order[place < few]
-        network.used[crew[best], session[best]] = True
-        added += len(best)
-    return added
-
-
-def _cheapest(network: Network, plan: list[Stage], need: Ints, *, is_large: bool) -> Flows:
+def _cheapest(network: Network, small: Network | None, plan: list[Stage], need: Ints) -> Flows:
     """Stage after stage, each among the flows that the stages before it left equal."""
     settled = np.zeros(len(network.base), dtype=np.int64)  # flow that earlier stages made sure of
     for number, stage in enumerate(plan[:-1]):
-        price = None
-        if is_large and number == 0 and not stage.looks_at_days:
-            price = _proven_without_days(network, stage, need)
-        if price is None:
+        equal = None if small is None or number else _proven_without_days(network, small, stage, need)
+        if equal is None:
             _, price = _stage(network, stage, need)
-        settled += _keep_equal(network, stage, price, need)
+            equal = _keep_equal(network, stage, price, need)
+        network, sure, need = equal
+        settled += sure
     flow, _ = _stage(network, plan[-1], need)
     split = len(network.base)
     return _flows(network, settled + flow[:split], flow[split:])
@@ -134,22 +152,18 @@ def _stage(network: Network, stage: Stage, need: Ints) -> tuple[Ints, Ints]:
         cost = np.concatenate([zero, stage.cost(network.ground, crew, session)])
         flow = cheapest_flow(arcs, cost, need)
         price = prices(arcs, cost, flow, price)
-        if not _widen(network, network.open & ~network.used, stage, price, MORE_WAYS):
+        if not widen(network, stage, MORE_WAYS, price=price):
             return flow, price
 
 
-def _proven_without_days(network: Network, stage: Stage, need: Ints) -> Ints | None:
-    """Prices of the plan without days, if a flow of the dated network keeps to them; else None."""
-    small, site = undated(network)
+def _proven_without_days(network: Network, small: Network, stage: Stage, need: Ints) -> Equal | None:
+    """What the prices of the plan without days leave equal, if a dated flow keeps to them; else None."""
     small_need = np.zeros(small.nodes, dtype=np.int64)
     tiers = network.ground.tiers
     small_need[:tiers], small_need[small.sink] = need[:tiers], need[network.sink]
     _, small_price = _stage(small, stage, small_need)
-    price = dated_prices(network, small, site, small_price)
-    trial = Network(network.ground, network.open.copy(), network.used)
-    left = need.copy()
-    _keep_equal(trial, stage, price, left)
-    return price if _can_flow(trial, left) else None
+    equal = _keep_equal(network, stage, dated_prices(network, small, small_price), need)
+    return equal if _can_flow(equal[0], equal[2]) else None
 
 
 def _can_flow(network: Network, need: Ints) -> bool:
@@ -167,26 +181,22 @@ def _can_flow(network: Network, need: Ints) -> bool:
     return bool(total == need[out].sum())
 
 
-def _keep_equal(network: Network, stage: Stage, price: Ints, need: Ints) -> Ints:
-    """Leave open only what a best flow of the stage may use; returns the flow that is now sure.
+def _keep_equal(network: Network, stage: Stage, price: Ints, need: Ints) -> Equal:
+    """Leave open only what a best flow of the stage may use.
 
-    A base arc that still saves is full in every best flow: its flow is settled and taken off `need`.
+    A base arc that still saves is full in every best flow: its flow is sure and taken off the need.
     One that costs, and a way that costs, is empty in all of them. No way can save: nothing bounds it.
     """
     base = network.base
     over = saving(base, np.zeros(len(base), dtype=np.int64), price)
     sure = np.where(over < 0, base.capacity, 0)
-    np.subtract.at(need, base.tail, sure)
-    np.add.at(need, base.head, sure)
-    base.capacity[over != 0] = 0
-    for at in range(0, len(network.open), CREWS_AT_ONCE):
-        crew, session = np.nonzero(network.open[at : at + CREWS_AT_ONCE])
-        crew += at
-        cost = stage.cost(network.ground, crew, session)
-        cost += price[network.doors(crew, session)] - price[network.session_at + session]
-        network.open[crew[cost != 0], session[cost != 0]] = False
-    network.used = network.open.copy()
-    return sure
+    left = need.copy()
+    np.subtract.at(left, base.tail, sure)
+    np.add.at(left, base.head, sure)
+    without_cost = free_ways(network, stage, price)
+    equal = Network(network.ground, without_cost, without_cost.copy())
+    equal.base = Arcs(base.tail, base.head, np.where(over == 0, base.capacity, 0))
+    return equal, sure, left
 
 
 def _flows(network: Network, base: Ints, ways: Ints) -> Flows:

@@ -13,7 +13,8 @@ POOLS_AT_ONCE = 400
 def why_placed(request: Request, ground: Ground, pool: Ints, places: Ints, left: Ints) -> Ints:
     """Bits over Why for persons of the pools who got the places (sessions); `left`: seats still free."""
     crew = ground.pool_crew[pool]
-    rank, metres = ground.rank[crew, places], ground.metres[crew, places]
+    at_site = ground.session_site[places]
+    rank, metres = ground.rank[crew, at_site], ground.metres[crew, at_site]
     nearest, nearest_free, has_own = _nearest(ground, left)
     far = metres > nearest[pool]
     held_back = metres > nearest_free[pool]
@@ -24,8 +25,7 @@ def why_placed(request: Request, ground: Ground, pool: Ints, places: Ints, left:
     why |= np.where(elsewhere & far & ~held_back, BIT[Why.NEARER_FULL], 0)
     why |= np.where((rank > 0) & has_own[pool], BIT[Why.OWN_SITE_FULL], 0)
     facility = ground.crew_facility[crew]
-    site = ground.session_site[places]
-    other = request.facilities.district[facility] != request.sites.district[site]
+    other = request.facilities.district[facility] != request.sites.district[ground.site_row[at_site]]
     why |= np.where(other, BIT[Why.OTHER_DISTRICT], 0)
     located = np.where(rank > 0, request.facilities.located[facility], Located.ITSELF)
     why |= np.where(located == Located.PIN_CODE, BIT[Why.LOCATED_BY_PIN_CODE], 0)
@@ -43,11 +43,12 @@ def _nearest(ground: Ground, left: Ints) -> tuple[Ints, Ints, Bools]:
     for at in range(0, pools, POOLS_AT_ONCE):
         part = slice(at, at + POOLS_AT_ONCE)
         crew = ground.pool_crew[part]
-        may = ground.reach[crew] & ground.fits[crew] & days[part][:, ground.session_day]
-        metres = np.where(may, ground.metres[crew], FAR)
+        may = ground.reach[crew][:, ground.session_site] & ground.allowed[crew][:, ground.session_kind]
+        may &= days[part][:, ground.session_day]
+        metres = np.where(may, ground.metres[crew][:, ground.session_site], FAR)
         nearest[part] = metres.min(axis=1, initial=FAR)
         free[part] = np.where(left > 0, metres, FAR).min(axis=1, initial=FAR)
-        own[part] = (may & (ground.rank[crew] == 0)).any(axis=1)
+        own[part] = (may & (ground.rank[crew] == 0)[:, ground.session_site]).any(axis=1)
     return nearest, free, own
 
 
@@ -59,8 +60,8 @@ def why_not_placed(request: Request, ground: Ground, left: Ints) -> Ints:
     for at in range(0, len(answer), POOLS_AT_ONCE):
         part = slice(at, at + POOLS_AT_ONCE)
         crew = ground.pool_crew[part]
-        near = ground.reach[crew]
-        right = near & ground.fits[crew]
+        near = ground.reach[crew][:, ground.session_site]
+        right = near & ground.allowed[crew][:, ground.session_kind]
         timely = right & days[part][:, ground.session_day]
         free = timely & (left > 0)
         answer[part] = np.select(

@@ -11,37 +11,42 @@ import numpy as np
 
 from teeka.rules.allotment.ground import Ground
 from teeka.rules.allotment.network import Network
-from teeka.rules.allotment.request import Ints
+from teeka.rules.allotment.request import Bools, Ints
+from teeka.rules.allotment.ways import CREWS_AT_ONCE
 
 
-def undated(network: Network) -> tuple[Network, Ints]:
-    """One session a site with all its seats, one day with all who can be spared; each session's site."""
-    ground = network.ground
-    _, first, site = np.unique(ground.session_site, return_index=True, return_inverse=True)
-    order = np.argsort(site, kind="stable")
-    start = np.flatnonzero(np.diff(site[order], prepend=-1))
-    pools = len(ground.pool_crew)
+def undated(network: Network) -> Network:
+    """One session a site with all its seats, one day with all who can be spared; no way in it yet."""
+    ground, pools = network.ground, len(network.ground.pool_crew)
+    sites, first = np.unique(ground.session_site, return_index=True)
     whole: Ground = replace(
         ground,
         days=1,
         pool_first=np.zeros(pools, dtype=np.int64),
         pool_after=np.ones(pools, dtype=np.int64),
         spare=ground.spare.sum(axis=1)[:, None],
-        seats=np.bincount(site, weights=ground.seats).astype(np.int64),
-        session_day=np.zeros(len(first), dtype=np.int64),
-        session_row=first,
-        session_site=ground.session_site[first],
-        reach=ground.reach[:, first],
-        fits=ground.fits[:, first],
-        rank=ground.rank[:, first],
-        metres=ground.metres[:, first],
+        seats=np.bincount(ground.session_site, weights=ground.seats).astype(np.int64),
+        session_day=np.zeros(len(sites), dtype=np.int64),
+        session_row=ground.session_row[first],
+        session_kind=ground.session_kind[first],
+        session_site=sites,
     )
-    open_ = np.logical_or.reduceat(network.open[:, order], start, axis=1)
-    used = np.logical_or.reduceat(network.used[:, order], start, axis=1)
-    return Network(whole, open_, used), site
+    open_ = _by_site(network.open, ground.session_site)
+    return Network(whole, open_, np.zeros_like(open_))
 
 
-def dated_prices(network: Network, small: Network, site: Ints, price: Ints) -> Ints:
+def _by_site(open_: Bools, site: Ints) -> Bools:
+    """[crew, site]: is any session of the site open to the crew?"""
+    order = np.argsort(site, kind="stable")
+    start = np.flatnonzero(np.diff(site[order], prepend=-1))
+    parts = [
+        np.logical_or.reduceat(open_[at : at + CREWS_AT_ONCE][:, order], start, axis=1)
+        for at in range(0, len(open_), CREWS_AT_ONCE)
+    ]
+    return np.concatenate(parts)
+
+
+def dated_prices(network: Network, small: Network, price: Ints) -> Ints:
     """The undated network's prices for each node of the dated one."""
     days = network.ground.days
     halls = price[small.hall_at : small.door_at]
@@ -51,7 +56,7 @@ def dated_prices(network: Network, small: Network, site: Ints, price: Ints) -> I
             price[: small.hall_at],  # tiers and pools are the same in both
             np.repeat(halls, days),
             np.repeat(doors, days),
-            price[small.session_at + site],
+            price[small.session_at + network.ground.session_site],
             price[small.sink :],
         ]
     )

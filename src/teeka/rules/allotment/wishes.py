@@ -37,8 +37,9 @@ class Stage:
 
     def cost(self, ground: Ground, crew: Ints, session: Ints) -> Ints:
         """What it costs to send one of the crew to the session, by this stage's wishes."""
-        total = np.zeros(len(session), dtype=np.int64)
-        rank, metres = ground.rank[crew, session], ground.metres[crew, session].astype(np.int64)
+        site = ground.session_site[session]
+        rank, metres = ground.rank[crew, site], ground.metres[crew, site].astype(np.int64)
+        total = np.zeros(rank.shape, dtype=np.int64)
         known = np.maximum(metres, 0)  # an unknown way counts as none: the wish cannot be judged
         for name, weight in self.weights.items():
             match name:
@@ -63,6 +64,11 @@ def wishes(ground: Ground) -> list[Wish]:
         Wish("days", max(ground.days - 1, 0)),
         Wish("metres", 999),
     ]
+
+
+def before_days(wanted: list[Wish]) -> int:
+    """How many of the strongest wishes do not look at days."""
+    return [wish.name for wish in wanted].index("days")
 
 
 def stages(wanted: list[Wish], *, sessions: int, nodes: int, room: int) -> list[Stage]:
