@@ -1,7 +1,9 @@
 """The web that takes callbacks while a command sends: that of `teeka up`, or one for the time."""
 
+import ctypes
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -13,6 +15,7 @@ from pathlib import Path
 from teeka.doors.commands.terminal import FailedPartWay
 
 START_SECONDS = 30.0
+PR_SET_PDEATHSIG = 1
 
 
 @contextmanager
@@ -31,7 +34,7 @@ def listening_web(run_folder: Path) -> Iterator[int]:
                 "--log-level", "warning", "teeka.config.wsgi:application",
             ],
             env={**os.environ, "TEEKA_ROLE": "app"}, stdout=log, stderr=subprocess.STDOUT,
-            start_new_session=True,
+            start_new_session=True, preexec_fn=_end_with_parent,  # noqa: PLW1509  (no thread of ours runs yet)
         )  # fmt: skip
     try:
         _wait_until_it_answers(port, process, run_folder)
@@ -75,3 +78,8 @@ def _wait_until_it_answers(port: int, process: "subprocess.Popen[bytes]", run_fo
         "The listener for receipts did not start, so nothing was sent. "
         f"Its last words are in {run_folder / 'callbacks.log'}; run the same command again."
     )
+
+
+def _end_with_parent() -> None:
+    """A command that is killed leaves no listener behind."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
