@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import click
@@ -109,6 +109,9 @@ def _child(command: list[str], role: str, name: str) -> Iterator["subprocess.Pop
         yield process
     finally:
         _stop(process.pid, process)
+        # A server told to end while it starts can leave a worker of its own behind: its group ends with it.
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def _note_pid(pid: int) -> None:
