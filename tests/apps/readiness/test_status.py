@@ -7,9 +7,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from teeka.apps.places.models import Facility
 from teeka.apps.readiness.queries.status import as_json, status
 from teeka.apps.readiness.queries.status_alarms import status_alarms
 from teeka.rules.alarms import ALARM_WORDS, Alarm, raised
+from tests import make
 from tests.apps.readiness.state import Told, everybody_told
 
 pytestmark = pytest.mark.django_db
@@ -64,11 +66,15 @@ def test_it_raises_what_needs_somebody(now: datetime, tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("told")
 def test_it_asks_as_many_questions_however_many_people_there_are(now: datetime) -> None:
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
+    with CaptureQueriesContext(connection) as of_few:
         status(now=now)
-    assert len(asked) <= 15
+    works_at = Facility.objects.first()
+    works, held = make.posting(works_at, "a text of its own"), make.session(works_at)
+    for number in range(30):
+        make.seat(make.person(f"Asha {number}", works), held)
+    with CaptureQueriesContext(connection) as of_many:
+        status(now=now)
+    assert len(of_many) == len(of_few)
 
 
 def test_every_alarm_has_words_in_both_languages() -> None:
