@@ -44,6 +44,13 @@ def test_ways_grown_by_proof_lead_to_an_equally_good_plan(asked):
 
 
 @many
+@given(requests(needs_by_facility=True))
+def test_ways_grown_one_by_one_lead_to_an_equally_good_plan(asked):
+    effort = Effort(all_ways_below=0, few=1)
+    assert reference.reached(asked, allot(asked, effort)) == reference.best(asked)
+
+
+@many
 @given(requests(needs_by_facility=True), st.booleans())
 def test_wishes_solved_one_after_the_other_lead_to_an_equally_good_plan(asked, grown):
     effort = Effort(all_ways_below=0 if grown else 60_000, room=1)
@@ -252,6 +259,18 @@ def test_without_sessions_or_without_people_everybody_still_has_an_answer():
     assert len(allot(nobody).session) == 0
     plan = allot(one_facility(sessions=[], people=[person()]))
     assert reason_of(plan, 0) is Reason.NO_SESSION_IN_DISTRICT
+
+
+def test_a_way_that_only_saves_is_found_though_everybody_already_has_a_place():
+    # Asha and Dev begin with site 0, Binod with site 1; the first whole plan sends Dev all the way to 2.
+    asked = request(
+        facilities=[(1, -1, 25.15, 85.0), (1, -1, 25.6, 85.0), (1, -1, 24.9, 85.0)],
+        sites=[(-1, 1, 25.0, 85.0), (-1, 1, 25.5, 85.0), (-1, 1, 25.9, 85.0)],
+        sessions=[(site, MONDAY, 1, 0, site) for site in range(3)],
+        people=[person(facility=0), person(facility=1), person(facility=2, need=1)],
+        allowed=((True, True, True), (True, False, True)),
+    )
+    assert allot(asked, Effort(all_ways_below=0, few=1)).session.tolist() == [1, 2, 0]
 
 
 def test_another_seed_draws_another_order_and_the_same_seed_the_same():

@@ -17,8 +17,6 @@ Equal: TypeAlias = tuple[
     Network, Ints, Ints
 ]  # what a stage left open, the flow now sure, and what is left to flow
 
-FIRST_WAYS = 8  # sites that a crew begins with in a large network
-MORE_WAYS = 3  # ways added for one door in one round, at least
 PART_A_ROUND = 8  # a few doors may try many sites at once, up to this part of the ways there are
 
 
@@ -27,6 +25,7 @@ class Effort:
     """How the solver goes about it. Any effort ends in an equally good plan."""
 
     all_ways_below: int = 60_000  # networks with fewer ways are solved at once, others grow theirs by proof
+    few: int = 8  # a growing network begins with so many sites a crew; each round adds so many ways a door
     room: int = ROOM  # what costs times nodes may reach in one stage
 
 
@@ -49,11 +48,11 @@ def solve(ground: Ground, effort: Effort) -> Flows:
     network = Network(ground, open_, open_.copy())
     is_large = bool(open_.sum() > effort.all_ways_below)
     plan = _stages(network, effort, is_large=is_large)
-    small = _begin(network, plan[0]) if is_large else None
+    small = _begin(network, plan[0], effort.few) if is_large else None
     need = np.zeros(network.nodes, dtype=np.int64)
-    supply = _most_placed(network, plan[0])
+    supply = _most_placed(network, plan[0], effort.few)
     need[: len(supply)], need[network.sink] = supply, -supply.sum()
-    return _cheapest(network, small, plan, need)
+    return _cheapest(network, small, plan, need, effort.few)
 
 
 def _open(ground: Ground) -> Bools:
@@ -79,19 +78,19 @@ def _stages(network: Network, effort: Effort, *, is_large: bool) -> list[Stage]:
     ]
 
 
-def _begin(network: Network, stage: Stage) -> Network:
+def _begin(network: Network, stage: Stage, few: int) -> Network:
     """Let the network begin with the ways that the most people need when days do not count.
 
     Returns that small network: a site in it stands for its sessions, a crew for its doors.
     """
     small = undated(network)
-    widen(small, stage, FIRST_WAYS)
-    _most(small, stage, small.ground.sizes.sum(axis=1))
+    widen(small, stage, few)
+    _most(small, stage, small.ground.sizes.sum(axis=1), few)
     network.used = small.used[:, network.ground.session_site] & network.open
     return small
 
 
-def _most_placed(network: Network, stage: Stage) -> Ints:
+def _most_placed(network: Network, stage: Stage, few: int) -> Ints:
     """How many of each tier get a place: higher tiers first, then as many as can.
 
     Who can be placed together is a matroid (a gammoid), so filling tier by tier loses nobody: the
@@ -99,17 +98,17 @@ def _most_placed(network: Network, stage: Stage) -> Ints:
     """
     sizes: Ints = network.ground.sizes.sum(axis=1)
     tiers = len(sizes)
-    total = _most(network, stage, sizes)
+    total = _most(network, stage, sizes, few)
     if total == sizes.sum():
         return sizes
     reached = [
-        _most(network, stage, np.where(np.arange(tiers) <= tier, sizes, 0)) for tier in range(tiers - 1)
+        _most(network, stage, np.where(np.arange(tiers) <= tier, sizes, 0), few) for tier in range(tiers - 1)
     ]
     totals = np.array([0, *reached, total], dtype=np.int64)
     return totals[1:] - totals[:-1]
 
 
-def _most(network: Network, stage: Stage, supply: Ints) -> int:
+def _most(network: Network, stage: Stage, supply: Ints, few: int) -> int:
     """The most of the supply that fits over all open ways, adding those that a smallest cut asks for."""
     source = network.nodes - 1
     tiers = np.arange(len(supply))
@@ -122,27 +121,27 @@ def _most(network: Network, stage: Stage, supply: Ints) -> int:
             return total
         doors = near[network.door_at : network.session_at].reshape(-1, network.ground.days)
         cut = Cut(doors, ~near[network.session_at : network.sink])
-        few = max(MORE_WAYS, len(ways) // (PART_A_ROUND * max(int(doors.sum()), 1)))
-        if not widen(network, stage, few, cut=cut):
+        many = max(few, len(ways) // (PART_A_ROUND * max(int(doors.sum()), 1)))
+        if not widen(network, stage, many, cut=cut):
             return total
 
 
-def _cheapest(network: Network, small: Network | None, plan: list[Stage], need: Ints) -> Flows:
+def _cheapest(network: Network, small: Network | None, plan: list[Stage], need: Ints, few: int) -> Flows:
     """Stage after stage, each among the flows that the stages before it left equal."""
     settled = np.zeros(len(network.base), dtype=np.int64)  # flow that earlier stages made sure of
     for number, stage in enumerate(plan[:-1]):
-        equal = None if small is None or number else _proven_without_days(network, small, stage, need)
+        equal = None if small is None or number else _proven_without_days(network, small, stage, need, few)
         if equal is None:
-            _, price = _stage(network, stage, need)
+            _, price = _stage(network, stage, need, few)
             equal = _keep_equal(network, stage, price, need)
         network, sure, need = equal
         settled += sure
-    flow, _ = _stage(network, plan[-1], need)
+    flow, _ = _stage(network, plan[-1], need, few)
     split = len(network.base)
     return _flows(network, settled + flow[:split], flow[split:])
 
 
-def _stage(network: Network, stage: Stage, need: Ints) -> tuple[Ints, Ints]:
+def _stage(network: Network, stage: Stage, need: Ints, few: int) -> tuple[Ints, Ints]:
     """The cheapest flow over all open ways (base arcs first), and the prices that prove it."""
     zero = np.zeros(len(network.base), dtype=np.int64)
     price = np.zeros(network.nodes, dtype=np.int64)
@@ -152,16 +151,18 @@ def _stage(network: Network, stage: Stage, need: Ints) -> tuple[Ints, Ints]:
         cost = np.concatenate([zero, stage.cost(network.ground, crew, session)])
         flow = cheapest_flow(arcs, cost, need)
         price = prices(arcs, cost, flow, price)
-        if not widen(network, stage, MORE_WAYS, price=price):
+        if not widen(network, stage, few, price=price):
             return flow, price
 
 
-def _proven_without_days(network: Network, small: Network, stage: Stage, need: Ints) -> Equal | None:
+def _proven_without_days(
+    network: Network, small: Network, stage: Stage, need: Ints, few: int
+) -> Equal | None:
     """What the prices of the plan without days leave equal, if a dated flow keeps to them; else None."""
     small_need = np.zeros(small.nodes, dtype=np.int64)
     tiers = network.ground.tiers
     small_need[:tiers], small_need[small.sink] = need[:tiers], need[network.sink]
-    _, small_price = _stage(small, stage, small_need)
+    _, small_price = _stage(small, stage, small_need, few)
     equal = _keep_equal(network, stage, dated_prices(network, small, small_price), need)
     return equal if _can_flow(equal[0], equal[2]) else None
 
