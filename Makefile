@@ -34,7 +34,7 @@ demo: setup
 
 test: $(STAMPS)/dev
 	@./scripts/need-chromium
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n 2
 
 check: $(STAMPS)/dev
 	$(BIN)/ruff format --check src tests benchmarks

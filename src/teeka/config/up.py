@@ -1,6 +1,7 @@
 """`teeka up` and `teeka down`: everything that runs for one TEEKA_HOME, in one foreground process."""
 
 import ctypes
+import http.client
 import json
 import os
 import signal
@@ -22,10 +23,13 @@ from teeka.config.home import run_folder
 STOP_SECONDS = 20.0
 PR_SET_PDEATHSIG = 1
 FIRST_PORT = 8000
+LOOK_EVERY = 1.0
 
 
-class WebNotStarted(Exception):
-    """The web server did not answer; the text says where its last words are."""
+class NotRunning(click.ClickException):
+    """A process of ours did not start, or ended by itself; the text says where its last words are."""
+
+    exit_code = 3
 
 
 @click.command()
@@ -85,11 +89,17 @@ def web(port: int | None = None) -> Iterator[str]:
 
 
 def wait_for_the_end() -> None:
+    """Until Ctrl-C; or until a process of ours ends by itself, so that a service manager starts all anew."""
     try:
-        while True:
-            signal.pause()
+        while all(_is_ours(pid) for pid in _noted_pids()):
+            time.sleep(LOOK_EVERY)
     except KeyboardInterrupt:
         click.echo("Stopping ...", err=True)
+        return
+    raise NotRunning(
+        f"One of teeka's processes ended by itself; its last words are in the logs in {run_folder()}. "
+        "The others are stopped too; nothing is lost. Run `teeka up` again."
+    )
 
 
 @contextmanager
@@ -114,9 +124,13 @@ def _child(command: list[str], role: str, name: str) -> Iterator["subprocess.Pop
             os.killpg(process.pid, signal.SIGKILL)
 
 
-def _note_pid(pid: int) -> None:
+def _noted_pids() -> list[int]:
     state = run_folder() / "up.json"
-    pids = json.loads(state.read_text())["pids"] if state.exists() else []
+    return json.loads(state.read_text())["pids"] if state.exists() else []
+
+
+def _note_pid(pid: int) -> None:
+    pids, state = _noted_pids(), run_folder() / "up.json"
     state.write_text(json.dumps({"pids": [p for p in pids if _is_ours(p)] + [pid]}))
 
 
@@ -162,17 +176,23 @@ def _free_port(wanted: int) -> int:
             except OSError:
                 continue
             return int(probe.getsockname()[1])
-    raise WebNotStarted("No port is free on this machine.")
+    raise NotRunning("No port is free on this machine.")
 
 
 def _wait_until_it_answers(port: int, process: "subprocess.Popen[bytes]") -> None:
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline and process.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
+        # A whole answer, not an open port: a server asked to end while it still starts may not hear it.
+        asked = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        try:
+            asked.request("GET", "/health/")
+            if asked.getresponse().status == http.HTTPStatus.OK:
                 return
-        time.sleep(0.1)
-    raise WebNotStarted(
+        except (OSError, http.client.HTTPException):
+            time.sleep(0.1)
+        finally:
+            asked.close()
+    raise NotRunning(
         f"The web server did not start on port {port}; its last words are in {run_folder() / 'web.log'}. "
         "If another program uses that port, choose one with --port."
     )
