@@ -9,7 +9,7 @@ import click
 from teeka.apps.intake.outcome import FATES, Outcome
 from teeka.apps.intake.services.takers import Checked
 from teeka.apps.intake.services.undoing import UndoRefused
-from teeka.apps.planning.services.uploads import import_upload
+from teeka.apps.planning.services.uploads import finish_imports, import_upload
 from teeka.apps.planning.services.uploads import undo_import as take_back
 from teeka.doors.commands.terminal import NEEDS_A_PERSON, Refused, json_option, print_result, progress, say
 from teeka.formats.incoming.table import IncomingTable, Kind
@@ -42,6 +42,8 @@ def import_command(
             outcomes.append(
                 _import_one(kind, file, is_dry_run, _rejected_path(rejected_to, file, len(files)))
             )
+    if not is_dry_run:
+        finish_imports(kind)
     refused = [outcome.refused for outcome in outcomes if outcome.refused]
     result: dict[str, Any] = {
         "files": [outcome.as_dict() for outcome in outcomes],

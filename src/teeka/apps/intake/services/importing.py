@@ -14,7 +14,6 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from teeka.apps.accounts.services.statistics import refresh_statistics
 from teeka.apps.intake.models import Upload
 from teeka.apps.intake.outcome import FATES, PROBLEMS_SHOWN, Outcome, Problem
 from teeka.apps.intake.services.fates import ROW_FATE, held_facts, keep_fates, rejected_rows
@@ -65,8 +64,6 @@ def import_file(
         )
         outcome = _store(taker, table, checked, upload, now)
         transaction.set_rollback(is_dry_run)
-    if not is_dry_run:
-        refresh_statistics(*taker.tables, "intake_uploadrow")
     if on_rejected is not None:
         on_rejected(table, checked)
     return outcome

@@ -3,6 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
+from teeka.apps.accounts.services.statistics import refresh_statistics
 from teeka.apps.intake.outcome import Outcome
 from teeka.apps.intake.services.importing import Rejected, import_file
 from teeka.apps.intake.services.takers import FacilityTaker, RosterTaker, Taker
@@ -34,6 +35,11 @@ def import_upload(
         TAKERS[Kind(kind)], path, by=by, now=now, file_name=file_name, is_dry_run=is_dry_run,
         district_code=district_code, upload_id=upload_id, on_rejected=on_rejected,
     )  # fmt: skip
+
+
+def finish_imports(kind: str) -> None:
+    """After the last file of many, not after each: let the query planner know what came in."""
+    refresh_statistics(*TAKERS[kind].tables, "intake_uploadrow")
 
 
 def undo_import(upload_id: int, *, by: str, now: datetime) -> int:
