@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -84,9 +85,9 @@ def start_web(home: Home, port: int) -> "subprocess.Popen[str]":
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         assert web.poll() is None
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return web
+        # A whole answer: the port is open long before anything behind it could store a receipt.
+        with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/health/", timeout=10):
+            return web
         time.sleep(0.02)
     raise AssertionError("the web did not start")
 
