@@ -133,19 +133,25 @@ def test_an_allotment_killed_anywhere_is_whole_or_not_there_and_repeated_is_the_
     with copy_of(before) as undisturbed:
         length = seconds_at_work(undisturbed, *ALLOT)
         expected, nothing = allotted(undisturbed), allotted(before)
-    chance, killed_before_the_end = random.Random(11), 0
+    chance, kills, killed_before_the_end = random.Random(11), 0, 0
     assert expected != nothing
+    while (
+        kills < KILLS
+    ):  # a kill that came too late leaves a whole plan: the next ones need a database without
+        with copy_of(before) as name:
+            left = nothing
+            while left == nothing and kills < KILLS:
+                kill_at(name, chance.uniform(0, length), *ALLOT)
+                wait_until_nobody_is_in(name)
+                left = allotted(name)
+                assert left in (nothing, expected)
+                killed_before_the_end += left == nothing
+                kills += 1
     with copy_of(before) as name:
-        for _ in range(KILLS):
-            kill_at(name, chance.uniform(0, length), *ALLOT)
-            wait_until_nobody_is_in(name)
-            left = allotted(name)
-            assert left in (nothing, expected)
-            killed_before_the_end += left == nothing
         kill_at(name, length / 2, *ALLOT)
         run(name, *ALLOT)  # at once: the killed one's server process may still be there
         assert allotted(name) == expected
-    assert killed_before_the_end > 0
+    assert killed_before_the_end >= KILLS // 4
 
 
 def test_a_freeze_killed_anywhere_leaves_whole_versions_and_repeated_is_the_same(before: str) -> None:
@@ -154,13 +160,19 @@ def test_a_freeze_killed_anywhere_leaves_whole_versions_and_repeated_is_the_same
         with copy_of(planned) as undisturbed:
             length = seconds_at_work(undisturbed, *FREEZE)
             expected = frozen(undisturbed)
-        with copy_of(planned) as name:
-            chance = random.Random(12)
-            for _ in range(KILLS):
-                kill_at(name, chance.uniform(0, length), *FREEZE)
-                wait_until_nobody_is_in(name)
-                assert set(frozen(name)) <= set(expected)
-            kill_at(name, length / 2, *FREEZE)
-            run(name, *FREEZE)
-            assert frozen(name) == expected
+        chance, kills, killed_before_the_end = random.Random(12), 0, 0
+        while kills < KILLS:
+            with copy_of(planned) as name:
+                left: list[tuple[object, ...]] = []
+                while left != expected and kills < KILLS:
+                    kill_at(name, chance.uniform(0, length), *FREEZE)
+                    wait_until_nobody_is_in(name)
+                    left = frozen(name)
+                    assert set(left) <= set(expected)
+                    killed_before_the_end += left != expected
+                    kills += 1
+                kill_at(name, length / 2, *FREEZE)
+                run(name, *FREEZE)
+                assert frozen(name) == expected
+        assert killed_before_the_end >= KILLS // 4
     assert all(rows == told == stated for _, _, stated, _, rows, told in expected)

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from teeka.apps.notices.dispatch.doubts import LONGEST_WAIT_BETWEEN_TRIES
 from teeka.apps.notices.services.sending import REAP
 from tests.apps.notices.dispatching import Queue, queue_of_its_own
 from tests.gateways.sms.simulated import Simulated, simulated
@@ -61,8 +60,7 @@ def killed_again_and_again(queue: Queue, chance: random.Random) -> int:
 
 def let_it_finish(queue: Queue, gateway: Simulated) -> Counter[str]:
     queue.sql.execute("UPDATE notices_route SET rate_per_second = 0, changed_at = now()")
-    # A message that was in hand at many kills waits the ladder's longest wait before it goes again.
-    deadline = time.monotonic() + LONGEST_WAIT_BETWEEN_TRIES + 60
+    deadline = time.monotonic() + 60
     with dispatcher(queue):
         while set(queue.states()) - {"accepted", "unconfirmed"}:
             assert time.monotonic() < deadline, queue.states()

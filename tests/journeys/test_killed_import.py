@@ -19,8 +19,8 @@ DISTRICTS = ["Patna", "Gaya", "Nalanda"]
 COUNTS = ("people_beneficiary", "people_posting", "intake_uploadrow", "intake_upload")
 # What an import decides; not the numbers that the database hands out, nor the time.
 CONTENT = """
-    SELECT encode(b.roster_key, 'hex'), b.full_name, b.gender, b.birth_year, b.mobile, b.mobile_state,
-           b.category, b.district_code, p.text
+    SELECT encode(b.roster_key, 'hex'), b.reference, b.full_name, b.gender, b.birth_year, b.mobile,
+           b.mobile_state, b.category, b.district_code, p.text
     FROM people_beneficiary b JOIN people_posting p ON p.id = b.posting_id ORDER BY 1
 """
 
@@ -63,7 +63,8 @@ def content(database: str) -> list[tuple]:
 def empty(database: str) -> None:
     with psycopg.connect(database) as connection:
         connection.execute(
-            "TRUNCATE people_beneficiary, people_posting, intake_uploadrow, intake_upload CASCADE"
+            "TRUNCATE people_beneficiary, people_referenceblock, people_posting, intake_uploadrow,"
+            " intake_upload CASCADE"
         )
 
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from teeka.shared.ids import SPACE, beneficiary_reference, is_beneficiary_reference, number_of_upload_row
+from teeka.shared.ids import SPACE, beneficiary_reference, is_beneficiary_reference, number_in_block
 
 numbers = st.integers(0, SPACE - 1)
 
@@ -29,11 +29,11 @@ def test_one_wrong_digit_is_noticed(number: int, place: int, off_by: int) -> Non
 
 
 def test_neighbours_in_a_file_do_not_get_neighbouring_references() -> None:
-    first, second = (beneficiary_reference(number_of_upload_row(1, row)) for row in (1, 2))
+    first, second = (beneficiary_reference(number_in_block(1, row)) for row in (1, 2))
 
     assert abs(first - second) > 1_000_000
 
 
 def test_a_row_beyond_the_range_is_refused() -> None:
     with pytest.raises(ValueError, match="range"):
-        number_of_upload_row(1, 10_000_000)
+        number_in_block(1, 10_000_000)

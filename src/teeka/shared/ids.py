@@ -10,14 +10,14 @@ LOWEST = 10**12
 SPACE = 9 * 10**12
 FACTORS = (899_981, 879_667)  # coprime with SPACE; their products with a number below it fit in 63 bits
 SHIFT = 4_718_281_828_459
-ROWS_PER_UPLOAD = 10_000_000
+ROWS_A_BLOCK = 10_000_000
 
 
-def number_of_upload_row(upload_id: int, row: int) -> int:
-    """The number of the person whom row `row` of upload `upload_id` creates."""
-    if not (0 <= row < ROWS_PER_UPLOAD and 0 <= upload_id < SPACE // ROWS_PER_UPLOAD):
-        raise ValueError("upload or row outside the range of references")
-    return upload_id * ROWS_PER_UPLOAD + row
+def number_in_block(block: int, row: int) -> int:
+    """The number of the person whom row `row` of a file creates, whose references come from `block`."""
+    if not (0 <= row < ROWS_A_BLOCK and 0 <= block < SPACE // ROWS_A_BLOCK):
+        raise ValueError("block or row outside the range of references")
+    return block * ROWS_A_BLOCK + row
 
 
 def luhn_digit(digits: str) -> str:

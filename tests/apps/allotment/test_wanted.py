@@ -58,6 +58,19 @@ def test_the_hash_of_the_input_changes_with_whatever_the_plan_depends_on():
     assert digest() != other_seed
 
 
+def test_ties_are_drawn_by_a_facilitys_code_whatever_its_number_in_this_database():
+    def keys():
+        return wanted(running_campaign(NOW), now=NOW).request.facilities.key.tolist()
+
+    phulwari, danapur = facility(), facility("PHC Danapur")
+    session(phulwari)
+    person("Asha", phulwari)
+    before, number = keys(), danapur.pk
+    danapur.delete()
+    assert facility("PHC Danapur").pk != number
+    assert keys() == before
+
+
 def test_borders_are_crossed_when_the_campaign_says_so():
     phulwari, gaya = facility(), facility("PHC Bodh Gaya", district=GAYA)
     session(gaya)

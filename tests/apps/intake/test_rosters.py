@@ -10,6 +10,7 @@ from teeka.apps.intake.services.deciding import DecisionRefused, accept_held_row
 from teeka.apps.intake.services.undoing import UndoRefused
 from teeka.apps.people.models import Beneficiary, Posting
 from teeka.apps.planning.services.uploads import undo_import
+from teeka.shared.ids import beneficiary_reference, number_in_block
 from tests import make
 from tests.apps.intake.conftest import Upload as Run
 from tests.formats.incoming.files import ASHA, DEV, ROSTER_HEADER
@@ -40,6 +41,30 @@ def test_people_are_made_with_a_reference_a_posting_and_the_state_of_their_mobil
     assert len(str(asha.reference)) == 14
     assert asha.district_code == make.PATNA
     assert asha.posting.text == "PHC Phulwari"
+
+
+def test_an_import_that_was_killed_and_repeated_gives_the_references_of_an_undisturbed_one(
+    upload: Run,
+) -> None:
+    with connection.cursor() as cursor:  # what a killed import leaves: numbers of uploads that never were
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence('intake_upload', 'id')) FROM generate_series(1, 33)"
+        )
+    upload(ASHA)
+    upload(ASHA)
+    upload(DEV, name="danapur.csv")
+
+    references = Beneficiary.objects.order_by("full_name").values_list("reference", flat=True)
+    assert list(references) == [beneficiary_reference(number_in_block(block, 1)) for block in (1, 2)]
+
+
+def test_references_of_an_import_that_was_undone_are_not_given_out_again(upload: Run) -> None:
+    first = upload(ASHA)
+    before = Beneficiary.objects.get().reference
+    undo_import(first.upload_id, by="officer", now=make.NOW)
+    upload(ASHA)
+
+    assert Beneficiary.objects.get().reference != before
 
 
 def test_people_who_write_the_same_workplace_share_one_posting(upload: Run) -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from teeka.rules.photo_ids import bare_identity
 from teeka.rules.row_checks.identity import same_person_rows, with_identity, with_reference, with_roster_key
-from teeka.shared.ids import beneficiary_reference, number_of_upload_row
+from teeka.shared.ids import beneficiary_reference, number_in_block
 
 
 def people(*rows: dict[str, object]) -> pl.DataFrame:
@@ -49,10 +49,10 @@ def test_the_employee_id_is_the_key_before_the_document_and_the_document_before_
 
 @settings(max_examples=50)
 @given(st.integers(0, 899_999), st.lists(st.integers(1, 9_999_999), min_size=1, max_size=20))
-def test_a_column_of_references_is_what_each_would_get_alone(upload_id: int, rows: list[int]) -> None:
-    column = with_reference(pl.DataFrame({"row": rows}), upload_id)["reference"].to_list()
+def test_a_column_of_references_is_what_each_would_get_alone(block: int, rows: list[int]) -> None:
+    column = with_reference(pl.DataFrame({"row": rows}), block)["reference"].to_list()
 
-    assert column == [beneficiary_reference(number_of_upload_row(upload_id, row)) for row in rows]
+    assert column == [beneficiary_reference(number_in_block(block, row)) for row in rows]
 
 
 def test_a_person_twice_in_a_file_is_told_from_a_person_who_differs() -> None:

@@ -94,6 +94,17 @@ class Beneficiary(models.Model):
         ]
 
 
+class ReferenceBlock(models.Model):
+    """The ten million references that the people of one upload are given from; never given out again.
+
+    Numbered without gaps under the lock for rosters, and only for an upload that brings somebody new. So an
+    import that was killed and repeated gives everybody the reference that an undisturbed one would have.
+    """
+
+    number = models.IntegerField(primary_key=True)
+    upload_id = models.BigIntegerField()
+
+
 class DuplicateLink(models.Model):
     """Two registrations of one person: `duplicate` stands for `survivor` while the link is not undone."""
 

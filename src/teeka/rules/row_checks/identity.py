@@ -5,7 +5,7 @@ from hashlib import blake2b, sha256
 import polars as pl
 
 from teeka.rules.row_checks.cells import by_distinct
-from teeka.shared.ids import FACTORS, LOWEST, ROWS_PER_UPLOAD, SHIFT, SPACE
+from teeka.shared.ids import FACTORS, LOWEST, ROWS_A_BLOCK, SHIFT, SPACE
 from teeka.shared.text import fold_words
 
 _INNER_PAD, _OUTER_PAD = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5C))
@@ -68,9 +68,9 @@ def with_roster_key(clean: pl.DataFrame) -> pl.DataFrame:
     return clean.drop("folded").with_columns(roster_key=pl.Series(keys, dtype=pl.String))
 
 
-def with_reference(clean: pl.DataFrame, upload_id: int) -> pl.DataFrame:
-    """Adds `reference`: shared.ids.beneficiary_reference of each row's number, for the whole column."""
-    number = pl.col("row").cast(pl.Int64) + upload_id * ROWS_PER_UPLOAD
+def with_reference(clean: pl.DataFrame, block: int) -> pl.DataFrame:
+    """Adds `reference`: shared.ids.beneficiary_reference of each row's number in the block."""
+    number = pl.col("row").cast(pl.Int64) + block * ROWS_A_BLOCK
     for factor in FACTORS:
         number = number * factor % SPACE
     body = (number + SHIFT) % SPACE + LOWEST

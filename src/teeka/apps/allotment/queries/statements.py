@@ -63,7 +63,7 @@ SITE_TYPES: dict[str, DType] = {
     "longitude": pl.Float64,
 }
 FACILITIES = """
-    SELECT facility.id, facility.district_code, facility.parent_id,
+    SELECT facility.id, facility.code, facility.district_code, facility.parent_id,
            coalesce(facility.latitude, district.latitude), coalesce(facility.longitude, district.longitude),
            facility.coordinates_from
     FROM places_facility facility
@@ -72,6 +72,7 @@ FACILITIES = """
 """
 FACILITY_TYPES: dict[str, DType] = {
     "id": pl.Int64,
+    "code": pl.String,
     "district": pl.Int64,
     "parent": pl.Int64,
     "latitude": pl.Float64,

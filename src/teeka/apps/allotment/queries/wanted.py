@@ -1,8 +1,8 @@
 """What a plan is made from: people who need a place or hold one, sessions to come, facilities, terms."""
 
-import hashlib
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from hashlib import sha256
 
 import numpy as np
 import polars as pl
@@ -30,7 +30,7 @@ class Wanted:
 
     def sha256(self) -> str:
         """The hash of all that the plan depends on."""
-        digest = hashlib.sha256()
+        digest = sha256()
         asked = self.request
         for part in (asked.facilities, asked.sites, asked.sessions, asked.people):
             for column in fields(part):
@@ -71,7 +71,7 @@ def wanted(campaign: Campaign, *, now: datetime) -> Wanted:
 def _facilities(places: pl.DataFrame, staff: Ints) -> Facilities:
     located = places["located"].replace_strict(LOCATED, default=int(Located.DISTRICT), return_dtype=pl.Int64)
     return Facilities(
-        key=_ints(places["id"]),
+        key=_numbers_of(places["code"]),
         district=_ints(places["district"]),
         parent=_positions(places["id"], places["parent"]),
         latitude=_floats(places["latitude"]),
@@ -131,6 +131,12 @@ def _allowed(people: pl.DataFrame, sessions: pl.DataFrame, dose: int) -> Bools:
         for category in categories
     ]
     return np.array(rows, dtype=np.bool_).reshape(len(categories), len(kinds))
+
+
+def _numbers_of(codes: pl.Series) -> Ints:
+    """A number for each code that is the same in every database that holds the facility."""
+    digests = b"".join(sha256(code.encode()).digest()[:8] for code in codes)
+    return (np.frombuffer(digests, dtype=">u8") >> np.uint64(1)).astype(np.int64)
 
 
 def _codes(words: pl.Series) -> Ints:

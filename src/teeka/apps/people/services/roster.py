@@ -128,6 +128,8 @@ MARK_SHARED = """
     ) many
     WHERE b.mobile = many.mobile AND b.mobile_state IN ('ok', 'shared') AND b.mobile_state <> many.state
 """
+NEXT_BLOCK = "SELECT coalesce(max(number), 0) + 1 FROM people_referenceblock"
+KEEP_BLOCK = "INSERT INTO people_referenceblock (number, upload_id) VALUES (%(block)s, %(upload)s)"
 HAS_OTHERS = "SELECT EXISTS (SELECT FROM people_beneficiary WHERE upload_id <> %(upload)s)"
 ADD_POSTINGS = """
     INSERT INTO people_posting (stated_district_code, district_code, text, facility_code_given)
@@ -151,17 +153,24 @@ def store_roster(clean: pl.DataFrame, *, upload_id: int, same_roster: Sequence[i
     with connection.cursor() as cursor:
         clear(cursor, *TEMPORARY)
         rows = with_roster_key(with_identity(clean, settings.TEEKA_IDENTITY_KEY))
-        rows = _with_postings(cursor, with_reference(rows, upload_id))
+        cursor.execute(NEXT_BLOCK)
+        block = int(cursor.fetchone()[0])
+        rows = _with_postings(cursor, with_reference(rows, block))
         second = same_person_rows(rows, [*STATED, "mobile_state"])
         staged = _as_staged(rows)
         is_later = pl.col("row_number").is_in(second["row"].implode())
         stage(cursor, "roster_staging", STAGING, staged.filter(~is_later) if second.height else staged)
-        values: dict[str, Any] = {"upload": upload_id, "now": now, "same_roster": list(same_roster)}
+        values: dict[str, Any] = {
+            "upload": upload_id, "block": block, "now": now, "same_roster": list(same_roster),
+        }  # fmt: skip
         cursor.execute("ANALYZE roster_staging (row_number, roster_key)")
         cursor.execute(FIND_KNOWN, values)
         cursor.execute("ANALYZE roster_known")
-        for statement in (HOLD, REMEMBER_UPDATED, UPDATE_KNOWN, KEEP_UNCHANGED, INSERT_NEW, KEEP_CREATED):
+        for statement in (HOLD, REMEMBER_UPDATED, UPDATE_KNOWN, KEEP_UNCHANGED, INSERT_NEW):
             cursor.execute(statement, values)
+        if cursor.rowcount:
+            cursor.execute(KEEP_BLOCK, values)
+            cursor.execute(KEEP_CREATED)
         if second.height:
             _hold_second_claims(cursor, staged.filter(is_later), second)
         cursor.execute(HAS_OTHERS, values)
