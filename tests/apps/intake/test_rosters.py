@@ -189,6 +189,22 @@ def test_a_mobile_that_seven_people_of_two_rosters_share_is_flagged_for_all(uplo
     assert set(Beneficiary.objects.values_list("mobile_state", flat=True)) == {"shared"}
 
 
+def test_a_mobile_is_shared_no_more_when_one_of_seven_gives_another_or_an_import_is_undone(
+    upload: Run,
+) -> None:
+    def states() -> set[str]:
+        return set(Beneficiary.objects.values_list("mobile_state", flat=True))
+
+    asha = [[f"Asha {letter}", *ASHA[1:], f"E{letter}", ""] for letter in "ABCDEFG"]
+    upload(*asha, header=WITH_ID)
+    assert states() == {"shared"}
+    corrected = [[*asha[0][:3], "9812300000", *asha[0][4:]]]
+    later = upload(*corrected, header=WITH_ID)
+    assert states() == {"ok"}
+    undo_import(later.upload_id, by="clerk", now=make.NOW)
+    assert states() == {"shared"}
+
+
 def test_a_rejected_row_keeps_its_reasons_and_its_place(upload: Run) -> None:
     outcome = upload(ASHA, ["", "X", *DEV[2:]])
 

@@ -86,7 +86,14 @@ class Beneficiary(models.Model):
     updated_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["district_code"], name="beneficiary_district")]
+        indexes = [
+            models.Index(fields=["district_code"], name="beneficiary_district"),
+            models.Index(
+                fields=["mobile"],
+                condition=models.Q(mobile_state__in=["ok", "shared"]),
+                name="beneficiary_mobile",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(stands_for=models.F("id")), name="nobody_stands_for_self"

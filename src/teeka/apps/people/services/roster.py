@@ -30,7 +30,10 @@ STAGING = {
     "row_number": "int", "reference": "bigint", "roster_key": "bytea", "district_code": "int",
     "mobile_state": "text", **STATED,
 }  # fmt: skip
-TEMPORARY = ("posting_claims", "roster_staging", "roster_known", "roster_later", "roster_second")
+TEMPORARY = (
+    "posting_claims", "roster_staging", "roster_known", "roster_later", "roster_second",
+    "touched_mobiles",
+)  # fmt: skip
 WRITTEN = ("reference", "district_code", "roster_key", "mobile_state", *STATED)
 # What a roster leaves empty keeps what is known already: a file without a column must not wipe it.
 KEPT_IF_EMPTY = (
@@ -118,12 +121,18 @@ HOLD_SECOND_CLAIMS = f"""
     FROM roster_second d JOIN roster_later s USING (row_number)
     LEFT JOIN row_fate f ON f.row_number = d.first_row
 """
+TOUCH_MOBILES = """
+    CREATE TEMP TABLE touched_mobiles ON COMMIT DROP AS
+    SELECT mobile FROM roster_staging WHERE mobile_state = 'ok' OR mobile_state = 'shared'
+    UNION SELECT before ->> 'mobile' FROM row_fate WHERE fate = 'updated'
+"""
 # A number is shared when more than the limit of live people give it, over all rosters together.
 MARK_SHARED = """
     UPDATE people_beneficiary b SET mobile_state = many.state
     FROM (
         SELECT mobile, CASE WHEN count(*) > %(limit)s THEN 'shared' ELSE 'ok' END AS state
-        FROM people_beneficiary WHERE mobile_state IN ('ok', 'shared') GROUP BY mobile
+        FROM touched_mobiles JOIN people_beneficiary USING (mobile)
+        WHERE mobile_state IN ('ok', 'shared') GROUP BY mobile
         HAVING count(*) > %(limit)s OR bool_or(mobile_state = 'shared')
     ) many
     WHERE b.mobile = many.mobile AND b.mobile_state IN ('ok', 'shared') AND b.mobile_state <> many.state
@@ -175,7 +184,14 @@ def store_roster(clean: pl.DataFrame, *, upload_id: int, same_roster: Sequence[i
             _hold_second_claims(cursor, staged.filter(is_later), second)
         cursor.execute(HAS_OTHERS, values)
         if cursor.fetchone()[0]:  # else the file's own check has marked them
-            cursor.execute(MARK_SHARED, {"limit": SHARED_MOBILE_LIMIT})
+            cursor.execute(TOUCH_MOBILES)
+            mark_shared(cursor)
+
+
+def mark_shared(cursor: Any) -> None:
+    """Count anew who gives the numbers in temporary table touched_mobiles, and mark them by the limit."""
+    cursor.execute("ANALYZE touched_mobiles")
+    cursor.execute(MARK_SHARED, {"limit": SHARED_MOBILE_LIMIT})
 
 
 def _with_postings(cursor: Any, rows: pl.DataFrame) -> pl.DataFrame:

@@ -9,9 +9,14 @@ from typing import Any
 
 from django.db import connection
 
-from teeka.apps.people.services.roster import MARK_SHARED, NEW, STATED
-from teeka.rules.row_checks.roster import SHARED_MOBILE_LIMIT
+from teeka.apps.people.services.roster import NEW, STATED, mark_shared
+from teeka.apps.places.staging import clear
 
+TOUCH_MOBILES = """
+    CREATE TEMP TABLE touched_mobiles ON COMMIT DROP AS
+    SELECT b.mobile FROM undo_row u JOIN people_beneficiary b ON b.id = u.subject_id
+    UNION SELECT before ->> 'mobile' FROM undo_row WHERE fate = 'updated'
+"""
 RESTORED = (*STATED, "mobile_state", "district_code", "upload_id", "updated_at")
 PUT_BACK = f"""
     UPDATE people_beneficiary b
@@ -40,10 +45,11 @@ def undo_roster(upload_id: int) -> int:
         cursor.execute(CHANGED_SINCE, [upload_id])
         changed = int(cursor.fetchone()[0])
         if changed == 0:
+            clear(cursor, "touched_mobiles")
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            for statement in (PUT_BACK, REMOVE, REMOVE_IDLE_POSTINGS):
+            for statement in (TOUCH_MOBILES, PUT_BACK, REMOVE, REMOVE_IDLE_POSTINGS):
                 cursor.execute(statement)
-            cursor.execute(MARK_SHARED, {"limit": SHARED_MOBILE_LIMIT})
+            mark_shared(cursor)
         return changed
 
 
