@@ -7,7 +7,7 @@ import pytest
 
 from teeka.apps.intake.outcome import Outcome
 from teeka.apps.places.models import DistrictSpelling
-from teeka.apps.planning.services.uploads import import_upload
+from teeka.apps.planning.services.uploads import import_uploads
 from teeka.rules.districts import fold_district
 from tests import make
 from tests.formats.incoming.files import ROSTER_HEADER, csv_bytes, put
@@ -36,6 +36,6 @@ def upload(_places: None, tmp_path: Path) -> Upload:
         is_dry_run: bool = False,
     ) -> Outcome:
         path = put(tmp_path, csv_bytes(*rows, header=header), name)
-        return import_upload(kind, path, by="clerk", now=make.NOW, is_dry_run=is_dry_run)
+        return next(import_uploads(kind, [path], by="clerk", now=make.NOW, is_dry_run=is_dry_run))
 
     return run

@@ -9,7 +9,7 @@ import click
 from teeka.apps.intake.outcome import FATES, Outcome
 from teeka.apps.intake.services.takers import Checked
 from teeka.apps.intake.services.undoing import UndoRefused
-from teeka.apps.planning.services.uploads import finish_imports, import_upload
+from teeka.apps.planning.services.uploads import finish_imports, import_uploads
 from teeka.apps.planning.services.uploads import undo_import as take_back
 from teeka.doors.commands.terminal import NEEDS_A_PERSON, Refused, json_option, print_result, progress, say
 from teeka.formats.incoming.table import IncomingTable, Kind
@@ -36,12 +36,19 @@ def import_command(
     Each row ends as created, updated, unchanged, held for a decision, or rejected with reasons. The same
     file again changes nothing.
     """
-    outcomes = []
+
+    def keep_rejected(file: Path, table: IncomingTable, checked: Checked) -> None:
+        if (path := _rejected_path(rejected_to, file, len(files))) and checked.problems.height:
+            write_rejected(path, table, checked.problems)
+            say(f"{file.name}: rejected rows with their reasons are in {path}")
+
+    imports = import_uploads(
+        kind, files, by=getpass.getuser(), now=clock.now(), is_dry_run=is_dry_run, on_rejected=keep_rejected
+    )
+    outcomes: list[Outcome] = []
     for file in files:
-        with progress(f"{file.name}"):
-            outcomes.append(
-                _import_one(kind, file, is_dry_run, _rejected_path(rejected_to, file, len(files)))
-            )
+        with progress(file.name):
+            outcomes.append(next(imports))
     if not is_dry_run:
         finish_imports(kind)
     refused = [outcome.refused for outcome in outcomes if outcome.refused]
@@ -69,17 +76,6 @@ def undo_import(upload_id: int, as_json: bool) -> int:
     words = f"Import {upload_id} is undone: {undone:,} rows taken back."
     print_result({"upload": upload_id, "undone": undone}, as_json=as_json, words=words)
     return 0
-
-
-def _import_one(kind: str, file: Path, is_dry_run: bool, rejected_to: Path | None) -> Outcome:
-    def keep_rejected(table: IncomingTable, checked: Checked) -> None:
-        if rejected_to is not None and checked.problems.height:
-            write_rejected(rejected_to, table, checked.problems)
-            say(f"{file.name}: rejected rows with their reasons are in {rejected_to}")
-
-    return import_upload(
-        kind, file, by=getpass.getuser(), now=clock.now(), is_dry_run=is_dry_run, on_rejected=keep_rejected
-    )
 
 
 def _rejected_path(rejected_to: Path | None, file: Path, files: int) -> Path | None:

@@ -7,6 +7,9 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +26,7 @@ def read_upload(
     path: Path, kind: Kind, *, file_name: str = "", megabytes: int = MEGABYTES, seconds: int = SECONDS
 ) -> IncomingTable:
     """The file's table, read by a child with limits; raises UploadRefused, come what may."""
-    name = file_name or path.name
+    name = file_name or path.name.encode(errors="replace").decode()  # names can hold bytes that are no text
     with tempfile.TemporaryDirectory(prefix="teeka-upload-") as folder:
         cells, troubles = Path(folder) / "cells.arrow", Path(folder) / "troubles.arrow"
         try:
@@ -40,6 +43,20 @@ def read_upload(
         except UploadRefused as refused:
             refused.file_name = name
             raise
+
+
+def read_ahead(paths: Sequence[Path], kind: Kind) -> Iterator[Future[IncomingTable]]:
+    """Each file's table in turn; while the caller works on one, the child already reads the next.
+
+    A future's result() raises what read_upload raises.
+    """
+    with ThreadPoolExecutor(1, thread_name_prefix="reader") as reader:
+        ahead: deque[Future[IncomingTable]] = deque()
+        for path in paths:
+            ahead.append(reader.submit(read_upload, path, kind))
+            if len(ahead) > 1:
+                yield ahead.popleft()
+        yield from ahead
 
 
 def _run_child(arguments: list[str], megabytes: int, seconds: int) -> dict[str, Any]:

@@ -8,6 +8,7 @@ transaction, rolled back.
 import hashlib
 import re
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -41,16 +42,18 @@ def import_file(
     is_dry_run: bool = False,
     district_code: int = 0,
     upload_id: int | None = None,
+    being_read: Future[IncomingTable] | None = None,
     on_rejected: Rejected | None = None,
 ) -> Outcome:
     """Read, check and store one file. A refusal is an outcome too: nothing of the file is stored then.
 
     upload_id: a row that a page has already made for the stored file; else one is made here.
+    being_read: the file's table, where somebody has begun to read it; else it is read here.
     on_rejected: given the table as it was read, while the uploaded file is still at hand.
     """
     name = (file_name or path.name).encode(errors="replace").decode()  # names can hold bytes that are no text
     try:
-        table = read_upload(path, taker.kind, file_name=name)
+        table = being_read.result() if being_read else read_upload(path, taker.kind, file_name=name)
     except UploadRefused as refused:
         if not is_dry_run:
             _keep_refusal(

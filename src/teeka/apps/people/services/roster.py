@@ -12,6 +12,7 @@ import polars as pl
 from django.conf import settings
 from django.db import connection
 
+from teeka.apps.accounts.services.statistics import refresh_statistics
 from teeka.apps.places.staging import clear, stage
 from teeka.rules.row_checks.identity import same_person_rows, with_identity, with_reference, with_roster_key
 from teeka.rules.row_checks.reasons import HeldFor
@@ -130,10 +131,13 @@ TOUCH_MOBILES = """
 MARK_SHARED = """
     UPDATE people_beneficiary b SET mobile_state = many.state
     FROM (
-        SELECT mobile, CASE WHEN count(*) > %(limit)s THEN 'shared' ELSE 'ok' END AS state
-        FROM touched_mobiles JOIN people_beneficiary USING (mobile)
-        WHERE mobile_state IN ('ok', 'shared') GROUP BY mobile
-        HAVING count(*) > %(limit)s OR bool_or(mobile_state = 'shared')
+        SELECT touched.mobile, CASE WHEN givers > %(limit)s THEN 'shared' ELSE 'ok' END AS state
+        FROM touched_mobiles touched
+        CROSS JOIN LATERAL (
+            SELECT count(*) AS givers, bool_or(mobile_state = 'shared') AS is_marked FROM people_beneficiary p
+            WHERE p.mobile = touched.mobile AND p.mobile_state IN ('ok', 'shared')
+        ) known
+        WHERE givers > %(limit)s OR is_marked
     ) many
     WHERE b.mobile = many.mobile AND b.mobile_state IN ('ok', 'shared') AND b.mobile_state <> many.state
 """
@@ -186,6 +190,8 @@ def store_roster(clean: pl.DataFrame, *, upload_id: int, same_roster: Sequence[i
         if cursor.fetchone()[0]:  # else the file's own check has marked them
             cursor.execute(TOUCH_MOBILES)
             mark_shared(cursor)
+        else:
+            refresh_statistics("people_beneficiary")
 
 
 def mark_shared(cursor: Any) -> None:

@@ -1,15 +1,18 @@
 """The one way in for every kind of upload: facilities, rosters and sessions."""
 
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from teeka.apps.accounts.services.statistics import refresh_statistics
 from teeka.apps.intake.outcome import Outcome
-from teeka.apps.intake.services.importing import Rejected, import_file
-from teeka.apps.intake.services.takers import FacilityTaker, RosterTaker, Taker
+from teeka.apps.intake.services.importing import import_file
+from teeka.apps.intake.services.takers import Checked, FacilityTaker, RosterTaker, Taker
 from teeka.apps.intake.services.undoing import undo_upload
 from teeka.apps.planning.services.session_import import SessionTaker
-from teeka.formats.incoming.table import Kind
+from teeka.formats.incoming.reading import read_ahead
+from teeka.formats.incoming.table import IncomingTable, Kind
 
 TAKERS: dict[str, Taker] = {
     Kind.FACILITIES: FacilityTaker(),
@@ -18,23 +21,25 @@ TAKERS: dict[str, Taker] = {
 }
 
 
-def import_upload(
+def import_uploads(
     kind: str,
-    path: Path,
+    paths: Sequence[Path],
     *,
     by: str,
     now: datetime,
-    file_name: str = "",
     is_dry_run: bool = False,
-    district_code: int = 0,
-    upload_id: int | None = None,
-    on_rejected: Rejected | None = None,
-) -> Outcome:
-    """Import one file of a kind; see intake.services.importing.import_file."""
-    return import_file(
-        TAKERS[Kind(kind)], path, by=by, now=now, file_name=file_name, is_dry_run=is_dry_run,
-        district_code=district_code, upload_id=upload_id, on_rejected=on_rejected,
-    )  # fmt: skip
+    on_rejected: Callable[[Path, IncomingTable, Checked], None] | None = None,
+) -> Iterator[Outcome]:
+    """Import files of a kind one after the other, each whole or not at all; see importing.import_file.
+
+    While one is checked and stored, the next is read.
+    """
+    taker = TAKERS[Kind(kind)]
+    for path, being_read in zip(paths, read_ahead(paths, taker.kind), strict=True):
+        yield import_file(
+            taker, path, by=by, now=now, is_dry_run=is_dry_run, being_read=being_read,
+            on_rejected=partial(on_rejected, path) if on_rejected else None,
+        )  # fmt: skip
 
 
 def finish_imports(kind: str) -> None:
