@@ -16,6 +16,16 @@ _numbers = itertools.count(1)
 KEPT = ("django_migrations", "django_content_type", "planning_vaccine")  # what migrations themselves put in
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys first, for they are long; those that share a night or a demo on one worker, to make it once."""
+    items.sort(key=lambda item: "journeys" not in item.path.parts)
+    for item in items:
+        if "journeys" in item.path.parts:
+            shares = "undisturbed" in getattr(item, "fixturenames", ())
+            item.add_marker(pytest.mark.xdist_group("undisturbed" if shares else item.path.stem))
+
+
 @pytest.fixture(scope="session")
 def django_db_setup() -> None:
     """The database is already there, migrated by its owner: see early.py."""

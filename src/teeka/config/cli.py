@@ -51,7 +51,7 @@ COMMANDS = {
 # By name: Django, psycopg and asyncpg each say it in their own class, and are not loaded for every command.
 DATABASE_GONE = {
     *("OperationalError", "InterfaceError", "AdminShutdown", "CrashShutdownError", "CannotConnectNowError"),
-    *("ConnectionDoesNotExistError", "ConnectionFailureError"),
+    *("ConnectionDoesNotExistError", "ConnectionFailureError", "InternalClientError"),
     *("ConnectionRefusedError", "ConnectionResetError"),
 }
 PLAIN_FAILURES = (
