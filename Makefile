@@ -38,7 +38,7 @@ demo: setup
 
 test: $(STAMPS)/dev
 	@./scripts/need-chromium
-	@$(BIN)/pytest -n 3 --dist loadgroup
+	@$(BIN)/pytest -n 3
 
 check: $(STAMPS)/dev
 	$(BIN)/ruff format --check src tests benchmarks

@@ -5,25 +5,38 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
 from django.test import TransactionTestCase
+from xdist.scheduler import LoadScopeScheduling
 
 from tests import early
 
+SHARE_A_NIGHT = ("test_database_killed", "test_disk_full", "test_the_night_before")
 _numbers = itertools.count(1)
 KEPT = ("django_migrations", "django_content_type", "planning_vaccine")  # what migrations themselves put in
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+class Together(LoadScopeScheduling):
+    """A journey's tests go to one worker, and so do those that share a night: each is made once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = Path(nodeid.split("::", maxsplit=1)[0])
+        if file.parent.name != "journeys":
+            return nodeid
+        return "night" if file.stem in SHARE_A_NIGHT else file.stem
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
+    return Together(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Journeys first, for they are long; those that share a night or a demo on one worker, to make it once."""
+    """Journeys first, for they are long."""
     items.sort(key=lambda item: "journeys" not in item.path.parts)
-    for item in items:
-        if "journeys" in item.path.parts:
-            shares = "undisturbed" in getattr(item, "fixturenames", ())
-            item.add_marker(pytest.mark.xdist_group("undisturbed" if shares else item.path.stem))
 
 
 @pytest.fixture(scope="session")

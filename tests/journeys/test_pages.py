@@ -221,4 +221,4 @@ def test_a_page_can_be_walked_from_the_top_by_keyboard(visitor: Visitor) -> None
     visitor.page.keyboard.press("Tab")
     assert visitor.page.evaluate("document.activeElement.className") == "skip"
     visitor.page.keyboard.press("Enter")
-    assert visitor.page.url.endswith("#content")
+    visitor.page.wait_for_url("**#content")
