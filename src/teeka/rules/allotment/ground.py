@@ -84,11 +84,15 @@ def distances_m(lat: Floats, lon: Floats, to_lat: Floats, to_lon: Floats) -> Int
     return np.where(np.isnan(metres), NONE, np.rint(np.nan_to_num(metres))).astype(np.int64)
 
 
-def survey(request: Request, seats: Ints, who: Ints) -> Ground:
-    """The ground for placing the people `who` (indices) into `seats` (one entry a session)."""
+def survey(request: Request, seats: Ints, who: Ints, rows: Ints) -> Ground:
+    """The ground for placing the people `who` into the sessions `rows` (indices).
+
+    seats: one entry a session of the request. Days are those of all its sessions, not of these alone.
+    """
     people, sessions = request.people, request.sessions
-    row = np.lexsort((sessions.key, sessions.day))
-    dates, session_day = np.unique(sessions.day[row], return_inverse=True)
+    row = rows[np.lexsort((sessions.key[rows], sessions.day[rows]))]
+    dates = np.unique(sessions.day)
+    session_day = np.searchsorted(dates, sessions.day[row])
     tier_values, tier = np.unique(people.tier[who], return_inverse=True)
     opens = np.searchsorted(dates, people.opens[who], side="left")
     closes = np.searchsorted(dates, people.closes[who], side="right")

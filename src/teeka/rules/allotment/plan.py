@@ -9,6 +9,7 @@ import numpy as np
 
 from teeka.rules.allotment.ground import Ground, survey
 from teeka.rules.allotment.naming import named
+from teeka.rules.allotment.parts import parts
 from teeka.rules.allotment.reasons import REASONS, Reason
 from teeka.rules.allotment.request import NONE, Allotment, Ints, Request
 from teeka.rules.allotment.solve import Effort, Flows, solve
@@ -40,9 +41,9 @@ def allot(request: Request, effort: Effort | None = None) -> Allotment:
     if not len(waits):
         return result
     taken = np.bincount(people.held[keeps], minlength=len(sessions.key))
-    ground = survey(request, sessions.seats - taken, waits)
-    flows = solve(ground, effort)
-    _write_places(request, ground, flows, result)
+    for who, rows in parts(request, waits):
+        ground = survey(request, sessions.seats - taken, who, rows)
+        _write_places(request, ground, solve(ground, effort), result)
     _write_standby(request, result, effort)
     return result
 
@@ -65,12 +66,13 @@ def _write_standby(request: Request, result: Allotment, effort: Effort) -> None:
     if not len(who) or not (request.sessions.reserve > 0).any():
         return
     free = replace(request, terms=replace(request.terms, staff_share=1.0))
-    ground = survey(free, request.sessions.reserve, who)
-    places = named(ground, solve(ground, effort))
-    has = np.flatnonzero(places != NONE)
-    order = has[np.lexsort((ground.drawn[has], ground.person_tier[has], places[has]))]
-    result.standby_session[ground.waiting[order]] = ground.session_row[places[order]]
-    result.standby_rank[ground.waiting[order]] = _ranks(places[order])
+    for some, rows in parts(free, who):
+        ground = survey(free, request.sessions.reserve, some, rows)
+        places = named(ground, solve(ground, effort))
+        has = np.flatnonzero(places != NONE)
+        order = has[np.lexsort((ground.drawn[has], ground.person_tier[has], places[has]))]
+        result.standby_session[ground.waiting[order]] = ground.session_row[places[order]]
+        result.standby_rank[ground.waiting[order]] = _ranks(places[order])
 
 
 def _ranks(group: Ints) -> Ints:

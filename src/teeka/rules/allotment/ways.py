@@ -64,6 +64,8 @@ def _tables(network: Network, cut: Cut | None) -> Iterator[tuple[Ints, slice]]:
     """Crews and the sessions of one day; with a cut, only crews whose door is near that day."""
     for day in range(network.ground.days):
         on = network.ground.sessions_on(day)
+        if on.start == on.stop:
+            continue
         crews = np.arange(len(network.open)) if cut is None else np.flatnonzero(cut.near[:, day])
         for at in range(0, len(crews), CREWS_AT_ONCE):
             yield crews[at : at + CREWS_AT_ONCE], on

@@ -1,0 +1,45 @@
+"""Where nobody may cross a border, a plan falls into parts that can be made one after the other.
+
+A part is a set of districts that are tied to each other: by a facility's own site in the other one, or its
+parent's. Nobody of one part may use a session of another, so the best plans of all parts are the best
+plan of the whole: no wish of one can be met at the cost of the other's.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from teeka.rules.allotment.request import NONE, Ints, Request
+
+
+def parts(request: Request, who: Ints) -> Iterator[tuple[Ints, Ints]]:
+    """The people (of `who`) and the sessions of each part that has people, as indices."""
+    of_facility, of_site = _part_of_each(request)
+    of_session = of_site[request.sessions.site]
+    of_person = of_facility[request.people.facility[who]]
+    order = np.argsort(of_person, kind="stable")
+    for people in np.split(who[order], np.flatnonzero(np.diff(of_person[order])) + 1):
+        if len(people):
+            part = of_facility[request.people.facility[people[0]]]
+            yield people, np.flatnonzero(of_session == part)
+
+
+def _part_of_each(request: Request) -> tuple[Ints, Ints]:
+    """The part of each facility and of each site."""
+    facilities, sites = request.facilities, request.sites
+    if request.terms.crosses_borders:
+        return np.zeros(len(facilities.key), np.int64), np.zeros(len(sites.facility), np.int64)
+    both = np.concatenate([facilities.district, sites.district])
+    districts, place = np.unique(both, return_inverse=True)
+    of_facility, of_site = place[: len(facilities.key)], place[len(facilities.key) :]
+    own = np.flatnonzero(sites.facility != NONE)
+    child = np.flatnonzero(facilities.parent != NONE)
+    ties = (
+        np.concatenate([of_site[own], of_facility[child]]),
+        np.concatenate([of_facility[sites.facility[own]], of_facility[facilities.parent[child]]]),
+    )
+    tied = coo_array((np.ones(len(ties[0])), ties), shape=(len(districts), len(districts)))
+    _, part = connected_components(tied, directed=False)
+    return part[of_facility].astype(np.int64), part[of_site].astype(np.int64)
