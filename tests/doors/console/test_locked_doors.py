@@ -46,6 +46,7 @@ def values_in(world: World, district: int, name: str) -> dict[str, object]:
         "posting": {"number": world.open_posting[district].pk},
         "settle": {"number": world.open_posting[district].pk},
         "upload": {"number": world.uploads[district].pk},
+        "decide_row": {"number": world.uploads[district].pk, "row": 7},
         "returned_file": {"number": world.uploads[district].pk, "ending": "csv"},
     }
     return known.get(name, {})

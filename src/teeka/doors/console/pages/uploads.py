@@ -8,10 +8,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from teeka.apps.accounts.services.audit import record_event
+from teeka.apps.intake.services.deciding import DecisionRefused, accept_held_row, reject_held_row
 from teeka.apps.intake.services.receiving import LARGEST_FILE, FileTooLarge, receive_file
+from teeka.apps.readiness.queries.kept_board import forget
 from teeka.apps.readiness.queries.uploads import ReturnedRow, UploadLine, returned_rows, uploads
 from teeka.doors.console.middleware import StaffRequest
 from teeka.doors.console.returned import returned_document
@@ -21,6 +23,7 @@ from teeka.rules.row_checks.reasons import HeldFor, RowProblem, held_sentence, p
 from teeka.shared import clock
 
 ROWS_SHOWN = 50
+DECISIONS = {"take": accept_held_row, "leave": reject_held_row}
 ENDINGS = (".csv", ".xlsx", ".ods")
 
 
@@ -101,8 +104,36 @@ def upload(request: StaffRequest, number: int) -> HttpResponse:
     return render(
         request,
         "console/upload.html",
-        {"upload": found, "rows": shown, "more": found.to_correct - len(shown)},
+        {
+            "upload": found,
+            "rows": shown,
+            "more": found.to_correct - len(shown),
+            "may_decide": found.kind == "roster" and may(request.staff.role, Action.DECIDE_ROWS),
+        },
     )
+
+
+@require_POST
+@needs(Action.DECIDE_ROWS)
+def decide_row(request: StaffRequest, number: int, row: int) -> HttpResponse:
+    """One press on a held row: its details take the place of what is known, or what is known stays."""
+    found, now = _one(request, number), clock.now()
+    decision = request.POST.get("decision", "")
+    if decision not in DECISIONS:
+        messages.warning(request, _("Choose which of the two holds, then press."))
+        return redirect("upload", number)
+    try:
+        DECISIONS[decision](number, row, by=request.staff.username, now=now)
+    except DecisionRefused as refused:
+        messages.warning(request, refused.sentence(_language()))
+        return redirect("upload", number)
+    record_event(
+        now=now, by=request.staff.username, action=f"upload_row.{decision}", subject_type="upload",
+        subject_id=found.id, detail={"row": row},
+    )  # fmt: skip
+    forget()
+    messages.success(request, _("Row %(row)s is decided.") % {"row": row})
+    return redirect("upload", number)
 
 
 @require_GET
@@ -133,8 +164,11 @@ def _one(request: StaffRequest, number: int) -> UploadLine:
 
 def sentences(row: ReturnedRow) -> list[str]:
     """Why this row came back, in the reader's language; each names row and column."""
-    language = "hi" if get_language() == "hi" else "en"
-    return [_sentence(row, problem, language) for problem in row.problems]
+    return [_sentence(row, problem, _language()) for problem in row.problems]
+
+
+def _language() -> str:
+    return "hi" if get_language() == "hi" else "en"
 
 
 def _sentence(row: ReturnedRow, problem: dict[str, object], language: str) -> str:
