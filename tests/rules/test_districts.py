@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from teeka.rules.districts import closest_district, fold_district, reconcile_districts
+from teeka.rules.districts import closest_place, fold_place, reconcile_districts
 
 # District names as three offices write them: India Post and LGD, Co-WIN, and in Hindi.
 BIHAR = {
@@ -46,7 +46,7 @@ BIHAR = {
     "VAISHALI": ["Vaishali", "वैशाली"],
 }
 CODES = {name: 10001 + n for n, name in enumerate(BIHAR)}
-SPELLINGS = {fold_district(name): code for name, code in CODES.items()}
+SPELLINGS = {fold_place(name): code for name, code in CODES.items()}
 
 
 def test_no_two_districts_of_bihar_share_a_key() -> None:
@@ -55,13 +55,13 @@ def test_no_two_districts_of_bihar_share_a_key() -> None:
 
 @pytest.mark.parametrize(("name", "written"), [(n, w) for n, ws in BIHAR.items() for w in ws])
 def test_the_spellings_of_a_district_meet_under_one_key(name: str, written: str) -> None:
-    assert fold_district(written) == fold_district(name)
+    assert fold_place(written) == fold_place(name)
 
 
 def test_east_and_west_champaran_never_meet() -> None:
-    assert fold_district("East Champaran") != fold_district("West Champaran")
-    assert closest_district("Champaran", SPELLINGS) is None
-    assert closest_district("East Champaran", {fold_district("West Champaran"): 1}) is None
+    assert fold_place("East Champaran") != fold_place("West Champaran")
+    assert closest_place("Champaran", SPELLINGS) is None
+    assert closest_place("East Champaran", {fold_place("West Champaran"): 1}) is None
 
 
 @pytest.mark.parametrize(
@@ -75,17 +75,17 @@ def test_east_and_west_champaran_never_meet() -> None:
     ],
 )
 def test_word_order_spaces_and_idle_words_do_not_matter(one: str, other: str) -> None:
-    assert fold_district(one) == fold_district(other)
+    assert fold_place(one) == fold_place(other)
 
 
 def test_brackets_that_tell_two_districts_apart_are_kept() -> None:
-    assert fold_district("Warangal(Rural)") != fold_district("Warangal(Urban)")
+    assert fold_place("Warangal(Rural)") != fold_place("Warangal(Urban)")
 
 
 def test_a_slip_of_the_hand_is_understood_and_a_stranger_is_not() -> None:
-    assert closest_district("Muzaffarpr", SPELLINGS) == CODES["MUZAFFARPUR"]
-    assert closest_district("Lucknow", SPELLINGS) is None
-    assert closest_district("", SPELLINGS) is None
+    assert closest_place("Muzaffarpr", SPELLINGS) == CODES["MUZAFFARPUR"]
+    assert closest_place("Lucknow", SPELLINGS) is None
+    assert closest_place("", SPELLINGS) is None
 
 
 def test_two_names_that_want_one_district_are_both_left_to_a_person() -> None:
@@ -104,16 +104,16 @@ def test_a_near_spelling_does_not_take_a_district_that_is_named_exactly() -> Non
 
 @given(st.text(max_size=60))
 def test_any_text_folds_to_a_small_stable_key(text: str) -> None:
-    folded = fold_district(text)
+    folded = fold_place(text)
 
     assert folded == folded.strip()
-    assert fold_district(f"  {text.upper()} ") == fold_district(text.upper())
+    assert fold_place(f"  {text.upper()} ") == fold_place(text.upper())
     assert all(c.isascii() and (c.isalnum() or c == " ") for c in folded)
 
 
 @given(st.sampled_from(sorted(BIHAR)), st.sampled_from([str.upper, str.lower, str.title]))
 def test_letter_case_never_matters(name: str, case) -> None:
-    assert fold_district(case(name)) == fold_district(name)
+    assert fold_place(case(name)) == fold_place(name)
 
 
 @given(st.lists(st.one_of(st.sampled_from(sorted(BIHAR)), st.text(max_size=20)), max_size=12))

@@ -7,7 +7,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from teeka.formats.incoming.post_offices import packaged_post_offices
-from teeka.rules.districts import closest_district, fold_district
+from teeka.rules.districts import closest_place, fold_place
 from teeka.samples.facilities import make_facilities
 from teeka.samples.files import HINDI_HEADERS
 from teeka.samples.maker import SampleMade, SampleRefused, SampleWish, make_sample
@@ -165,12 +165,12 @@ def test_many_live_in_another_district_than_they_work_in(offices: pl.DataFrame, 
         .select("pin_code", "district")
         .iter_rows()
     )
-    spellings = {fold_district(d): n for n, d in enumerate(sorted(set(of_pin.values())))}
+    spellings = {fold_place(d): n for n, d in enumerate(sorted(set(of_pin.values())))}
     homes = [
-        spellings[fold_district(of_pin[pin])] if pin in of_pin else None
+        spellings[fold_place(of_pin[pin])] if pin in of_pin else None
         for pin in roster["home_pincode"].fill_null("").to_list()
     ]
-    works = [closest_district(text, spellings) for text in roster["posting_district"].fill_null("").to_list()]
+    works = [closest_place(text, spellings) for text in roster["posting_district"].fill_null("").to_list()]
     other = sum(h is not None and w is not None and h != w for h, w in zip(homes, works, strict=True))
 
     assert other / len(homes) > 0.3

@@ -76,7 +76,7 @@ _SOUNDS_COMPILED = tuple((re.compile(pattern), to) for pattern, to in _SOUNDS)
 _KEPT_IN_BRACKETS = frozenset({"rural", "urban"})
 
 
-def fold_district(text: str) -> str:
+def fold_place(text: str) -> str:
     """The key under which all spellings of one district's name should meet; "" when nothing is left.
 
     Either script, any case; "district" and the like dropped, the second name in brackets dropped
@@ -129,13 +129,13 @@ def _by_sound(word: str) -> str:
     return word if len(word) <= 3 else word[0] + re.sub(r"(?<=[^aiu])a(?=[^aiu])", "", word[1:])
 
 
-def closest_district(text: str, spellings: Mapping[str, int]) -> int | None:
+def closest_place(text: str, spellings: Mapping[str, int]) -> int | None:
     """The district whose known spelling is this one, or clearly the nearest; None when it is a guess.
 
     ``spellings`` maps folded spellings to district codes. Near means a similarity of CLOSE_ENOUGH,
     and CLEAR_BY ahead of every other district.
     """
-    folded = fold_district(text)
+    folded = fold_place(text)
     if folded in spellings:
         return spellings[folded]
     if len(folded) < 4:
@@ -175,11 +175,11 @@ def reconcile_districts(names: Iterable[str], spellings: Mapping[str, int]) -> R
     result = Reconciled()
     wanted = list(dict.fromkeys(names))
     for name in wanted:
-        if (code := spellings.get(fold_district(name))) is not None:
+        if (code := spellings.get(fold_place(name))) is not None:
             result.matched[name] = code
     taken = set(result.matched.values())
     free = {spelling: code for spelling, code in spellings.items() if code not in taken}
-    near = {name: closest_district(name, free) for name in wanted if name not in result.matched}
+    near = {name: closest_place(name, free) for name in wanted if name not in result.matched}
     claims: dict[int, int] = {}
     for near_code in near.values():
         if near_code is not None:

@@ -8,7 +8,7 @@ import pytest
 from teeka.apps.intake.outcome import Outcome
 from teeka.apps.places.models import DistrictSpelling
 from teeka.apps.planning.services.uploads import import_uploads
-from teeka.rules.districts import fold_district
+from teeka.rules.districts import fold_place
 from tests import make
 from tests.formats.incoming.files import ROSTER_HEADER, csv_bytes, put
 
@@ -18,7 +18,7 @@ Upload = Callable[..., Outcome]
 def make_places() -> None:
     for code, name in ((make.PATNA, "Patna"), (make.GAYA, "Gaya")):
         district = make.district(code, name, latitude=25.6, longitude=85.1)
-        DistrictSpelling.objects.create(district=district, folded=fold_district(name))
+        DistrictSpelling.objects.create(district=district, folded=fold_place(name))
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ from teeka.apps.places.models import Block, District
 from teeka.apps.places.services.directory import load_directory
 from teeka.apps.places.services.reference import load_places
 from teeka.formats.incoming.lgd import LgdKind, LgdRefused, read_lgd
-from teeka.rules.districts import fold_district
+from teeka.rules.districts import fold_place
+from tests import make
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +47,7 @@ def test_a_newer_district_is_added_when_all_of_ours_are_accounted_for() -> None:
     done = load_directory(read_lgd((DISTRICTS + "10,BIHAR,800,BAGAHA,,\n").encode()))
 
     assert done.added == ["BIHAR: BAGAHA"]
-    assert queries.district_spellings()[fold_district("Bagaha")] == District.objects.get(lgd_code=800).pk
+    assert queries.district_spellings()[fold_place("Bagaha")] == District.objects.get(lgd_code=800).pk
 
 
 def test_a_district_that_may_be_one_of_ours_renamed_is_reported_and_not_added() -> None:
@@ -63,6 +64,23 @@ def test_blocks_are_stored_under_the_reconciled_district() -> None:
 
     assert (done.kind, done.blocks, done.unreconciled) == (LgdKind.BLOCKS, 2, [])
     assert Block.objects.get(code=1711).district.name == "Kaimur (Bhabua)"
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [("Adapur", 1700), ("ADAPUR BLOCK", 1700), ("Adhapur", 1700), ("Chand", None), ("", None)],
+)
+def test_a_facility_that_came_first_gets_its_block_when_its_name_means_one_of_its_district(
+    written: str, code: int | None
+) -> None:
+    east = District.objects.get(name="Purbi Champaran")
+    phc = make.facility("PHC-1", district_code=east.pk, block_name=written)
+    load_directory(read_lgd(DISTRICTS.encode()))
+
+    done = load_directory(read_lgd(BLOCKS.encode()))
+
+    phc.refresh_from_db()
+    assert (phc.block_id, done.facilities) == (code, int(code is not None))
 
 
 def test_the_same_file_twice_changes_nothing() -> None:

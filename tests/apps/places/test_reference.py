@@ -8,7 +8,7 @@ from django.db import connections
 from teeka.apps.places import queries
 from teeka.apps.places.models import District, PinCode, State
 from teeka.apps.places.services.reference import load_places
-from teeka.rules.districts import closest_district, fold_district
+from teeka.rules.districts import closest_place, fold_place
 
 pytestmark = pytest.mark.django_db
 
@@ -54,8 +54,8 @@ def test_loading_twice_changes_nothing() -> None:
 def test_a_spelling_of_two_states_means_the_one_of_the_state_asked_for() -> None:
     load_places(OFFICES)
 
-    here = queries.district_spellings()[fold_district("Aurangabad")]
-    there = queries.district_spellings(state_code=27)[fold_district("औरंगाबाद")]
+    here = queries.district_spellings()[fold_place("Aurangabad")]
+    there = queries.district_spellings(state_code=27)[fold_place("औरंगाबाद")]
 
     assert here // 1000 == 10
     assert there // 1000 == 27
@@ -72,7 +72,7 @@ def test_hindi_and_headquarters_names_mean_the_district() -> None:
         ("बक्सर", "Buxar"),
         ("Bhabhua", "Kaimur (Bhabua)"),
     ]:
-        code = closest_district(text, spellings)
+        code = closest_place(text, spellings)
         assert code is not None
         assert names[code].name == name
 

@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from teeka.rules.districts import fold_district
+from teeka.rules.districts import fold_place
 from teeka.rules.row_checks.cells import PROBLEMS_SCHEMA
 from teeka.rules.row_checks.reasons import ROW_PROBLEM_WORDS, RowProblem, problem_sentence
 from teeka.rules.row_checks.roster import COLUMNS, RosterRules, check_roster
 
-RULES = RosterRules({fold_district("Patna"): 1, fold_district("Gaya"): 2}, date(2026, 1, 14))
+RULES = RosterRules({fold_place("Patna"): 1, fold_place("Gaya"): 2}, date(2026, 1, 14))
 NO_TROUBLES = pl.DataFrame(schema={"row": pl.UInt32, "column": pl.String, "trouble": pl.String})
 ASHA = {
     "name": "Asha Devi", "gender": "F", "birth_year": "1985", "mobile": "9812345670", "category": "Nurse",

@@ -42,6 +42,7 @@ def _as_dict(path: Path, loaded: DirectoryLoaded) -> dict[str, Any]:
         "districts_reconciled": loaded.reconciled,
         "districts_added": loaded.added,
         "blocks": loaded.blocks,
+        "facilities_given_a_block": loaded.facilities,
         "unreconciled": loaded.unreconciled,
     }
 
@@ -49,7 +50,7 @@ def _as_dict(path: Path, loaded: DirectoryLoaded) -> dict[str, Any]:
 def _in_words(path: Path, loaded: DirectoryLoaded) -> str:
     lines = [f"{path.name}: {loaded.rows:,} rows of {loaded.kind}, {loaded.reconciled} districts reconciled."]
     if loaded.blocks:
-        lines.append(f"  {loaded.blocks:,} blocks stored.")
+        lines.append(f"  {loaded.blocks:,} blocks stored, {loaded.facilities:,} facilities now know theirs.")
     lines += [f"  Added a newer district: {name}" for name in loaded.added]
     lines += [
         f"  Not reconciled: {name}. Load the file of districts first, or add it to district_names.csv."

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from teeka.rules.districts import closest_district, fold_district
+from teeka.rules.districts import closest_place, fold_place
 from teeka.rules.posting.folding import fold
 from teeka.rules.posting.headquarters import seat_of
 
@@ -22,10 +22,10 @@ def stated_districts(stated: Iterable[str], registered: Iterable[str]) -> dict[s
     by_sound: dict[str, str] = {}
     for name_of in (seat_of, str):  # a district's own name wins over another's seat
         by_sound.update({fold(name_of(district)).joined: district for district in districts})
-    spellings = {fold_district(district): at for at, district in enumerate(districts)}
+    spellings = {fold_place(district): at for at, district in enumerate(districts)}
     spellings.pop("", None)
     meant: dict[str, str] = {}
     for text in set(stated):
-        at = closest_district(_HINDI.get(text.strip(), text), spellings)
+        at = closest_place(_HINDI.get(text.strip(), text), spellings)
         meant[text] = by_sound.get(fold(text).joined, text) if at is None else districts[at]
     return meant

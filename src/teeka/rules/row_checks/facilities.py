@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from teeka.rules.districts import closest_district
+from teeka.rules.districts import closest_place
 from teeka.rules.row_checks import cells
 from teeka.rules.row_checks.cells import found
 from teeka.rules.row_checks.reasons import RowProblem
@@ -75,7 +75,7 @@ def read_type(text: str) -> str:
 
 def _read(table: pl.DataFrame, rules: FacilityRules) -> pl.DataFrame:
     def district(text: str) -> int | None:
-        return closest_district(text, rules.districts)
+        return closest_place(text, rules.districts)
 
     texts = ("name", "name_hi", "district", "block", "incharge_name", "sms_name", "type")
     table = cells.codes(cells.squashed(table, texts), ("facility_code", "parent_facility_code"))

@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 
 from teeka.rules.categories import read_category
-from teeka.rules.districts import closest_district
+from teeka.rules.districts import closest_place
 from teeka.rules.photo_ids import bare_identity, read_photo_id_type
 from teeka.rules.row_checks import cells
 from teeka.rules.row_checks.cells import found
@@ -87,7 +87,7 @@ def _read_birth(table: pl.DataFrame, rules: RosterRules) -> tuple[pl.DataFrame, 
 
 def _read_words(table: pl.DataFrame, rules: RosterRules) -> pl.DataFrame:
     def district(text: str) -> int | None:
-        return closest_district(text, rules.districts)
+        return closest_place(text, rules.districts)
 
     return table.with_columns(
         cells.genders(table["gender"]).alias("gender_code"),

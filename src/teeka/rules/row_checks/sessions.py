@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import polars as pl
 
 from teeka.rules.categories import read_category
-from teeka.rules.districts import closest_district
+from teeka.rules.districts import closest_place
 from teeka.rules.row_checks import cells
 from teeka.rules.row_checks.cells import found
 from teeka.rules.row_checks.dates import dates
@@ -67,7 +67,7 @@ def check_sessions(
 
 def _read(table: pl.DataFrame, rules: SessionRules) -> pl.DataFrame:
     def district(text: str) -> int | None:
-        return closest_district(text, rules.districts)
+        return closest_place(text, rules.districts)
 
     table = cells.squashed(table, ("site_name", "district", "vaccine", "cohort", "dose"))
     table = cells.codes(table, ("session_code", "site_facility_code"))

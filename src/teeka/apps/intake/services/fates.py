@@ -8,7 +8,7 @@ import polars as pl
 
 from teeka.apps.places.queries import district_spellings
 from teeka.formats.incoming.table import IncomingTable, Kind
-from teeka.rules.districts import closest_district
+from teeka.rules.districts import closest_place
 from teeka.rules.row_checks.cells import by_distinct
 
 ROW_FATE = """
@@ -61,7 +61,7 @@ def _districts(kind: Kind, known: pl.DataFrame, district_code: int) -> list[int]
     if district_code or column not in known.columns:
         return [district_code] * known.height
     spellings = district_spellings()
-    read = by_distinct(known[column], lambda text: closest_district(text, spellings), pl.Int32)
+    read = by_distinct(known[column], lambda text: closest_place(text, spellings), pl.Int32)
     return read.fill_null(0).to_list()
 
 

@@ -8,9 +8,10 @@ from django.db import connection, transaction
 
 from teeka.apps.places import queries
 from teeka.apps.places.models import Block, District, DistrictSpelling, State
+from teeka.apps.places.services.blocks import settle_block_names
 from teeka.apps.places.services.reference import DISTRICTS_A_STATE, PLACES_LOCK, shown_name
 from teeka.formats.incoming.lgd import LgdFile, LgdKind, LgdRow
-from teeka.rules.districts import fold_district, reconcile_districts
+from teeka.rules.districts import fold_place, reconcile_districts
 
 
 @dataclass(slots=True)
@@ -21,6 +22,7 @@ class DirectoryLoaded:
     rows: int
     reconciled: int = 0
     blocks: int = 0
+    facilities: int = 0  # whose block was only a name before
     added: list[str] = field(default_factory=list)
     unreconciled: list[str] = field(default_factory=list)
 
@@ -39,18 +41,19 @@ def load_directory(file: LgdFile) -> DirectoryLoaded:
         codes = _district_codes(file, result)
         if file.kind is LgdKind.BLOCKS:
             result.blocks = _store_blocks(file.rows, codes)
+            result.facilities = settle_block_names()
     return result
 
 
 def _district_codes(file: LgdFile, result: DirectoryLoaded) -> dict[int, int]:
     """The directory's district code → ours."""
-    states = {fold_district(name): code for code, name in State.objects.values_list("code", "name")}
+    states = {fold_place(name): code for code, name in State.objects.values_list("code", "name")}
     named: dict[str, dict[str, int]] = defaultdict(dict)
     for row in file.rows:
         named[row.state][row.district] = row.district_code
     codes: dict[int, int] = {}
     for state, districts in sorted(named.items()):
-        state_code = states.get(fold_district(state))
+        state_code = states.get(fold_place(state))
         if state_code is None:
             result.unreconciled += [f"{state}: {name}" for name in sorted(districts)]
         else:
@@ -88,7 +91,7 @@ def _store_codes(matched: dict[str, int], lgd: dict[str, int]) -> None:
     stored = District.objects.in_bulk(matched.values())
     for name, code in matched.items():
         stored[code].lgd_code = lgd[name]
-        DistrictSpelling.objects.get_or_create(folded=fold_district(name), district_id=code)
+        DistrictSpelling.objects.get_or_create(folded=fold_place(name), district_id=code)
     District.objects.bulk_update(stored.values(), ["lgd_code"])
 
 
@@ -98,7 +101,7 @@ def _add_district(state_code: int, name: str, lgd_code: int) -> int:
     )
     code = (last or state_code * DISTRICTS_A_STATE) + 1
     District.objects.create(code=code, state_id=state_code, name=shown_name(name), lgd_code=lgd_code)
-    DistrictSpelling.objects.create(folded=fold_district(name), district_id=code)
+    DistrictSpelling.objects.create(folded=fold_place(name), district_id=code)
     return code
 
 

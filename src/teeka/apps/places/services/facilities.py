@@ -6,11 +6,11 @@ Locks: the caller holds the advisory lock for facilities and an open transaction
 import polars as pl
 from django.db import connection
 
-from teeka.apps.places.models import Block, Facility
+from teeka.apps.places.models import Facility
 from teeka.apps.places.queries import district_points, pin_places
+from teeka.apps.places.services.blocks import blocks_meant
 from teeka.apps.places.staging import clear, stage
 from teeka.rules.sms_name import make_sms_name
-from teeka.shared.text import fold_words
 
 FROM = Facility.CoordinatesFrom
 STAGING = {
@@ -137,12 +137,7 @@ def _with_points(clean: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_blocks(rows: pl.DataFrame) -> pl.DataFrame:
-    known = {
-        (district, fold_words(name)): code
-        for code, district, name in Block.objects.values_list("code", "district_id", "name")
-    }
-    found = [
-        known.get((district, fold_words(block)))
-        for district, block in rows.select("district_code", "block_name").iter_rows()
-    ]
+    names = list(rows.select("district_code", "block_name").iter_rows())
+    meant = blocks_meant(names)
+    found = [meant.get(name) for name in names]
     return rows.with_columns(block_id=pl.Series(found, dtype=pl.Int32))

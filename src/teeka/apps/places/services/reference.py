@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from teeka.apps.places.models import District, DistrictSpelling, PinCode, State
 from teeka.formats.incoming.post_offices import packaged_post_offices
-from teeka.rules.districts import fold_district
+from teeka.rules.districts import fold_place
 from teeka.rules.points import median_of_each, pin_points, trusted_points
 
 APP = Path(__file__).resolve().parent.parent
@@ -106,12 +106,12 @@ def shown_name(name: str) -> str:
 
 def _spellings(districts: pl.DataFrame) -> list[tuple[object, ...]]:
     code = {(row["state"], row["district"]): row["code"] for row in districts.iter_rows(named=True)}
-    ways = {(fold_district(district), number) for (_, district), number in code.items()}
+    ways = {(fold_place(district), number) for (_, district), number in code.items()}
     for row in _read_csv("district_names.csv"):
         if (number := code.get((row["state"], row["district"]))) is None:
             continue
         written = [row["name_hi"], *row["also_written"].split("|")]
-        ways |= {(folded, number) for text in written if (folded := fold_district(text))}
+        ways |= {(folded, number) for text in written if (folded := fold_place(text))}
     return sorted(ways)
 
 

@@ -8,7 +8,7 @@ from teeka.apps.accounts.services.staff import Place
 from teeka.apps.places.models import Block, District, Facility, State
 from teeka.apps.places.queries import district_spellings, home_state_code
 from teeka.apps.planning.models import Session
-from teeka.rules.districts import closest_district
+from teeka.rules.districts import closest_place
 
 
 class PlaceNotFound(Exception):
@@ -44,7 +44,7 @@ def _district(name: str, state_code: int | None) -> int:
     if name.isdecimal():
         code = District.objects.filter(code=int(name)).values_list("code", flat=True).first()
     else:
-        code = closest_district(name, district_spellings(state_code))
+        code = closest_place(name, district_spellings(state_code))
     if code is None:
         raise PlaceNotFound("district", name)
     return code
