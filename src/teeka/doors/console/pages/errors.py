@@ -1,5 +1,8 @@
 """What a reader sees when a page cannot be shown: what happened and what to do, in both languages."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 
@@ -23,6 +26,16 @@ WORDS = {
         (
             "There is no such page, or it lies outside your area. Go to the first page and look from there.",
             "ऐसा कोई पृष्ठ नहीं है, या वह आपके क्षेत्र से बाहर है। पहले पृष्ठ पर जाएँ और वहाँ से देखें।",
+        ),
+    ),
+    503: (
+        ("The database does not answer", "डेटाबेस उत्तर नहीं दे रहा"),
+        (
+            "Nothing that you entered was half stored. Pages work again as soon as the database is back; "
+            "printed lists and the lists folder keep working. If it lasts, whoever looks after this server "
+            "starts it again.",
+            "आपका भरा हुआ कुछ भी अधूरा नहीं रखा गया। डेटाबेस लौटते ही पृष्ठ फिर चलेंगे; छपी सूचियाँ और सूचियों का "
+            "फ़ोल्डर काम करते रहेंगे। देर लगे तो सर्वर की देखरेख करने वाले उसे फिर चालू करें।",
         ),
     ),
     500: (
@@ -49,7 +62,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
 
 
 def server_error(request: HttpRequest) -> HttpResponseBase:
-    return _page(500)
+    is_away = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
+    return _page(503 if is_away else 500)
 
 
 @open_to_all("it is shown instead of a form whose page was open too long")

@@ -1,5 +1,6 @@
 """Uploads: the list, the form, one upload's outcome, and its rows back as a file to correct."""
 
+import errno
 from typing import cast
 
 from django.contrib import messages
@@ -56,6 +57,12 @@ def new_upload(request: StaffRequest) -> HttpResponse:
                 return _take(request, cast("UploadedFile[bytes]", file), kind)
             except FileTooLarge:
                 problem = _too_large()
+            except OSError as error:
+                if error.errno != errno.ENOSPC:
+                    raise
+                problem = _(
+                    "The server's disk is full. Nothing was stored: upload it again when there is room."
+                )
     context = {
         "kinds": kinds,
         "kind": request.POST.get("kind", kinds[0] if kinds else ""),
