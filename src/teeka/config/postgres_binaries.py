@@ -39,6 +39,13 @@ class RunAs:
         if self.user:
             os.chown(path, self.user.pw_uid, self.user.pw_gid)
 
+    def can_run(self, program: Path) -> bool:
+        """Whether it starts; below a home that is root's alone, even asking for it is refused."""
+        try:
+            return self.run([str(program), "--version"]).returncode == 0
+        except PermissionError:
+            return False
+
     def can_enter(self, path: Path) -> bool:
         return self.run(["/usr/bin/test", "-x", str(path)]).returncode == 0
 
@@ -102,7 +109,7 @@ def _wheel_folder() -> list[Path]:
 
 def reachable(binaries: Binaries, runner: RunAs) -> Binaries:
     """The same binaries where the database's user can read them: copied once when they are not."""
-    if runner.run([str(binaries.folder / "postgres"), "--version"]).returncode == 0:
+    if runner.can_run(binaries.folder / "postgres"):
         return binaries
     copy = Path("/var/lib/teeka") / f"postgresql-{binaries.major}"
     if not (copy / "bin" / "postgres").exists():
