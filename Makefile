@@ -37,7 +37,7 @@ demo: setup
 	@$(BIN)/teeka demo
 
 test: $(STAMPS)/dev
-	@./scripts/need-chromium
+	@./scripts/need-browser
 	@$(BIN)/pytest -n 3
 
 check: $(STAMPS)/dev
