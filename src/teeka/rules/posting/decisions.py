@@ -186,8 +186,7 @@ def _names_several(claim: PostingClaim, registry: Registry) -> bool:
     parts = [part for part in _SEVERAL.split(claim.text) if part]
     if len(parts) < 2:
         return False
-    start, end = registry.span.get(claim.district, (0, 0))
-    places = {known.folded.key: known.place for known in registry.known[start:end] if known.folded.types}
+    places = registry.typed_places.get(claim.district, {})
     keys = {registry.fold_claim(part, claim.district).key for part in parts}
     return len({places[key] for key in keys if key in places}) > 1
 

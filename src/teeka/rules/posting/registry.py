@@ -60,6 +60,11 @@ class Registry:
         for at, known in enumerate(self.known):
             self.span[known.district] = (self.span.get(known.district, (at, at))[0], at + 1)
         self._weights = {district: self._word_weights(district) for district in self.span}
+        # district -> key of a name that says its type -> place
+        self.typed_places: dict[str, dict[str, str]] = defaultdict(dict)
+        for known in self.known:
+            if known.folded.types:
+                self.typed_places[known.district][known.folded.key] = known.place
         self.initials = {word for known in self.known for word in known.folded.words}
 
     def coded(self, code: str) -> FacilityName | None:
