@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import product
 
 import numpy as np
 import polars as pl
@@ -32,6 +33,7 @@ COLUMNS: dict[str, type[pl.DataType]] = {
     "posting": pl.String,
     "district": pl.String,
 }
+NUMBERS = ("mobile", "alt_mobile")
 _PAIRS_AT_ONCE = 300_000  # so that a roster of namesakes cannot take the memory
 _SLIPS = (1, 10)  # years: the next digit, or the digit before it
 
@@ -100,12 +102,26 @@ def prepared(registrations: pl.DataFrame) -> pl.DataFrame:
     people = people.with_columns(pl.col(pl.String).fill_null("").str.strip_chars())
     names = [folded_name(name) for name in people["name"].to_list()]
     hindi = [folded_name(name) if name else () for name in people["name_hi"].to_list()]
-    return people.with_columns(
+    people = people.with_columns(
         words=pl.Series(names, dtype=pl.List(pl.String)),
         words_hi=pl.Series(hindi, dtype=pl.List(pl.String)),
         name_key=pl.Series([" ".join(words) for words in names], dtype=pl.String),
         initials=pl.Series(["".join(word[0] for word in words) for words in names], dtype=pl.String),
     )
+    return _with_holders(people)
+
+
+def _with_holders(people: pl.DataFrame) -> pl.DataFrame:
+    """Beside each name, posting and number how many people hold it (a number first or second)."""
+    numbers = pl.concat([people.select("row", number=column) for column in NUMBERS])
+    holders = numbers.unique().group_by("number").len()
+    people = people.with_columns(
+        name_holders=pl.len().over("name_key"), posting_holders=pl.len().over("posting")
+    )
+    for column in NUMBERS:
+        counted = holders.rename({"number": column, "len": f"{column}_holders"})
+        people = people.join(counted, on=column, how="left", maintain_order="left")
+    return people
 
 
 def _compared(people: pl.DataFrame, pairs: pl.DataFrame) -> Compared:
@@ -116,11 +132,11 @@ def _compared(people: pl.DataFrame, pairs: pl.DataFrame) -> Compared:
     identities = _both(left, right, "identity")
     employees = _both(left, right, "employee_id")
     at_home = (left["district"] == right["district"]).to_numpy()
-    holders = _mobile_holders(people, left, right)
+    holders = _mobile_holders(left, right)
     shares_posting = _both(left, right, "posting")[0]
     return Compared(
         name=_name_likeness(left, right),
-        name_share=(_rarest(people, left, right, "name_key") + 2) / crowd,
+        name_share=(_commoner(left, right, "name_holders") + 2) / crowd,
         year_gap=gap.astype(np.int16),
         year_is_slip=np.isin(gap, _SLIPS) | _digits_turned(year_a, year_b),
         mobile_holders=holders,
@@ -131,7 +147,7 @@ def _compared(people: pl.DataFrame, pairs: pl.DataFrame) -> Compared:
         identity_kind_same=_both(left, right, "identity_kind")[0],
         employee_same=employees[0] & at_home,
         employee_differ=employees[1],
-        posting_share=np.where(shares_posting, (_rarest(people, left, right, "posting") + 10) / crowd, 0.0),
+        posting_share=np.where(shares_posting, (_commoner(left, right, "posting_holders") + 10) / crowd, 0.0),
         districts_differ=_both(left, right, "district")[1],
         genders_differ=_both(left, right, "gender")[1],
     )
@@ -145,14 +161,9 @@ def _both(left: pl.DataFrame, right: pl.DataFrame, column: str) -> tuple[np.ndar
     return known & same, known & ~same
 
 
-def _rarest(people: pl.DataFrame, left: pl.DataFrame, right: pl.DataFrame, column: str) -> np.ndarray:
+def _commoner(left: pl.DataFrame, right: pl.DataFrame, holders: str) -> np.ndarray:
     """How many people hold the value; of two values, the commoner one's number."""
-    counts = people.group_by(column).len("holders")
-    held = [
-        side.select(column).join(counts, on=column, how="left", maintain_order="left")["holders"].to_numpy()
-        for side in (left, right)
-    ]
-    more: np.ndarray = np.maximum(*held)
+    more: np.ndarray = np.maximum(left[holders].to_numpy(), right[holders].to_numpy()).astype(np.int64)
     return more
 
 
@@ -163,18 +174,14 @@ def _digits_turned(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     return turned
 
 
-def _mobile_holders(people: pl.DataFrame, left: pl.DataFrame, right: pl.DataFrame) -> np.ndarray:
+def _mobile_holders(left: pl.DataFrame, right: pl.DataFrame) -> np.ndarray:
     """How many people give the number that both give, as first or other number; 0 where they share none."""
-    given = pl.concat([people.select("row", number=column) for column in ("mobile", "alt_mobile")])
-    holders = given.filter(pl.col("number") != "").unique().group_by("number").len("holders")
     shared = np.zeros(len(left), dtype=np.int32)
-    for of_left in ("mobile", "alt_mobile"):
-        for of_right in ("mobile", "alt_mobile"):
-            same = _both(left.rename({of_left: "n"}), right.rename({of_right: "n"}), "n")[0]
-            count = left.select(number=of_left).join(holders, on="number", how="left", maintain_order="left")
-            crowd = count["holders"].fill_null(0).to_numpy()
-            smaller = same & ((shared == 0) | (crowd < shared))
-            shared = np.where(smaller, crowd, shared).astype(np.int32)
+    for of_left, of_right in product(NUMBERS, repeat=2):
+        same = ((left[of_left] == right[of_right]) & (left[of_left] != "")).to_numpy()
+        crowd = left[f"{of_left}_holders"].to_numpy()
+        smaller = same & ((shared == 0) | (crowd < shared))
+        shared = np.where(smaller, crowd, shared).astype(np.int32)
     return shared
 
 
