@@ -2,11 +2,12 @@
 
 import json
 import random
+import socket
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -101,3 +102,33 @@ def test_nothing_is_lost_and_every_double_is_counted_where_the_gateway_can_do_no
     assert max(on_air.values()) == 2
     assert doubled <= flagged
     assert len(flagged) <= in_hand
+
+
+def test_what_two_kills_found_in_hand_and_never_on_the_air_is_on_the_call_sheet(database: Queue) -> None:
+    """The gateway takes the connection and reads nothing, so no message can have gone out."""
+    queue = database.fill(5, told_in=timedelta(seconds=1))
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        queue.single_route(deaf.getsockname()[1], rate=80, patience=1, removes_doubles=False, query=None)
+        for is_flagged in (0, 5):
+            with dispatcher(queue) as process:
+                wait_until(lambda: queue.states() == {"submitting": 5}, queue)
+                process.kill()
+            assert queue.one("SELECT count(*) FROM notices_standing WHERE is_possible_duplicate") == is_flagged
+            wait_until(lambda: reaped(queue) == {"uncertain": 5}, queue)
+        with dispatcher(queue):
+            wait_until(lambda: queue.states() == {"unconfirmed": 5}, queue)
+
+    assert queue.references("st.is_possible_duplicate AND st.is_perhaps_sent") == queue.references()
+    assert queue.one("SELECT count(*) FROM notices_attempt WHERE answer = 'sent_at_risk'") == 5
+
+
+def reaped(queue: Queue) -> dict[str, int]:
+    queue.sql.execute(REAP, {"now": datetime.now(UTC)})
+    return queue.states()
+
+
+def wait_until(is_so: Callable[[], bool], queue: Queue) -> None:
+    deadline = time.monotonic() + 30
+    while not is_so():
+        assert time.monotonic() < deadline, queue.states()
+        time.sleep(0.05)
