@@ -13,7 +13,20 @@ def test_there_is_always_one_running_campaign_and_asking_twice_makes_no_second(n
     first = running_campaign(now)
     assert running_campaign(now + timedelta(days=1)) == first
     assert Campaign.objects.count() == 1
-    assert first.seed == 20260114
+
+
+def test_the_draw_does_not_hang_on_the_clock_but_on_the_installation_and_the_campaigns_before(now, settings):
+    first = running_campaign(now)
+    first.is_running = False
+    first.save()
+    second = running_campaign(now + timedelta(days=1)).seed
+    Campaign.objects.all().delete()
+    again = running_campaign(now + timedelta(days=30)).seed
+    Campaign.objects.all().delete()
+    settings.SECRET_KEY = "another installation"
+    elsewhere = running_campaign(now).seed
+    assert again == first.seed
+    assert len({first.seed, second, elsewhere}) == 3
 
 
 def test_every_category_has_a_tier_and_all_health_workers_are_in_the_first(now):

@@ -22,6 +22,7 @@ class UndoRefusal(StrEnum):
     NOT_COMMITTED = "not_committed"
     CHANGED_SINCE = "changed_since"
     IN_USE = "in_use"
+    OF_OTHERS = "of_others"
 
 
 UNDO_REFUSAL_WORDS: dict[UndoRefusal, tuple[str, str]] = {
@@ -40,7 +41,12 @@ UNDO_REFUSAL_WORDS: dict[UndoRefusal, tuple[str, str]] = {
         "Import {upload} cannot be undone: other records ({table}) already depend on its rows.",
         "आयात {upload} वापस नहीं लिया जा सकता: दूसरे अभिलेख ({table}) उसकी पंक्तियों पर टिके हैं।",
     ),
+    UndoRefusal.OF_OTHERS: (
+        "Import {upload} holds rows of districts that you do not see. Ask the state's officer to undo it.",
+        "आयात {upload} में ऐसे ज़िलों की पंक्तियाँ हैं जो आपको नहीं दिखतीं। राज्य के अधिकारी से इसे वापस लेने को कहें।",
+    ),
 }
+SEEN = "SELECT count(*) FROM intake_uploadrow WHERE upload_id = %s"
 GATHER = """
     CREATE TEMP TABLE undo_row ON COMMIT DROP AS
     SELECT subject_id, fate, before FROM intake_uploadrow
@@ -68,6 +74,9 @@ def undo_upload(takers: Mapping[str, Taker], upload_id: int, *, by: str, now: da
             upload = Upload.objects.select_for_update().get(pk=upload_id)
             if upload.state != Upload.State.COMMITTED:
                 raise UndoRefused(UndoRefusal.NOT_COMMITTED, upload=upload_id)
+            cursor.execute(SEEN, [upload_id])
+            if cursor.fetchone()[0] != upload.row_count:  # row security keeps the rest from this reader
+                raise UndoRefused(UndoRefusal.OF_OTHERS, upload=upload_id)
             clear(cursor, "undo_row")
             cursor.execute(GATHER, [upload_id])
             undone = int(cursor.rowcount)

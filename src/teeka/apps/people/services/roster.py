@@ -31,10 +31,7 @@ STAGING = {
     "row_number": "int", "reference": "bigint", "roster_key": "bytea", "district_code": "int",
     "mobile_state": "text", **STATED,
 }  # fmt: skip
-TEMPORARY = (
-    "posting_claims", "roster_staging", "roster_known", "roster_later", "roster_second",
-    "touched_mobiles",
-)  # fmt: skip
+TEMPORARY = ("posting_claims", "roster_staging", "roster_known", "roster_later", "roster_second")
 WRITTEN = ("reference", "district_code", "roster_key", "mobile_state", *STATED)
 # What a roster leaves empty keeps what is known already: a file without a column must not wipe it.
 KEPT_IF_EMPTY = (
@@ -128,24 +125,12 @@ HOLD_SECOND_CLAIMS = f"""
     FROM roster_second d JOIN roster_later s USING (row_number)
     LEFT JOIN row_fate f ON f.row_number = d.first_row
 """
-TOUCH_MOBILES = """
-    CREATE TEMP TABLE touched_mobiles ON COMMIT DROP AS
-    SELECT mobile FROM roster_staging WHERE mobile_state = 'ok' OR mobile_state = 'shared'
-    UNION SELECT before ->> 'mobile' FROM row_fate WHERE fate = 'updated'
-"""
 # A number is shared when more than the limit of live people give it, over all rosters together.
 MARK_SHARED = """
-    UPDATE people_beneficiary b SET mobile_state = many.state
-    FROM (
-        SELECT touched.mobile, CASE WHEN givers > %(limit)s THEN 'shared' ELSE 'ok' END AS state
-        FROM touched_mobiles touched
-        CROSS JOIN LATERAL (
-            SELECT count(*) AS givers, bool_or(mobile_state = 'shared') AS is_marked FROM people_beneficiary p
-            WHERE p.mobile = touched.mobile AND p.mobile_state IN ('ok', 'shared')
-        ) known
-        WHERE givers > %(limit)s OR is_marked
-    ) many
-    WHERE b.mobile = many.mobile AND b.mobile_state IN ('ok', 'shared') AND b.mobile_state <> many.state
+    SELECT teeka_mark_shared(array(
+        SELECT mobile FROM roster_staging WHERE mobile_state = 'ok' OR mobile_state = 'shared'
+        UNION SELECT before ->> 'mobile' FROM row_fate WHERE fate = 'updated'
+    ), %s)
 """
 NEXT_BLOCK = "SELECT coalesce(max(number), 0) + 1 FROM people_referenceblock"
 KEEP_BLOCK = "INSERT INTO people_referenceblock (number, upload_id) VALUES (%(block)s, %(upload)s)"
@@ -197,16 +182,9 @@ def store_roster(clean: pl.DataFrame, *, upload_id: int, same_roster: Sequence[i
             _hold_second_claims(cursor, staged.filter(is_later), second)
         cursor.execute(HAS_OTHERS, values)
         if cursor.fetchone()[0]:  # else the file's own check has marked them
-            cursor.execute(TOUCH_MOBILES)
-            mark_shared(cursor)
+            cursor.execute(MARK_SHARED, [SHARED_MOBILE_LIMIT])
         else:
             refresh_statistics("people_beneficiary")
-
-
-def mark_shared(cursor: Any) -> None:
-    """Count anew who gives the numbers in temporary table touched_mobiles, and mark them by the limit."""
-    cursor.execute("ANALYZE touched_mobiles")
-    cursor.execute(MARK_SHARED, {"limit": SHARED_MOBILE_LIMIT})
 
 
 def _with_postings(cursor: Any, rows: pl.DataFrame) -> pl.DataFrame:

@@ -9,14 +9,16 @@ from typing import Any
 
 from django.db import connection
 
-from teeka.apps.people.services.roster import NEW, STATED, mark_shared
-from teeka.apps.places.staging import clear
+from teeka.apps.people.services.roster import NEW, STATED
+from teeka.rules.row_checks.roster import SHARED_MOBILE_LIMIT
 
-TOUCH_MOBILES = """
-    CREATE TEMP TABLE touched_mobiles ON COMMIT DROP AS
-    SELECT b.mobile FROM undo_row u JOIN people_beneficiary b ON b.id = u.subject_id
-    UNION SELECT before ->> 'mobile' FROM undo_row WHERE fate = 'updated'
+TOUCHED_MOBILES = """
+    SELECT array(
+        SELECT b.mobile FROM undo_row u JOIN people_beneficiary b ON b.id = u.subject_id
+        UNION SELECT before ->> 'mobile' FROM undo_row WHERE fate = 'updated'
+    )
 """
+MARK_SHARED = "SELECT teeka_mark_shared(%s, %s)"
 RESTORED = (*STATED, "mobile_state", "district_code", "upload_id", "updated_at")
 PUT_BACK = f"""
     UPDATE people_beneficiary b
@@ -45,11 +47,12 @@ def undo_roster(upload_id: int) -> int:
         cursor.execute(CHANGED_SINCE, [upload_id])
         changed = int(cursor.fetchone()[0])
         if changed == 0:
-            clear(cursor, "touched_mobiles")
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            for statement in (TOUCH_MOBILES, PUT_BACK, REMOVE, REMOVE_IDLE_POSTINGS):
+            cursor.execute(TOUCHED_MOBILES)
+            touched = cursor.fetchone()[0]
+            for statement in (PUT_BACK, REMOVE, REMOVE_IDLE_POSTINGS):
                 cursor.execute(statement)
-            mark_shared(cursor)
+            cursor.execute(MARK_SHARED, [touched, SHARED_MOBILE_LIMIT])
         return changed
 
 
@@ -61,7 +64,7 @@ APPLY_HELD = f"""
     FROM jsonb_populate_record(NULL::people_beneficiary, %(raw)s::jsonb) s
     JOIN people_posting p ON p.id = s.posting_id
     WHERE b.id = %(id)s
-    RETURNING b.id
+    RETURNING b.mobile
 """
 
 
@@ -82,6 +85,8 @@ def apply_held(
             "upload": upload_id,
             "now": now,
         }
-        cursor.execute(APPLY_HELD, values)
         before: dict[str, Any] = json.loads(found[0]) if isinstance(found[0], str) else found[0]
+        cursor.execute(APPLY_HELD, values)
+        touched = [before["mobile"], *(mobile for (mobile,) in cursor.fetchall())]
+        cursor.execute(MARK_SHARED, [touched, SHARED_MOBILE_LIMIT])
         return before
