@@ -34,6 +34,7 @@ class Action(StrEnum):
     UPLOAD = "upload files"
     SEE_UPLOADS = "see uploads"
     DECIDE_ROWS = "decide on held rows"
+    UNDO_UPLOADS = "take uploads back"
     SETTLE_POSTINGS = "settle postings"
     CALL = "call people and record what they said"
     DOWNLOAD = "download lists"
@@ -55,13 +56,16 @@ _EVERYBODY = {Action.CHANGE_LANGUAGE}
 _LOOKS = _EVERYBODY | {Action.SEE_BOARD, Action.SEE_SESSIONS, Action.SEE_DUE_LIST, Action.DOWNLOAD}
 _NAMES = _LOOKS | {Action.SEE_PEOPLE, Action.SEE_PERSON, Action.SEE_UPLOADS}
 _OFFICER = _NAMES | {
-    Action.UPLOAD, Action.DECIDE_ROWS, Action.SETTLE_POSTINGS, Action.CALL, Action.SEE_MOBILE,
+    Action.UPLOAD, Action.DECIDE_ROWS, Action.UNDO_UPLOADS, Action.SETTLE_POSTINGS, Action.CALL,
+    Action.SEE_MOBILE,
 }  # fmt: skip
 
 # The whole of the law. Nobody above the district needs a full mobile number or makes calls.
 MAY: dict[Role, frozenset[Action]] = {
     Role.NATIONAL: frozenset(_LOOKS - {Action.DOWNLOAD}),
-    Role.STATE: frozenset(_NAMES | {Action.UPLOAD, Action.DECIDE_ROWS, Action.SETTLE_POSTINGS}),
+    Role.STATE: frozenset(
+        _NAMES | {Action.UPLOAD, Action.DECIDE_ROWS, Action.UNDO_UPLOADS, Action.SETTLE_POSTINGS}
+    ),
     Role.DISTRICT: frozenset(_OFFICER),
     Role.BLOCK: frozenset(_OFFICER - {Action.SETTLE_POSTINGS}),
     Role.FACILITY: frozenset(_NAMES | {Action.UPLOAD, Action.CALL, Action.SEE_MOBILE}),

@@ -26,6 +26,7 @@ urlpatterns = [
     path("uploads/", uploads.upload_list, name="uploads"),
     path("uploads/new/", uploads.new_upload, name="new_upload"),
     path("uploads/<int:number>/", uploads.upload, name="upload"),
+    path("uploads/<int:number>/undo/", uploads.undo, name="undo_upload"),
     path("uploads/<int:number>/rows/<int:row>/decide/", uploads.decide_row, name="decide_row"),
     path("uploads/<int:number>/to-correct.<str:ending>", uploads.returned_file, name="returned_file"),
     path("silent/", people.silent, name="silent"),

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from teeka.apps.accounts.services.audit import record_event
 from teeka.apps.intake.services.deciding import DecisionRefused, accept_held_row, reject_held_row
 from teeka.apps.intake.services.receiving import LARGEST_FILE, FileTooLarge, receive_file
+from teeka.apps.intake.services.undoing import UndoRefused
+from teeka.apps.planning.services.uploads import undo_import
 from teeka.apps.readiness.queries.kept_board import forget
 from teeka.apps.readiness.queries.uploads import ReturnedRow, UploadLine, returned_rows, uploads
 from teeka.doors.console.middleware import StaffRequest
@@ -116,6 +118,7 @@ def upload(request: StaffRequest, number: int) -> HttpResponse:
             "rows": shown,
             "more": found.to_correct - len(shown),
             "may_decide": found.kind == "roster" and may(request.staff.role, Action.DECIDE_ROWS),
+            "may_undo": _may_undo(request, found),
         },
     )
 
@@ -141,6 +144,39 @@ def decide_row(request: StaffRequest, number: int, row: int) -> HttpResponse:
     forget()
     messages.success(request, _("Row %(row)s is decided.") % {"row": row})
     return redirect("upload", number)
+
+
+@require_POST
+@needs(Action.UNDO_UPLOADS)
+def undo(request: StaffRequest, number: int) -> HttpResponse:
+    """Take the whole upload back, unless something has come to depend on it."""
+    found, now = _one(request, number), clock.now()
+    if not _may_undo(request, found):
+        raise Http404
+    try:
+        undone = undo_import(number, by=request.staff.username, now=now)
+    except UndoRefused as refused:
+        messages.warning(request, refused.sentence(_language()))
+        return redirect("upload", number)
+    record_event(
+        now=now, by=request.staff.username, action="upload.undone", subject_type="upload",
+        subject_id=found.id, detail={"rows": undone},
+    )  # fmt: skip
+    forget()
+    messages.success(request, _("The upload is undone: %(rows)s rows were taken back.") % {"rows": undone})
+    return redirect("upload", number)
+
+
+def _may_undo(request: StaffRequest, found: UploadLine) -> bool:
+    """Who may upload such a file may take it back, where all of its rows are in sight."""
+    role = request.staff.role
+    return (
+        found.state == "committed"
+        and found.kind in kinds_to_upload(role)
+        and may(role, Action.UNDO_UPLOADS)
+        and not found.elsewhere
+        and found.created + found.updated > 0
+    )
 
 
 @require_GET
