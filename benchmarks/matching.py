@@ -1,22 +1,27 @@
 """Ours beside rapidfuzz WRatio, token_set, raw and folded n-gram TF-IDF, on real renames, in one run.
 
 python -m benchmarks.matching FOLDER [--states N]
+
+Each state is judged with trees that grew on the other states only, in five folds.
 """
 
 import argparse
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+from benchmarks.posting_cases import cases_of, folds_by_state, grow
 from benchmarks.renames import Rename, World, is_label_fault, is_same_facility, read_worlds
 from rapidfuzz import fuzz, process
 
-from teeka.rules.posting import FacilityName, PostingClaim, Verdict, resolve_postings
+from teeka.rules.posting import Decision, FacilityName, PostingClaim, Verdict, resolve_postings
 from teeka.rules.posting.folding import fold
 from teeka.rules.posting.similarity import NgramIndex
+from teeka.rules.posting.trees import Tree
 
 Answers = list[str]  # the code each method names first, one a rename
 
@@ -26,23 +31,51 @@ def main() -> None:
     asked.add_argument("folder", type=Path)
     asked.add_argument("--states", type=int, help="only the first N states by name")
     arguments = asked.parse_args()
-    worlds = list(read_worlds(arguments.folder).values())[: arguments.states]
-    right: dict[str, list[bool]] = defaultdict(list)
-    faults: list[bool] = []
-    seconds: dict[str, float] = defaultdict(float)
-    accepted: list[bool] = []
-    strangers: list[bool] = []
-    for world in worlds:
+    worlds = dict(list(read_worlds(arguments.folder).items())[: arguments.states])
+    found = _Found()
+    for state, trees in _held_back(worlds):
+        found.add(worlds[state], trees)
+    _print(found)
+
+
+def _held_back(worlds: dict[str, World]) -> Iterator[tuple[str, tuple[Tree, ...]]]:
+    """Each state with trees that have not seen it."""
+    cases = {state: cases_of(world) for state, world in worlds.items()}
+    fold = folds_by_state({state: len(held) for state, held in cases.items()})
+    for number in sorted(set(fold.values())):
+        _, trees = grow(case for state in cases if fold[state] != number for case in cases[state])
+        yield from ((state, trees) for state in worlds if fold[state] == number)
+
+
+class _Found:
+    """What came of each rename, one entry each, states end to end."""
+
+    def __init__(self) -> None:
+        self.right: dict[str, list[bool]] = defaultdict(list)
+        self.seconds: dict[str, float] = defaultdict(float)
+        self.faults: list[bool] = []
+        self.decisions: list[Decision] = []
+        self.strangers: list[bool] = []
+
+    def add(self, world: World, trees: tuple[Tree, ...]) -> None:
         truth = _Truth(world)
-        faults += truth.faults
+        self.faults += truth.faults
         for name, method in METHODS.items():
-            started = time.perf_counter()
-            answers = method(world)
-            seconds[name] += time.perf_counter() - started
-            right[name] += [truth.is_right(*pair) for pair in zip(world.renames, answers, strict=True)]
-        accepted += _accepted(world.registry, world.renames)
-        strangers += truth.wrongly_accepted_without_the_answer(world)
-    _print(right, np.array(faults), seconds, np.array(accepted), np.array(strangers))
+            self._keep(name, world, truth, lambda method=method: method(world))
+        claims = [PostingClaim(rename.older, rename.district) for rename in world.renames]
+
+        def ours() -> Answers:
+            self.decisions += resolve_postings(claims, world.registry, trees=trees)
+            return [decision.facility_code for decision in self.decisions[-len(claims) :]]
+
+        self._keep("teeka", world, truth, ours)
+        self.strangers += truth.wrongly_accepted_without_the_answer(world, trees)
+
+    def _keep(self, name: str, world: World, truth: "_Truth", method: Callable[[], Answers]) -> None:
+        started = time.perf_counter()
+        answers = method()
+        self.seconds[name] += time.perf_counter() - started
+        self.right[name] += [truth.is_right(*pair) for pair in zip(world.renames, answers, strict=True)]
 
 
 class _Truth:
@@ -60,14 +93,16 @@ class _Truth:
         is_here = self.district.get(code) == rename.district
         return is_here and is_same_facility(self.folded[code], fold(rename.newer))
 
-    def wrongly_accepted_without_the_answer(self, world: World) -> list[bool]:
+    def wrongly_accepted_without_the_answer(self, world: World, trees: tuple[Tree, ...]) -> list[bool]:
         """Every renamed facility struck from the registry: what is accepted now is accepted wrongly."""
         gone = {(rename.district, fold(rename.newer).key) for rename in world.renames}
         rest = [row for row in world.registry if (row.district, self.folded[row.code].key) not in gone]
         claims = [PostingClaim(rename.older, rename.district) for rename in world.renames]
         return [
             decision.verdict is Verdict.ACCEPT and not self._may_be(rename, decision.facility_code)
-            for rename, decision in zip(world.renames, resolve_postings(claims, rest), strict=True)
+            for rename, decision in zip(
+                world.renames, resolve_postings(claims, rest, trees=trees), strict=True
+            )
         ]
 
     def _may_be(self, rename: Rename, code: str) -> bool:
@@ -107,46 +142,50 @@ def _by_ngrams(written: Callable[[str], str]) -> Callable[[World], Answers]:
     return lambda world: _in_district(world, score)
 
 
-def _ours(world: World) -> Answers:
-    claims = [PostingClaim(rename.older, rename.district) for rename in world.renames]
-    return [decision.facility_code for decision in resolve_postings(claims, world.registry)]
-
-
-def _accepted(registry: Sequence[FacilityName], renames: Sequence[Rename]) -> list[bool]:
-    claims = [PostingClaim(rename.older, rename.district) for rename in renames]
-    return [decision.verdict is Verdict.ACCEPT for decision in resolve_postings(claims, registry)]
-
-
 METHODS: dict[str, Callable[[World], Answers]] = {
     "rapidfuzz WRatio": _by_ratio(fuzz.WRatio),
     "rapidfuzz token_set": _by_ratio(fuzz.token_set_ratio),
     "n-gram TF-IDF, raw": _by_ngrams(str.lower),
     "n-gram TF-IDF, folded": _by_ngrams(lambda text: fold(text).joined),
-    "teeka": _ours,
 }
 
 
-def _print(
-    right: dict[str, list[bool]],
-    faults: np.ndarray,
-    seconds: dict[str, float],
-    accepted: np.ndarray,
-    strangers: np.ndarray,
-) -> None:
+def _print(found: _Found) -> None:
+    faults, strangers = np.array(found.faults), np.array(found.strangers)
+    accepted = np.array([decision.verdict is Verdict.ACCEPT for decision in found.decisions])
     print(f"{len(faults):,} renames, {int(faults.sum()):,} of them with a label at fault\n")
     print("| method | top answer right, all | without faulty labels (95 %) | seconds |\n|---|---|---|---|")
-    for name, found in right.items():
-        all_of_them, sound = np.array(found), np.array(found)[~faults]
+    for name, right in found.right.items():
+        all_of_them, sound = np.array(right), np.array(right)[~faults]
         low, high = _interval(sound)
         print(
             f"| {name} | {all_of_them.mean():.3f} | {sound.mean():.3f} ({low:.3f}-{high:.3f}) "
-            f"| {seconds[name]:.1f} |"
+            f"| {found.seconds[name]:.1f} |"
         )
-    ours = np.array(right["teeka"])
+    ours = np.array(found.right["teeka"])
     for words, kept in (("all", np.ones_like(faults)), ("without faulty labels", ~faults)):
         taken = accepted & kept
-        print(f"ACCEPT, {words}: covers {taken.sum() / kept.sum():.3f}, precision {ours[taken].mean():.4f}")
+        low, high = _interval(ours[taken])
+        print(
+            f"ACCEPT, {words}: covers {taken.sum() / kept.sum():.3f}, "
+            f"precision {ours[taken].mean():.4f} ({low:.4f}-{high:.4f})"
+        )
     print(f"ACCEPT though the facility is not in the registry: {strangers[~faults].mean():.4f}")
+    _print_calibration(
+        np.array([decision.confidence for decision in found.decisions])[~faults], ours[~faults]
+    )
+
+
+def _print_calibration(confidence: np.ndarray, right: np.ndarray) -> None:
+    print("\n| confidence | texts | mean confidence | right |\n|---|---|---|---|")
+    edges = (0.0, 0.1, 0.25, 0.4, 0.55, 0.7, 0.8, 0.89, 0.93, 0.97, 1.01)
+    for low, high in pairwise(edges):
+        here = (confidence >= low) & (confidence < high)
+        if here.any():
+            print(
+                f"| {low:.2f}-{min(high, 1):.2f} | {here.sum():,} | {confidence[here].mean():.3f} "
+                f"| {right[here].mean():.3f} |"
+            )
 
 
 def _interval(found: np.ndarray) -> tuple[float, float]:

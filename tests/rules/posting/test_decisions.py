@@ -1,4 +1,5 @@
 import random
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -129,6 +130,15 @@ def test_a_longer_name_is_not_taken_for_the_shorter_one() -> None:
         ("PMCH / NMCH", Reason.SEVERAL_FACILITIES),
         ("Phulwari Sharif PHC 9876543210", Reason.LOOKS_LIKE_AN_ADDRESS),
         ("Gali no 4 near shiv mandir Phulwari Sharif Patna 801505", Reason.LOOKS_LIKE_AN_ADDRESS),
+        ("9876543210", Reason.LOOKS_LIKE_AN_ADDRESS),
+        ("फुलwari शरीफ PHC", Reason.MIXED_SCRIPTS),
+        ("PHC Phulwari Sharif फुलwari", Reason.MIXED_SCRIPTS),
+        ("پی ایچ سی پھلواری", Reason.OTHER_SCRIPT),
+        ("PHC Phulwari Sharif شریف", Reason.OTHER_SCRIPT),
+        ("PHC \u0420hulwari Sharif", Reason.OTHER_SCRIPT),  # a Cyrillic letter that looks like P
+        ("PHC Phulwari Sharif 🏥", Reason.OTHER_SCRIPT),
+        ("PHC Phulwari Sharif " * 500, Reason.TOO_LONG),
+        ("Patna Sadar", Reason.NO_NAME),
         ("Xyzzy Qwerty", Reason.NO_CANDIDATE),
     ],
 )
@@ -187,16 +197,51 @@ def test_an_exact_name_always_wins_in_its_district(facility: FacilityName) -> No
     assert decision.facility_code == facility.code
 
 
-@settings(max_examples=30, deadline=None)
-@given(st.sampled_from([f for f in REGISTRY if f.district == "Patna"]), st.integers(0, 5))
-def test_facilities_of_another_district_never_change_what_is_chosen(
-    facility: FacilityName, more: int
+unrelated = st.text("bcdfgjklmnqrstvwxz", min_size=5, max_size=12)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(REGISTRY),
+    st.sampled_from([str.upper, lambda name: name[:-1], lambda name: f"{name}, OPD", lambda name: name[1:]]),
+    st.lists(unrelated, max_size=6, unique=True),
+    st.sampled_from(["PHC", "HSC", "Sadar Hospital", ""]),
+)
+def test_unrelated_facilities_of_another_district_never_change_what_is_chosen(
+    facility: FacilityName, written: Callable[[str], str], names: list[str], kind: str
 ) -> None:
-    claim = PostingClaim(facility.name[:-1], "Patna")
-    others = [FacilityName(f"N{n}", f"HSC Tekari{n} Chak", "Gaya", "HSC") for n in range(more)]
+    claim = PostingClaim(written(facility.name), "Patna")
+    others = [FacilityName(f"N{n}", f"{kind} {name}", "Gaya", "HSC") for n, name in enumerate(names)]
     alone = resolve_postings([claim], REGISTRY)[0]
 
     assert resolve_postings([claim], [*REGISTRY, *others])[0].facility_code == alone.facility_code
+
+
+def test_a_name_that_is_the_text_word_for_word_is_not_tied_with_a_longer_one() -> None:
+    registry = [FacilityName("F1", "PHC Raner", "Patna"), FacilityName("F2", "Raner PHC Kankrej", "Patna")]
+
+    (decision,) = resolve_postings([PostingClaim("Ranner PHC FLW", "Patna")], registry)
+
+    assert (decision.verdict, decision.facility_code) == (Verdict.ACCEPT, "F1")
+
+
+def test_a_text_that_names_another_district_than_the_stated_one_is_asked_about() -> None:
+    registry = [
+        FacilityName("F1", "PHC Patna Sadar", "Patna", "PHC"),
+        FacilityName("F2", "PHC Nawada Sadar", "Nawada", "PHC"),
+    ]
+
+    (decision,) = resolve_postings([PostingClaim("PHC Patna Sadar", "Nawada")], registry)
+
+    assert decision.verdict is not Verdict.ACCEPT
+
+
+def test_facilities_whose_name_is_a_number_are_told_apart() -> None:
+    registry = [FacilityName(f"F{n}", f"UPHC {n}", "Kolkata", "UPHC") for n in (2, 25, 26)]
+
+    (decision,) = resolve_postings([PostingClaim("UPHC-26 (COVAXIN)", "Kolkata")], registry)
+
+    assert decision.facility_code == "F26"
 
 
 def test_a_district_is_understood_however_it_is_spelt() -> None:

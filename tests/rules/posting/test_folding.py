@@ -29,6 +29,17 @@ SAME_PLACE_SAME_TYPE = [
     ("Referral Hospital Mokama", "रेफरल अस्पताल मोकामा"),
     ("SDH Danapur", "अनुमंडलीय अस्पताल दानापुर"),
     ("Medical College Siwan", "Midical College Siwan"),
+    ("SDH Jhanjharpur", "एसडीएच झंझारपुर"),
+    ("PHC Chausa", "पिएचसी चौसा"),
+    ("PHC Chausa", "पी. एच. सी. चौसा"),
+    ("HWC Kudra", "एचडव्ल्यूसी कुदरा"),
+    ("PHC Brahampur", "ब्रहमपुर प्रा.स्वा.कैन्द्र"),
+    ("Sadar Hospital Jamui", "सदर अस्पतल जमुई"),
+    ("HWC Kudra", "स्वाश्थ्य एवं कल्याण केंद्र कुदरा"),
+    ("HSC Rampur Khurd", "HSC Rampur Kh."),
+    ("PHC Wav", "PHC Wav COXAXIN"),
+    ("PHC Wav", "PHC Wav (CS)"),
+    ("PHC Wav", "PHC Wav session site 2"),
 ]
 
 
@@ -44,6 +55,9 @@ def test_two_ways_to_write_a_facility_fold_to_one_key(one: str, other: str) -> N
         ("PHC Phulwari", "PHC Paliganj"),
         ("HSC Bara", "HSC Barh Bazar"),
         ("HSC Bishunpur", "HSC Bishunpur Giddha"),
+        ("UPHC 26", "UPHC 27"),
+        ("PHC Bara", "HSC Bara"),
+        ("HSC Rampur Khurd", "HSC Rampur Kalan"),
     ],
 )
 def test_different_facilities_keep_different_keys(one: str, other: str) -> None:
@@ -79,3 +93,19 @@ def test_folding_a_sound_again_changes_nothing(word: str) -> None:
 def test_no_text_breaks_the_fold_and_case_does_not_matter(text: str) -> None:
     assert all(fold(text).words)
     assert fold(f"PHC {'ramnagar'}") == fold(f"phc {'RAMNAGAR'}")
+
+
+@pytest.mark.parametrize(
+    ("text", "head", "types"),
+    [
+        ("PHC Phulwari", "Phulwari", {"PHC"}),
+        ("SC Bara (PHC Bihta)", "Bara", {"HSC"}),
+        ("PHC Bihta SC Bara", "Bara", {"HSC"}),
+        ("Bihta PHC Bara SC", "Bara", {"HSC"}),
+        ("CHC Rajaun - PHC Neema", "Neema", {"PHC"}),
+        ("उपकेंद्र बारा, प्रा.स्वा.केन्द्र बिहटा", "Bara", {"HSC"}),
+    ],
+)
+def test_of_a_facility_and_its_parent_the_lower_is_meant(text: str, head: str, types: set[str]) -> None:
+    folded = fold(text)
+    assert (folded.head, folded.types) == (sound_of(head.lower()), types)

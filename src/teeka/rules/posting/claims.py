@@ -52,10 +52,14 @@ class Reason(StrEnum):
     DISTRICT_STATED = "DISTRICT_STATED"
     DISTRICT_DIFFERS = "DISTRICT_DIFFERS"
     DISTRICT_UNKNOWN = "DISTRICT_UNKNOWN"
+    OTHER_DISTRICT_NAMED = "OTHER_DISTRICT_NAMED"
     AMBIGUOUS = "AMBIGUOUS"
     SEVERAL_FACILITIES = "SEVERAL_FACILITIES"
     NO_NAME = "NO_NAME"
     LOOKS_LIKE_AN_ADDRESS = "LOOKS_LIKE_AN_ADDRESS"
+    MIXED_SCRIPTS = "MIXED_SCRIPTS"
+    OTHER_SCRIPT = "OTHER_SCRIPT"
+    TOO_LONG = "TOO_LONG"
     NO_CANDIDATE = "NO_CANDIDATE"
     WEAK = "WEAK"
 
@@ -73,10 +77,23 @@ WORDS: dict[Reason, tuple[str, str]] = {
     Reason.DISTRICT_STATED: ("it lies in the district that was stated", "बताए गए जिले में है"),
     Reason.DISTRICT_DIFFERS: ("it lies in another district", "दूसरे जिले में है"),
     Reason.DISTRICT_UNKNOWN: ("the stated district has no facilities", "बताए गए जिले का कोई संस्थान दर्ज नहीं"),
+    Reason.OTHER_DISTRICT_NAMED: (
+        "the text names another district than the one that was stated",
+        "लेख में बताए गए जिले से अलग जिले का नाम है",
+    ),
     Reason.AMBIGUOUS: ("several facilities fit about as well", "कई संस्थान लगभग समान रूप से मेल खाते हैं"),
     Reason.SEVERAL_FACILITIES: ("the text names several facilities", "लेख में कई संस्थानों के नाम हैं"),
     Reason.NO_NAME: ("the text names no facility", "लेख में किसी संस्थान का नाम नहीं है"),
     Reason.LOOKS_LIKE_AN_ADDRESS: ("it looks like an address or a phone number", "यह पता या फ़ोन नंबर लगता है"),
+    Reason.MIXED_SCRIPTS: (
+        "a word mixes Latin and Devanagari letters",
+        "एक शब्द में रोमन और देवनागरी अक्षर मिले हैं",
+    ),
+    Reason.OTHER_SCRIPT: (
+        "it has signs that are neither Latin nor Devanagari",
+        "इसमें ऐसे चिह्न हैं जो न रोमन हैं न देवनागरी",
+    ),
+    Reason.TOO_LONG: ("it is longer than any facility's name", "यह किसी भी संस्थान के नाम से लंबा है"),
     Reason.NO_CANDIDATE: ("no facility has a similar name", "मिलते-जुलते नाम का कोई संस्थान नहीं है"),
     Reason.WEAK: ("the likeness is too weak to be sure", "समानता निश्चित होने के लिए कम है"),
 }  # fmt: skip

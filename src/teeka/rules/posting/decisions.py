@@ -1,42 +1,46 @@
 """Decides which facility a posting means, how sure that is, and whether a person must look."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from teeka.rules.posting.candidates import Candidate, candidates_of
+from teeka.rules.posting.candidates import Asked, candidates_of
 from teeka.rules.posting.claims import Alias, Decision, FacilityName, PostingClaim, Reason, Verdict
+from teeka.rules.posting.faults import fault_of
 from teeka.rules.posting.features import FEATURES
 from teeka.rules.posting.folding import Folded, plain
 from teeka.rules.posting.registry import Registry
-from teeka.rules.posting.scoring import sureness
+from teeka.rules.posting.sounds import sound_of
+from teeka.rules.posting.trees import Tree, grown_trees
+from teeka.rules.posting.weighing import Weighed, weigh
 
-ACCEPT_AT = 0.82
+ACCEPT_AT = 0.85
 ACCEPT_UNTYPED_AT = 0.93  # a village may hold several facilities, and the text does not say which
 CONFIRM_AT = 0.25
-_SURE_EXACT, _SURE_FOLDED, _SURE_CODE = 0.995, 0.97, 1.0
+_SURE_EXACT, _SURE_CODE = 0.995, 1.0
 _NEAR_ENOUGH = 0.8  # of types: a PHC become CHC, a sub-centre become wellness centre
 _ONE_IN_A_BLOCK = frozenset(("MCH", "DH", "SDH", "RH", "CHC", "PHC"))
-_CLOSE, _TIED = 1.0, 0.3  # of rank: the runner-up fits about as well; as well
+_CLOSE, _TIED = 0.35, 0.15  # of probability: the runner-up fits about as well; as well
+_AT_ONCE = 16_384  # texts, so that memory stays small
 _UNLIKE = 0.01  # of confidence: the best of the names has nothing to do with the text
+_ANY_TOWN = frozenset((sound_of("sadar"),))  # every district has a Sadar hospital, and a Sadar block
 _SEVERAL = re.compile(r"\s*(?:/|&|;|,|\+|\band\b|\bor\b|\bव\b|\bएवं\b|\bतथा\b)\s*", re.IGNORECASE)
 _AT = {name: at for at, name in enumerate(FEATURES)}
 
 
 @dataclass(frozen=True, slots=True)
 class _Field:
-    """The candidates of one text, one for each place, best first."""
+    """The candidates of one text, one for each place, the most probable first."""
 
-    best: Candidate
-    others: tuple[Candidate, ...]
-    confidence: float
+    best: Weighed
+    others: tuple[Weighed, ...]
 
     def feature(self, name: str) -> float:
-        return self.best.features[_AT[name]]
+        return self.best.candidate.features[_AT[name]]
 
     @property
     def lead(self) -> float:
-        return self.best.rank - self.others[0].rank if self.others else float("inf")
+        return self.best.probability - (self.others[0].probability if self.others else 0.0)
 
 
 def resolve_postings(
@@ -45,28 +49,41 @@ def resolve_postings(
     *,
     aliases: Sequence[Alias] = (),
     district_names: Mapping[str, Sequence[str]] | None = None,
+    trees: tuple[Tree, ...] | None = None,
 ) -> list[Decision]:
     """One decision for each posting, in order. Equal claims get equal decisions, whatever else is asked.
 
     `district_names` tells by which names a district goes, when `district` is a key and not its name.
+    `trees`: others than the grown ones, to judge these on names that they have not seen.
     """
     known = Registry(registry, district_names)
     decided_before = {(alias.district, plain(alias.text)): alias.facility_code for alias in aliases}
-    distinct = dict.fromkeys(postings)
-    folded = {
-        claim: known.fold_claim(claim.text, claim.district)
-        for claim in distinct
-        if not known.coded(claim.facility_code)
-    }
-    found = candidates_of(((folded[claim], claim.district) for claim in folded), known)
-    decisions = {claim: _decide(claim, folded.get(claim), found, known, decided_before) for claim in distinct}
+    decisions: dict[PostingClaim, Decision] = {}
+    for claims in _together(dict.fromkeys(postings)):
+        folded = {
+            claim: known.fold_claim(claim.text, claim.district)
+            for claim in claims
+            if not known.coded(claim.facility_code)
+        }
+        found = candidates_of(((folded[claim], claim.district) for claim in folded), known)
+        weighed = weigh(found, grown_trees() if trees is None else trees)
+        decisions |= {
+            claim: _decide(claim, folded.get(claim), weighed, known, decided_before) for claim in claims
+        }
     return [decisions[claim] for claim in postings]
+
+
+def _together(claims: Mapping[PostingClaim, None]) -> Iterator[list[PostingClaim]]:
+    """Some thousand claims at a time, those of a district side by side."""
+    by_district = sorted(claims, key=lambda claim: claim.district)
+    for start in range(0, len(by_district), _AT_ONCE):
+        yield by_district[start : start + _AT_ONCE]
 
 
 def _decide(
     claim: PostingClaim,
     folded: Folded | None,
-    found: Mapping[tuple[Folded, str], list[Candidate]],
+    found: Mapping[Asked, list[Weighed]],
     registry: Registry,
     decided_before: Mapping[tuple[str, str], str],
 ) -> Decision:
@@ -77,12 +94,11 @@ def _decide(
         return _settled(claim, before, Reason.ALIAS)
     unknown = (Reason.CODE_UNKNOWN,) if claim.facility_code else ()
     decision = _by_text(claim, folded, found[folded, claim.district], registry)
-    return Decision(
-        decision.verdict,
-        decision.facility_code,
-        round(decision.confidence, 4),
-        unknown + decision.reasons,
-        decision.candidates,
+    fault = fault_of(claim.text, folded)
+    return replace(
+        decision,
+        verdict=Verdict.REVIEW if fault else decision.verdict,
+        reasons=unknown + decision.reasons + ((fault,) if fault else ()),
     )
 
 
@@ -94,34 +110,37 @@ def _settled(claim: PostingClaim, facility: FacilityName | None, why: Reason) ->
 
 
 def _by_text(
-    claim: PostingClaim, folded: Folded, candidates: Sequence[Candidate], registry: Registry
+    claim: PostingClaim, folded: Folded, candidates: Sequence[Weighed], registry: Registry
 ) -> Decision:
     exact = registry.by_plain.get((claim.district, plain(claim.text)), {})
     if len(exact) == 1 and (folded.words or any(sign.isdigit() for sign in claim.text)):
         row = next(iter(exact.values()))
         codes = _codes(row.code, claim, candidates)
         return Decision(Verdict.ACCEPT, row.code, _SURE_EXACT, (Reason.EXACT, Reason.DISTRICT_STATED), codes)
-    if not folded.words or (not folded.types and set(folded.words) <= registry.home(claim.district)):
+    if not folded.words or (
+        not folded.types and set(folded.words) <= registry.home(claim.district) | _ANY_TOWN
+    ):
         return _nameless(claim, folded, registry)
     if not candidates:
         return Decision(Verdict.REVIEW, "", 0.0, (Reason.NO_CANDIDATE,), ())
-    field = _field(folded, candidates)
-    code = field.best.known.code_nearest_to(claim.text)
+    field = _field(candidates)
+    confidence = field.best.probability
+    code = field.best.candidate.known.code_nearest_to(claim.text)
     reasons = [_likeness_reason(field), _type_reason(field), _district_reason(claim, field, registry)]
     verdict = _verdict(claim, field)
-    if field.confidence < _UNLIKE:
+    if confidence < _UNLIKE:
         reasons = [Reason.NO_CANDIDATE]
-    elif field.lead < _CLOSE and verdict is not Verdict.ACCEPT:
+    elif verdict is not Verdict.ACCEPT and field.lead < _CLOSE:
         reasons.append(Reason.AMBIGUOUS)
-    if verdict is Verdict.REVIEW and field.confidence >= _UNLIKE:
+    if verdict is Verdict.REVIEW and confidence >= _UNLIKE:
         reasons.append(Reason.WEAK)
-    if folded.is_address:
-        verdict = Verdict.REVIEW
-        reasons.append(Reason.LOOKS_LIKE_AN_ADDRESS)
-    elif _names_several(claim, registry):
+    if _names_several(claim, registry):
         verdict = Verdict.REVIEW
         reasons.append(Reason.SEVERAL_FACILITIES)
-    return Decision(verdict, code, field.confidence, tuple(reasons), _codes(code, claim, candidates))
+    elif verdict is Verdict.ACCEPT and _names_another_district(claim, folded, field, registry):
+        verdict = Verdict.CONFIRM
+        reasons.append(Reason.OTHER_DISTRICT_NAMED)
+    return Decision(verdict, code, confidence, tuple(reasons), _codes(code, claim, candidates))
 
 
 def _nameless(claim: PostingClaim, folded: Folded, registry: Registry) -> Decision:
@@ -139,44 +158,43 @@ def _nameless(claim: PostingClaim, folded: Folded, registry: Registry) -> Decisi
     return Decision(Verdict.CONFIRM, code, 0.8, reasons, (code,))
 
 
-def _field(folded: Folded, candidates: Sequence[Candidate]) -> _Field:
-    by_place: dict[tuple[str, str], Candidate] = {}
-    for candidate in candidates:  # best first
-        by_place.setdefault((candidate.known.district, candidate.known.place), candidate)
+def _field(candidates: Sequence[Weighed]) -> _Field:
+    by_place: dict[tuple[str, str], Weighed] = {}
+    for weighed in candidates:  # the most probable first
+        known = weighed.candidate.known
+        by_place.setdefault((known.district, known.place), weighed)
     best, *others = by_place.values()
-    field = _Field(best, tuple(others), 0.0)
-    rivals = sum(best.rank - other.rank < _CLOSE for other in others)
-    confidence = sureness(best.features, field.lead, rivals, len(folded.joined))
-    if _is_folded(field) and best.is_in_district and field.lead >= _CLOSE:
-        confidence = max(confidence, _SURE_FOLDED)
-    return replace(field, confidence=confidence)
-
-
-def _is_folded(field: _Field) -> bool:
-    return field.feature("same_words") == 1 and field.feature("type_agrees") == 1
+    return _Field(best, tuple(others))
 
 
 def _verdict(claim: PostingClaim, field: _Field) -> Verdict:
-    if field.confidence < CONFIRM_AT:
+    confidence = field.best.probability
+    if confidence < CONFIRM_AT:
         return Verdict.REVIEW
     untyped = field.feature("text_without_type") == 1
     typed_right = field.feature("type_agrees") >= _NEAR_ENOUGH
     at = ACCEPT_UNTYPED_AT if untyped else ACCEPT_AT
-    if field.confidence < at or field.lead < _TIED or not (untyped or typed_right):
+    if confidence < at or _is_tied(field) or not (untyped or typed_right):
         return Verdict.CONFIRM
-    if field.best.is_in_district or _is_the_only_one(claim, field):
+    if field.best.candidate.is_in_district or _is_the_only_one(claim, field):
         return Verdict.ACCEPT
     return Verdict.CONFIRM
 
 
+def _is_tied(field: _Field) -> bool:
+    """Another fits as well. A name that is the text word for word is not tied with one that adds a word."""
+    alike = [other.candidate.features[_AT["same_words"]] == 1 for other in field.others]
+    return field.lead < _TIED and (field.feature("same_words") == 0 or any(alike))
+
+
 def _is_the_only_one(claim: PostingClaim, field: _Field) -> bool:
     """Outside the stated district only the very words are accepted, of a type that few places have."""
-    if any(other.features[_AT["same_words"]] for other in field.others):
+    if any(other.candidate.features[_AT["same_words"]] for other in field.others):
         return False
     asked = sorted(plain(claim.text).split())
-    return bool(field.best.known.folded.types & _ONE_IN_A_BLOCK) and any(
+    return bool(field.best.candidate.known.folded.types & _ONE_IN_A_BLOCK) and any(
         asked == sorted(plain(name).split())
-        for row in field.best.known.rows
+        for row in field.best.candidate.known.rows
         for name in (row.name, row.name_hi)
     )
 
@@ -189,6 +207,12 @@ def _names_several(claim: PostingClaim, registry: Registry) -> bool:
     places = registry.typed_places.get(claim.district, {})
     keys = {registry.fold_claim(part, claim.district).key for part in parts}
     return len({places[key] for key in keys if key in places}) > 1
+
+
+def _names_another_district(claim: PostingClaim, folded: Folded, field: _Field, registry: Registry) -> bool:
+    """ "PHC Patna Sadar", stated to lie in Nawada: one of the two is wrong, and the name decides nothing."""
+    unheard = set(folded.words) - set(field.best.candidate.known.folded.words) - registry.home(claim.district)
+    return any(registry.home(district) & unheard for district in registry.span if district != claim.district)
 
 
 def _likeness_reason(field: _Field) -> Reason:
@@ -204,18 +228,18 @@ def _type_reason(field: _Field) -> Reason:
 
 
 def _district_reason(claim: PostingClaim, field: _Field, registry: Registry) -> Reason:
-    if field.best.is_in_district:
+    if field.best.candidate.is_in_district:
         return Reason.DISTRICT_STATED
     return Reason.DISTRICT_DIFFERS if claim.district in registry.span else Reason.DISTRICT_UNKNOWN
 
 
-def _codes(first: str, claim: PostingClaim, candidates: Sequence[Candidate]) -> tuple[str, ...]:
+def _codes(first: str, claim: PostingClaim, candidates: Sequence[Weighed]) -> tuple[str, ...]:
     """Up to three codes of different places, best first."""
     by_place: dict[tuple[str, str], str] = {}
-    for candidate in candidates:
-        place = (candidate.known.district, candidate.known.place)
-        if first in (row.code for row in candidate.known.rows):
+    for known in (weighed.candidate.known for weighed in candidates):
+        place = (known.district, known.place)
+        if first in (row.code for row in known.rows):
             by_place[place] = first
         elif len(by_place) < 4:
-            by_place.setdefault(place, candidate.known.code_nearest_to(claim.text))
+            by_place.setdefault(place, known.code_nearest_to(claim.text))
     return tuple(dict.fromkeys((first, *by_place.values())))[:3]

@@ -22,6 +22,11 @@ FEATURES = (
     "text_without_type",
     "name_without_type",
     "same_district",
+    "same_types",
+    "head",
+    "spelled",
+    "number_agrees",
+    "number_conflicts",
 )
 _FULL_WORD = 0.6  # two words less alike than this have nothing to do with each other
 _TELLING = 0.35  # a word that weighs less is a block's name, or the district's
@@ -54,6 +59,11 @@ def measure(
         float(not text.types),
         float(not name.types),
         float(same_district),
+        float(both_typed and text.types == name.types),
+        _alike(text.head, name.head) if text.head and name.head else 0.0,
+        fuzz.ratio(text.spelled, name.spelled) / 100,
+        float(bool(text.numbers & name.numbers)),
+        float(bool(text.numbers and name.numbers) and not text.numbers & name.numbers),
     )
 
 
@@ -79,6 +89,8 @@ def _alike(word: str, another: str) -> float:
     """1 the same word; 0 a different one. Without vowels weighs as much as with them."""
     if word == another:
         return 1.0
+    if "#" in (word[0], another[0]):
+        return 0.0
     ratio = fuzz.ratio(word, another) / 100
     bones = fuzz.ratio(word.translate(_SILENT), another.translate(_SILENT)) / 100
     alike = (2 * ratio + bones) / 3

@@ -10,28 +10,44 @@ from teeka.rules.posting.sounds import sound_of
 
 TYPES = ("MCH", "SDH", "DH", "RH", "UPHC", "APHC", "CHC", "PHC", "HSC", "HWC", "HOSP")
 
+# Where a text names two, the lower is the facility's own and the other its parent's.
+LEVEL = {
+    "HSC": 0, "HWC": 0, "APHC": 1, "UPHC": 1, "PHC": 2, "CHC": 3, "RH": 3, "SDH": 4, "DH": 5, "MCH": 6,
+    "HOSP": 7,
+}  # fmt: skip
+WHOLE_WORDS = {
+    "kh": "khurd", "khd": "khurd", "bk": "bujurg", "buzurg": "bujurg", "budruk": "bujurg", "kln": "kalan",
+    "kala": "kalan",
+}  # fmt: skip
+
 # Words in Devanagari come first: they are told apart before anything is romanised.
-_CENTRE = r"\s*\.?\s*(?:के[नंन्]*्?[दद्]?्?र|कें\.|के\.)"
+_CENTRE = r"\s*\.?\s*(?:क[ेै][नंन्]*्?[दद्]?्?र|कें\.|के\.)"
 _HEALTH = r"\s*\.?\s*[सश]्[वब]ा?(?:[सश]्थ्य|स्थय|स्थ|\.)?\s*"
 _HINDI = (
     ("APHC", rf"(?:अत[िी](?:रिक्त|\.)?|अतिरि\.)\s*\.?\s*प्रा?(?:थ(?:मिक)?|\.)?\s*\.?{_HEALTH}{_CENTRE}"),
-    ("APHC", r"ए\.?\s*पी\.?\s*एच\.?\s*सी\.?"),
     ("UPHC", rf"(?:शहरी|नगरीय)\s*प्रा?(?:थ(?:मिक)?|\.)?\s*\.?{_HEALTH}{_CENTRE}"),
-    ("UPHC", r"यू\.?\s*पी\.?\s*एच\.?\s*सी\.?"),
     ("PHC", rf"प्रा?(?:थ(?:मिक)?|\.)?\s*\.?{_HEALTH}{_CENTRE}"),
-    ("PHC", r"पी\.?\s*एच\.?\s*सी\.?"),
     ("CHC", rf"(?:सामु(?:दायिक|\.)?|सा(?:0|\.))\s*\.?{_HEALTH}{_CENTRE}"),
-    ("CHC", r"सी\.?\s*एच\.?\s*सी\.?"),
     ("HSC", rf"(?:[सश]्[वब]ा?(?:[सश]्थ्य|स्थय|\.)?\s*\.?\s*)?उप\s*-?\.?\s*(?:स्वा(?:स्थ्य|\.)?\s*\.?)?{_CENTRE}"),
-    ("HSC", r"एच\.?\s*एस\.?\s*सी\.?"),
-    ("HWC", rf"हेल्थ\s*(?:एंड|एण्ड|व|और|&)?\s*वेलनेस\s*सें?[टन]*्?टर|स्वास्थ्य\s*(?:एवं|व|और)\s*(?:कल्याण|आरोग्य){_CENTRE}"),
-    ("HWC", r"एच\.?\s*डब्ल्यू\.?\s*सी\.?|आरोग्य\s*मंदिर"),
-    ("SDH", r"अनु(?:मंड[ली]*य?|मण्ड[ली]*य?|\.)\s*(?:अस्पताल|अस्प\.?|हॉस्पिटल)"),
-    ("RH", r"रे[फफ़]+[रल]+(?:ल)?\s*(?:अस्पताल|अस्प\.?|हॉस्पिटल)|रेफरल"),
-    ("DH", r"(?:सदर|ज़?िला)\s*(?:अस्पताल|अस्प\.?|हॉस्पिटल|चिकित्सालय)|जिला\s*(?:अस्पताल|अस्प\.?)"),
-    ("MCH", r"(?:मेडिकल|चिकित्सा)\s*(?:कॉलेज|कालेज|महाविद्यालय)(?:\s*(?:एवं|व|और|एंड)?\s*(?:अस्पताल|हॉस्पिटल))?"),
-    ("HOSP", r"अस्पताल|हॉस्पिटल|हास्पिटल|चिकित्सालय|नर्सिंग\s*होम|औषधालय"),
+    ("HWC", r"हेल्थ\s*(?:एंड|एण्ड|व|और|&)?\s*वेलनेस\s*सें?[टन]*्?टर"),
+    ("HWC", rf"[सश]्वा[सश]्थ्य\s*(?:एवं|व|और)\s*(?:कल्याण|आरोग्य){_CENTRE}"),
+    ("HWC", r"आरोग्य\s*मंदिर"),
+    ("SDH", r"अनु(?:मंड[ली]*य?|मण्ड[ली]*य?|\.)\s*(?:अस्पता?ल|अस्प\.?|हॉस्पिटल)"),
+    ("RH", r"रे[फफ़]+[रल]+(?:ल)?\s*(?:अस्पता?ल|अस्प\.?|हॉस्पिटल)|रेफरल"),
+    ("DH", r"(?:सदर|ज़?िला)\s*(?:अस्पता?ल|अस्प\.?|हॉस्पिटल|चिकित्सालय)|जिला\s*(?:अस्पता?ल|अस्प\.?)"),
+    ("MCH", r"(?:मेडिकल|चिकित्सा)\s*(?:कॉलेज|कालेज|महाविद्यालय)(?:\s*(?:एवं|व|और|एंड)?\s*(?:अस्पता?ल|हॉस्पिटल))?"),
+    ("HOSP", r"अस्पता?ल|अस्प\.|हॉस्पिटल|हास्पिटल|चिकित्सालय|नर्सिंग\s*होम|औषधालय"),
 )  # fmt: skip
+
+# How Hindi writes the names of English letters: पीएचसी, एस.डी.एच.
+LETTER_NAMES = {
+    "ए": "a", "बी": "b", "बि": "b", "सी": "c", "सि": "c", "शी": "c", "डी": "d", "डि": "d", "एच": "h",
+    "एम": "m", "पी": "p", "पि": "p", "आर": "r", "एस": "s", "यू": "u", "यु": "u", "डब्ल्यू": "w", "डब्लू": "w",
+    "डब्ल्यु": "w", "डव्ल्यू": "w", "डबल्यू": "w",
+}  # fmt: skip
+_LETTER = "|".join(sorted(LETTER_NAMES, key=len, reverse=True))
+ABBREVIATED = re.compile(rf"(?<![\u0900-\u097F])(?:(?:{_LETTER})[.\s]*){{2,5}}(?![\u0900-\u097F])")
+LETTER = re.compile(_LETTER)
 
 _CTR = r"\s*(?:cent(?:re|er)s?|cntr|ctr|kendra|kender|kendr)"
 _HOSP = r"\s*(?:hospitals?|hospitl|hospt?l?|hosptial|hos|aspatal)"
@@ -63,7 +79,7 @@ _LATIN = (
     ("RH", rf"rh|(?:referr?al|referel|ref|rural){_HOSP}"),
     (
         "HOSP",
-        r"hospitals?|hospitl|hosptial|hospt?l?|aspatal|nursing\s*home|clinic|dispensary|pvt|private|ltd|limited",
+        r"hospitals?|hospitl|hosptial|hospt?l?|aspatal|nursing\s*home|clinic|disp(?:ens[ae]r[iy]s?)?|pvt|private|ltd|limited",
     ),
 )
 
@@ -72,10 +88,11 @@ LATIN_TYPES = tuple((kind, re.compile(rf"\b(?:{pattern})\b")) for kind, pattern 
 
 # What an operator adds to tell sessions apart: it says when and for whom, not where.
 _NOISE = (
+    r"c[sv]|c[sv]x|cxn|csh|csd|cvn|mix|rev|revenue|co(?:v|x|w)[a-z]*(?:in|ine|eld|ild|iled|elid|ad|xi|ax)",
     r"covi?d?(?:\s*19)?|co\s?va(?:x|ks|cx)\w*|co(?:vi)?\s?shi\w*|co\s?win|covi?-?shi(?:e?l?d|eld)|covisheild|cova?x(?:in|ine)?|cova?xi|cvx|covi|sputnik|corbevax|vaccin\w*|vac",
     r"flws?|hcws?|chw|cvcs?|wwd|aefi|ri|18\s*(?:plus|\+)|45\s*(?:plus|\+)|60\s*(?:plus|\+)|(?:above|age)\s*(?:18|45|60)",
     r"(?:1st|2nd|first|second|both)\s*doses?|[12]\s*d|doses?|pensioners?|old\s*age|citizens?|polling|school\s*children",
-    r"sessions?|(?:session\s*)?sites?|launch|final|booth|teams?|outreach|camp|work\s*place|room|cabin|wing|counter|only|for",
+    r"sessions?|(?:(?:session\s*)?sites?|booth|teams?|room|cabin|counter)(?:\s*(?:no\s*)?\d{1,2}\b)?|launch|final|outreach|camp|work\s*place|room|cabin|wing|counter|only|for",
     r"pathology|path|lab|laboratory|emergency|casualty|opd|ipd|icu|stores?|pharmacy|office|immuni[sz]ation|ward",
     r"labou?r|maternity|dental|ayush|x ray|blood bank|section|department|dept|unit|staff",
     r"block|dist(?:rict|t)?|bihar|govt|government|sarkari|the|of|and|at|post|po|teh|near|building|bldg|new|old|campus",

@@ -1,0 +1,133 @@
+"""Real renames as fields of candidates of which it is known which is meant: what the trees grow on.
+
+Each text is asked as it is, once more with another district stated, as rosters do, and both also with its
+answer struck from the registry. Labels that the texts themselves contradict are left out.
+"""
+
+import random
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from benchmarks.renames import Rename, World, is_label_fault, is_same_facility
+from rapidfuzz import fuzz
+
+from teeka.rules.posting.candidates import Candidate, candidates_of
+from teeka.rules.posting.field import MOST, Field, field_features
+from teeka.rules.posting.folding import Folded
+from teeka.rules.posting.registry import Registry
+from teeka.rules.posting.trees import Tree, tree_of
+
+STRUCK_WEIGHT = 0.7  # how often, against the others, a text is asked whose facility is not registered
+WRONG_DISTRICT_WEIGHT = 0.14  # rosters state a wrong district about as often
+ROUNDS = 200
+PARAMETERS = {
+    "objective": "binary",
+    "num_leaves": 7,
+    "learning_rate": 0.06,
+    "min_data_in_leaf": 40,
+    "lambda_l2": 2.0,
+    "seed": 1,
+    "deterministic": True,
+    "num_threads": 1,
+    "verbose": -1,
+}
+
+
+class Case(NamedTuple):
+    """A text, its candidates (likeliest first), and for each whether it is, or may be, the one meant."""
+
+    text: Folded
+    candidates: list[Candidate]
+    is_right: list[bool]
+    is_near: list[bool]
+    weight: float
+
+
+def cases_of(world: World, *, seed: int = 1) -> list[Case]:
+    chance = random.Random(seed)
+    registry = Registry(world.registry)
+    keys: dict[str, set[str]] = {}
+    for known in registry.known:
+        keys.setdefault(known.district, set()).add(known.folded.key)
+    sound = [r for r in world.renames if not is_label_fault(r, keys.get(r.district, set()))]
+    districts = sorted(keys)
+    stated = [(r, r.district, 1.0) for r in sound]
+    if len(districts) > 1:
+        stated += [(r, _another(districts, r.district, chance), WRONG_DISTRICT_WEIGHT) for r in sound]
+    asked = [(registry.fold_claim(rename.older, district), district) for rename, district, _ in stated]
+    found = candidates_of(asked, registry)
+    return [
+        _case(registry, rename, weight, question[0], found[question][:MOST])
+        for (rename, _, weight), question in zip(stated, asked, strict=True)
+    ]
+
+
+def _another(districts: Sequence[str], than: str, chance: random.Random) -> str:
+    return chance.choice([district for district in districts if district != than])
+
+
+def _case(
+    registry: Registry, rename: Rename, weight: float, text: Folded, candidates: list[Candidate]
+) -> Case:
+    newer = registry.fold_claim(rename.newer, rename.district)
+    right = [_is_answer(candidate, rename, newer) for candidate in candidates]
+    near = [r or _may_be(c.known.folded, newer) for r, c in zip(right, candidates, strict=True)]
+    return Case(text, candidates, right, near, weight)
+
+
+def _is_answer(candidate: Candidate, rename: Rename, newer: Folded) -> bool:
+    known = candidate.known
+    if any(row.code == rename.site for row in known.rows):
+        return True
+    return known.district == rename.district and is_same_facility(known.folded, newer)
+
+
+def _may_be(one: Folded, other: Folded) -> bool:
+    return fuzz.token_set_ratio(" ".join(one.words), " ".join(other.words)) >= 92
+
+
+def struck(case: Case) -> Case:
+    """The same text where its facility, and whatever may be it, is not registered."""
+    kept = [at for at, near in enumerate(case.is_near) if not near]
+    nobody = [False] * len(kept)
+    return Case(case.text, [case.candidates[at] for at in kept], nobody, nobody, STRUCK_WEIGHT * case.weight)
+
+
+def grow(cases: Iterable[Case]) -> tuple[list[list[list[float]]], tuple[Tree, ...]]:
+    """The trees as rows of nodes, to be stored, and ready to use."""
+    import lightgbm  # noqa: PLC0415  (only who grows trees needs it)
+
+    asked = [one for case in cases for one in (case, struck(case)) if one.candidates]
+    rows = field_features([Field(case.text, case.candidates) for case in asked])
+    right = np.array([right for case in asked for right in case.is_right], dtype=np.float64)
+    weight = np.array([case.weight for case in asked for _ in case.candidates])
+    data = lightgbm.Dataset(rows, right, weight=weight)
+    grown = lightgbm.train(PARAMETERS, data, ROUNDS).dump_model()["tree_info"]
+    nodes = [nodes_of(tree["tree_structure"]) for tree in grown]
+    return nodes, tuple(map(tree_of, nodes))
+
+
+def nodes_of(root: dict[str, object]) -> list[list[float]]:
+    """Breadth first: (feature, threshold, below, above, value), the form that trees.tree_of reads."""
+    order = [root]
+    for node in order:
+        order += [node[side] for side in ("left_child", "right_child") if side in node]  # type: ignore[misc]
+    number = {id(node): at for at, node in enumerate(order)}
+    return [_row(node, at, number) for at, node in enumerate(order)]
+
+
+def _row(node: dict[str, object], at: int, number: dict[int, int]) -> list[float]:
+    if "left_child" not in node:
+        return [0, 0.0, at, at, round(float(node["leaf_value"]), 6)]  # type: ignore[arg-type]
+    sides = [number[id(node[side])] for side in ("left_child", "right_child")]
+    return [int(node["split_feature"]), float(node["threshold"]), *sides, 0.0]  # type: ignore[call-overload, arg-type]
+
+
+def folds_by_state(sizes: dict[str, int], count: int = 5) -> dict[str, int]:
+    """State -> fold, the folds about equal: names are judged by what other states taught."""
+    load, fold = [0] * count, {}
+    for state in sorted(sizes, key=lambda name: (-sizes[name], name)):
+        fold[state] = int(np.argmin(load))
+        load[fold[state]] += sizes[state]
+    return fold
