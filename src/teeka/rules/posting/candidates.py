@@ -12,7 +12,6 @@ from teeka.rules.posting.features import measure
 from teeka.rules.posting.folding import Folded
 from teeka.rules.posting.registry import Known, Registry
 from teeka.rules.posting.scoring import BEST_ELSEWHERE, rank
-from teeka.rules.posting.similarity import NgramIndex
 
 
 class Admission(NamedTuple):
@@ -57,8 +56,7 @@ def _search(
     """Add to `found` the names most alike among a range of the registry's names."""
     if not questions or not among:
         return
-    index = NgramIndex([registry.known[at].folded.joined for at in among])
-    for start, likenesses in index.likenesses([folded.joined for folded, _ in questions]):
+    for start, likenesses in registry.ngrams(among).likenesses([folded.joined for folded, _ in questions]):
         for question, likeness in zip(questions[start:], likenesses, strict=False):
             here = registry.span.get(question[1], (0, 0))
             if len(among) > here[1] - here[0]:

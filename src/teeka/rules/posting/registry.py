@@ -11,6 +11,7 @@ from teeka.rules.posting import lexicon
 from teeka.rules.posting.claims import FacilityName
 from teeka.rules.posting.folding import Folded, fold, plain
 from teeka.rules.posting.headquarters import home_words
+from teeka.rules.posting.similarity import NgramIndex
 from teeka.rules.posting.sounds import sound_of
 
 HOME = "*home*"  # stands for the district's own name in the name of its hospital
@@ -41,6 +42,7 @@ class Registry:
     ) -> None:
         self._district_names = district_names or {}
         self._home: dict[str, frozenset[str]] = {}
+        self._ngrams: dict[range, NgramIndex] = {}
         self._by_code: dict[str, FacilityName] = {}
         self.by_plain: dict[tuple[str, str], dict[str, FacilityName]] = defaultdict(dict)
         by_name: dict[tuple[str, str, str], list[tuple[Folded, FacilityName]]] = defaultdict(list)
@@ -66,6 +68,12 @@ class Registry:
             if known.folded.types:
                 self.typed_places[known.district][known.folded.key] = known.place
         self.initials = {word for known in self.known for word in known.folded.words}
+
+    def ngrams(self, among: range) -> NgramIndex:
+        """The names of a range of `known`, ready to be compared; made once for all that ask."""
+        if among not in self._ngrams:
+            self._ngrams[among] = NgramIndex([self.known[at].folded.joined for at in among])
+        return self._ngrams[among]
 
     def coded(self, code: str) -> FacilityName | None:
         """The facility of a code, in whatever case and with whatever stray spaces it was typed."""
