@@ -1,6 +1,6 @@
 """Ours beside rapidfuzz WRatio, token_set, raw and folded n-gram TF-IDF, on real renames, in one run.
 
-python -m benchmarks.matching FOLDER [--states N]
+python -m benchmarks.matching FOLDER [--states N] [--plot FILE.svg]
 
 Each state is judged with trees that grew on the other states only, in five folds.
 """
@@ -14,6 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+from benchmarks.calibration import Band, draw
 from benchmarks.posting_cases import cases_of, folds_by_state, grow
 from benchmarks.renames import Rename, World, is_label_fault, is_same_facility, read_worlds
 from rapidfuzz import fuzz, process
@@ -30,12 +31,19 @@ def main() -> None:
     asked = argparse.ArgumentParser()
     asked.add_argument("folder", type=Path)
     asked.add_argument("--states", type=int, help="only the first N states by name")
+    asked.add_argument("--plot", type=Path, help="where the calibration plot goes, as SVG")
     arguments = asked.parse_args()
     worlds = dict(list(read_worlds(arguments.folder).items())[: arguments.states])
     found = _Found()
     for state, trees in _held_back(worlds):
         found.add(worlds[state], trees)
     _print(found)
+    bands = _bands(found)
+    print("\n| mean confidence | texts | right |\n|---|---|---|")
+    for band in bands:
+        print(f"| {band.confidence:.3f} | {band.texts:,} | {band.right:.3f} |")
+    if arguments.plot:
+        draw(bands, arguments.plot)
 
 
 def _held_back(worlds: dict[str, World]) -> Iterator[tuple[str, tuple[Tree, ...]]]:
@@ -171,21 +179,20 @@ def _print(found: _Found) -> None:
             f"precision {ours[taken].mean():.4f} ({low:.4f}-{high:.4f})"
         )
     print(f"ACCEPT though the facility is not in the registry: {strangers[~faults].mean():.4f}")
-    _print_calibration(
-        np.array([decision.confidence for decision in found.decisions])[~faults], ours[~faults]
-    )
 
 
-def _print_calibration(confidence: np.ndarray, right: np.ndarray) -> None:
-    print("\n| confidence | texts | mean confidence | right |\n|---|---|---|---|")
-    edges = (0.0, 0.1, 0.25, 0.4, 0.55, 0.7, 0.8, 0.89, 0.93, 0.97, 1.01)
-    for low, high in pairwise(edges):
-        here = (confidence >= low) & (confidence < high)
-        if here.any():
-            print(
-                f"| {low:.2f}-{min(high, 1):.2f} | {here.sum():,} | {confidence[here].mean():.3f} "
-                f"| {right[here].mean():.3f} |"
-            )
+def _bands(found: _Found) -> list[Band]:
+    """Sound labels only, by confidence."""
+    sound = ~np.array(found.faults)
+    confidence = np.array([decision.confidence for decision in found.decisions])[sound]
+    right = np.array(found.right["teeka"])[sound]
+    edges = (0.0, 0.1, 0.25, 0.4, 0.55, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98, 1.01)
+    within = [(confidence >= low) & (confidence < high) for low, high in pairwise(edges)]
+    return [
+        Band(int(here.sum()), float(confidence[here].mean()), float(right[here].mean()))
+        for here in within
+        if here.any()
+    ]
 
 
 def _interval(found: np.ndarray) -> tuple[float, float]:

@@ -90,7 +90,7 @@ LATIN_TYPES = tuple((kind, re.compile(rf"\b(?:{pattern})\b")) for kind, pattern 
 _NOISE = (
     r"c[sv]|c[sv]x|cxn|csh|csd|cvn|mix|rev|revenue|co(?:v|x|w)[a-z]*(?:in|ine|eld|ild|iled|elid|ad|xi|ax)",
     r"covi?d?(?:\s*19)?|co\s?va(?:x|ks|cx)\w*|co(?:vi)?\s?shi\w*|co\s?win|covi?-?shi(?:e?l?d|eld)|covisheild|cova?x(?:in|ine)?|cova?xi|cvx|covi|sputnik|corbevax|vaccin\w*|vac",
-    r"flws?|hcws?|chw|cvcs?|wwd|aefi|ri|18\s*(?:plus|\+)|45\s*(?:plus|\+)|60\s*(?:plus|\+)|(?:above|age)\s*(?:18|45|60)",
+    r"flws?|hcws?|mohua|mha|chw|cvcs?|wwd|aefi|ri|18\s*(?:plus|\+)|45\s*(?:plus|\+)|60\s*(?:plus|\+)|(?:above|age)\s*(?:18|45|60)",
     r"(?:1st|2nd|first|second|both)\s*doses?|[12]\s*d|doses?|pensioners?|old\s*age|citizens?|polling|school\s*children",
     r"sessions?|(?:(?:session\s*)?sites?|booth|teams?|room|cabin|counter)(?:\s*(?:no\s*)?\d{1,2}\b)?|launch|final|outreach|camp|work\s*place|room|cabin|wing|counter|only|for",
     r"pathology|path|lab|laboratory|emergency|casualty|opd|ipd|icu|stores?|pharmacy|office|immuni[sz]ation|ward",
