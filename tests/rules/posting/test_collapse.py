@@ -22,7 +22,7 @@ ONE = [
     ("Paliganj PHC", "PHC", "Paligunj PHC 1st Dose", "PHC"),
     ("UPHC Siparadih", "UPHC", "UPHC SIPARA DIH", "UPHC"),
     ("UPHC Gulzarbagh Patna", "UPHC", "UPHC Guljar Bagh", "UPHC"),
-    ("Gardanibagh UPHC", "UPHC", "Gardanibagh UPHC-2", "UPHC"),
+    ("UPHC Maroof Ganj (A)", "UPHC", "UPHC Marufganj FLW 2", "UPHC"),
     ("HSC Korma", "HSC", "Korma Sub Centre Covishield", "HSC"),
     ("Sadar Hospital", "DH", "District Hospital Patna 2", "DH"),
 ]
@@ -37,6 +37,7 @@ TWO = [
     ("UPHC Ward No. 1", "UPHC", "UPHC Ward No. 11", "UPHC"),
     ("UPHC 1", "UPHC", "UPHC 2", "UPHC"),
     ("UPHC 1 Gaodevi", "UPHC", "UPHC 3 Gaodevi", "UPHC"),
+    ("Baduria Municipality UPHC 1", "UPHC", "Baduria Municipality UPHC 2", "UPHC"),
     ("UPHC Lohianagar 1", "UPHC", "UPHC Lohianagar 2", "UPHC"),
     ("Odhav 1 UHC", "UPHC", "Odhav 2 UHC", "UPHC"),
     ("SC Siwan 1", "HSC", "SC Siwan 3rd", "HSC"),

@@ -27,7 +27,7 @@ _MARKS = re.compile(
     r"co(?:vi?)?\W?sh[a-z]*|covi?\W?a?x+[a-z]*|covac[a-z]*|co\W?vax[a-z]*|cvx|covid(?:\W?19)?|covi|"
     r"sputnik(?:\W?v\b)?|corbe?vax|zycov(?:\W?d\b)?|cowin(?:\W?\d)?|[gp]?cvc|vaccin[a-z]*(?:\W+(?:site|room|cent(?:er|re)))?|"
     rf"{_ONE_OR_TWO}\W{{0,2}}(?:doses?|does|dz)|doses?(?:\W{{0,2}}[12])?|"
-    r"flws?|hcws?|wwd|aefi|mop\W?up|"
+    r"(?:flws?|hcws?|wwd)(?:\W{0,2}\d{1,2})?|aefi|mop\W?up|"
     r"(?:(?:above|age)\W*)?(?:12|15|18|45|60)\W?(?:plus|(?:to|-)\W?(?:14|17|18|44|59)(?:\W?y(?:ea)?rs?)?)|"
     rf"(?:session|team|site)(?:\Wsite)?(?:{_NUMBERED})?|(?:booth|counter|room|shift|table|wing){_NUMBERED}"
     r")\b|\b(?:12|15|18|45|60)\s?\+)"
@@ -48,7 +48,6 @@ _PLACE_NUMBER = re.compile(
     r"battalion|bn|mile|stage|cross|type|colony|market|school|vidyalaya|awc|anganwadi)[\W_]*$",
     re.IGNORECASE,
 )
-_BEHIND_ITS_TYPE = re.compile(r"(?:phc|uhc|hospital|cent(?:er|re)|disp(?:ensary)?)[\W_]*$", re.IGNORECASE)
 _INITIAL_BEFORE = re.compile(r"(?:^|[\W_])[a-z][\W_]*$", re.IGNORECASE)
 _INSTITUTE = re.compile(r"\b(?:[a-z]{0,3}ims|pgi[a-z]*|esic?|gmch?|gh|ah|fhc|th(?:qh)?)\b", re.IGNORECASE)
 # One of these is all there is of a place: a number behind its name counts sessions.
@@ -110,9 +109,8 @@ def _counts_sessions(last: re.Match[str], folded: Folded, stated_type: str) -> b
         return False
     if kinds <= _LARGE:
         return bool(kinds) or _INSTITUTE.search(before) is not None
-    if len(mark) > 3:  # a word
-        return True
-    return kinds == {"UPHC"} and ("(" in last.group() or _BEHIND_ITS_TYPE.search(before) is not None)
+    is_word, is_bracketed_letter = len(mark) > 3, mark.isalpha() and "(" in last.group()
+    return is_word or (kinds == {"UPHC"} and is_bracketed_letter)
 
 
 def _tokens(bare: str) -> list[str]:
