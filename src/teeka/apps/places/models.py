@@ -72,9 +72,29 @@ class Facility(models.Model):
     expected_workers = models.IntegerField(null=True)
     sms_name = models.CharField(max_length=30)
     is_active = models.BooleanField(default=True)
+    one_with = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="also_listed", db_index=False,
+        help_text="the row that stands for the facility where this one lists it again",
+    )  # fmt: skip
+    one_with_evidence = models.JSONField(default=list, db_default=[], help_text="[[sign, [texts]]]")
+    one_with_by = models.CharField(
+        max_length=60, blank=True, default="", db_default="",
+        help_text="who said that it is, or is not, one with another: teeka, or a person whose word stays",
+    )  # fmt: skip
+    one_with_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["district_code"], name="facility_district")]
+        indexes = [
+            models.Index(fields=["district_code"], name="facility_district"),
+            models.Index(
+                fields=["one_with"], condition=models.Q(one_with__isnull=False), name="facility_one_with"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(one_with=models.F("id")), name="no_facility_listed_for_itself"
+            )
+        ]
 
 
 class FacilityAlias(models.Model):

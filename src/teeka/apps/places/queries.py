@@ -6,6 +6,11 @@ from django.conf import settings
 
 from teeka.apps.places.models import District, DistrictSpelling, PinCode, State
 
+# How many work at `facility`, which stands for itself: it says so, or a row that lists it again.
+EXPECTED = """coalesce(facility.expected_workers, (
+    SELECT max(again.expected_workers) FROM places_facility again
+    WHERE again.one_with_id = facility.id AND again.is_active))"""
+
 
 @dataclass(frozen=True, slots=True)
 class DistrictName:

@@ -47,6 +47,30 @@ def collapse(
     return joins
 
 
+def with_hand(joins: Mapping[str, str], by_hand: Mapping[str, str]) -> dict[str, str]:
+    """Code of each row that another stands for -> the row that stands for it, and stands by itself.
+
+    `joins`: what the rule found. `by_hand`: what people said, which holds against it; it leads to no row
+    back to itself.
+    """
+    parent = {code: main for code, main in joins.items() if code not in by_hand}
+    for code, meant in sorted(by_hand.items()):
+        parent[code] = meant
+        seen, at = {code}, meant
+        while at in parent and parent[at] not in seen:
+            seen.add(at)
+            at = parent[at]
+        if at in parent:  # back where it began: the row that the person named stands by itself
+            del parent[meant]
+    return {code: _last_of(code, parent) for code in parent}
+
+
+def _last_of(code: str, parent: Mapping[str, str]) -> str:
+    while code in parent:
+        code = parent[code]
+    return code
+
+
 def _same_names(by_name: Mapping[Name, Sequence[NamedRow]]) -> list[list[Name]]:
     """Names that are one: the same words in another order, or one slip of the pen apart."""
     by_words: dict[tuple[object, ...], list[Name]] = defaultdict(list)

@@ -1,4 +1,8 @@
-"""The SELECTs that a plan is made from, and the types of their columns."""
+"""The SELECTs that a plan is made from, and the types of their columns.
+
+People posted to any row that lists a facility are at one place, and so are its sites: the place is the row
+that stands for the facility.
+"""
 
 import polars as pl
 
@@ -6,9 +10,11 @@ from teeka.apps.allotment.queries.columns import DType
 
 PEOPLE = """
     SELECT person.id, person.reference, person.district_code, person.category,
-           CASE WHEN posting.decision = 'accept' THEN posting.facility_id END, held.session_id::text
+           CASE WHEN posting.decision = 'accept' THEN coalesce(facility.one_with_id, facility.id) END,
+           held.session_id::text
     FROM people_beneficiary person
     JOIN people_posting posting ON posting.id = person.posting_id
+    LEFT JOIN places_facility facility ON facility.id = posting.facility_id
     LEFT JOIN allotment_appointment held ON held.beneficiary_id = person.id AND held.cancelled_at IS NULL
          AND held.campaign_id = {campaign} AND held.dose = {dose}
     WHERE person.stands_for_id IS NULL AND NOT EXISTS (
@@ -46,7 +52,7 @@ SESSION_TYPES: dict[str, DType] = {
     "ends": pl.Int64,
 }
 SITES = """
-    SELECT site.id, site.facility_id, site.district_code,
+    SELECT site.id, coalesce(facility.one_with_id, facility.id), site.district_code,
            coalesce(site.latitude, facility.latitude, pin.latitude, district.latitude),
            coalesce(site.longitude, facility.longitude, pin.longitude, district.longitude)
     FROM planning_sessionsite site
@@ -63,11 +69,13 @@ SITE_TYPES: dict[str, DType] = {
     "longitude": pl.Float64,
 }
 FACILITIES = """
-    SELECT facility.id, facility.code, facility.district_code, facility.parent_id,
+    SELECT facility.id, facility.code, facility.district_code,
+           nullif(coalesce(parent.one_with_id, parent.id), facility.id),
            coalesce(facility.latitude, district.latitude), coalesce(facility.longitude, district.longitude),
            facility.coordinates_from
     FROM places_facility facility
     JOIN places_district district ON district.code = facility.district_code
+    LEFT JOIN places_facility parent ON parent.id = facility.parent_id
     ORDER BY facility.id
 """
 FACILITY_TYPES: dict[str, DType] = {

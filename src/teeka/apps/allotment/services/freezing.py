@@ -34,7 +34,8 @@ ROWS = """
     JOIN allotment_appointment place ON place.session_id = session.id AND place.cancelled_at IS NULL
     JOIN people_beneficiary person ON person.id = place.beneficiary_id
     JOIN people_posting posting ON posting.id = person.posting_id
-    LEFT JOIN places_facility facility ON facility.id = posting.facility_id AND posting.decision = 'accept'
+    LEFT JOIN places_facility listed ON listed.id = posting.facility_id AND posting.decision = 'accept'
+    LEFT JOIN places_facility facility ON facility.id = coalesce(listed.one_with_id, listed.id)
     WHERE session.id = ANY (%(sessions)s)
 """
 # A first version needs somebody on it; a later one needs a difference from the one before.

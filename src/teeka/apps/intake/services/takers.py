@@ -34,7 +34,7 @@ class Taker(Protocol):
     def store(self, clean: pl.DataFrame, *, upload_id: int, same_file: Sequence[int], now: datetime) -> None:
         """Write the rows and each one's fate into temporary table row_fate; the caller's transaction."""
 
-    def undo(self, upload_id: int) -> int:
+    def undo(self, upload_id: int, *, now: datetime) -> int:
         """Take back what temporary table undo_row names; how many rows forbid it (then nothing was done)."""
 
 
@@ -50,7 +50,7 @@ class RosterTaker:
     def store(self, clean: pl.DataFrame, *, upload_id: int, same_file: Sequence[int], now: datetime) -> None:
         store_roster(clean, upload_id=upload_id, same_roster=same_file, now=now)
 
-    def undo(self, upload_id: int) -> int:
+    def undo(self, upload_id: int, *, now: datetime) -> int:
         return undo_roster(upload_id)
 
 
@@ -63,7 +63,7 @@ class FacilityTaker:
         return Checked(*check_facilities(table.known(), table.troubles, rules))
 
     def store(self, clean: pl.DataFrame, *, upload_id: int, same_file: Sequence[int], now: datetime) -> None:
-        store_facilities(clean)
+        store_facilities(clean, now=now)
 
-    def undo(self, upload_id: int) -> int:
-        return undo_facilities()
+    def undo(self, upload_id: int, *, now: datetime) -> int:
+        return undo_facilities(now=now)

@@ -80,7 +80,7 @@ def undo_upload(takers: Mapping[str, Taker], upload_id: int, *, by: str, now: da
             clear(cursor, "undo_row")
             cursor.execute(GATHER, [upload_id])
             undone = int(cursor.rowcount)
-            if changed := takers[Kind(upload.kind)].undo(upload_id):
+            if changed := takers[Kind(upload.kind)].undo(upload_id, now=now):
                 raise UndoRefused(UndoRefusal.CHANGED_SINCE, upload=upload_id, count=changed)
             upload.state, upload.undone_at, upload.undone_by = Upload.State.UNDONE, now, by
             upload.save(update_fields=["state", "undone_at", "undone_by"])

@@ -40,7 +40,7 @@ class StaffRow:
 
 
 def facilities_with_staff() -> list[FacilityKey]:
-    """Every facility at which somebody was resolved to work."""
+    """Every facility at which somebody was resolved to work, by the row that stands for it."""
     statement = """
         SELECT facility.id, facility.code, facility.name, facility.name_hi, facility.district_code,
                coalesce(district.name, ''), coalesce(district.name_hi, ''),
@@ -51,8 +51,11 @@ def facilities_with_staff() -> list[FacilityKey]:
         WHERE EXISTS (
             SELECT FROM people_posting posting
             JOIN people_beneficiary person ON person.posting_id = posting.id
-            WHERE posting.facility_id = facility.id AND posting.decision = 'accept'
-              AND person.stands_for_id IS NULL)
+            WHERE posting.facility_id IN (
+                SELECT facility.id UNION ALL
+                SELECT again.id FROM places_facility again WHERE again.one_with_id = facility.id)
+              AND posting.decision = 'accept' AND person.stands_for_id IS NULL)
+          AND facility.one_with_id IS NULL
         ORDER BY facility.district_code, facility.code
     """
     return rows_of(FacilityKey, statement, {})
@@ -61,12 +64,14 @@ def facilities_with_staff() -> list[FacilityKey]:
 def staff_rows(facility_ids: Sequence[int]) -> list[StaffRow]:
     """The staff of several facilities: first who goes, by day and hour, then who does not."""
     statement = """
-        SELECT posting.facility_id, person.reference, person.full_name, person.name_hi, person.designation,
-               person.category, live.slot_at, coalesce(session.code, ''), coalesce(site.name, ''),
-               coalesce(site.name_hi, ''), published.version, coalesce(unplaced.reason, ''),
+        SELECT coalesce(facility.one_with_id, facility.id), person.reference, person.full_name,
+               person.name_hi, person.designation, person.category, live.slot_at,
+               coalesce(session.code, ''), coalesce(site.name, ''), coalesce(site.name_hi, ''),
+               published.version, coalesce(unplaced.reason, ''),
                coalesce(standby.code, ''), unplaced.standby_rank, coalesce(exclusion.reason, ''),
                greatest(person.updated_at, live.made_at, published.frozen_at, plan.made_at, exclusion.made_at)
-        FROM people_posting posting
+        FROM places_facility facility
+        JOIN people_posting posting ON posting.facility_id = facility.id AND posting.decision = 'accept'
         JOIN people_beneficiary person ON person.posting_id = posting.id AND person.stands_for_id IS NULL
         LEFT JOIN planning_campaign campaign ON campaign.is_running
         LEFT JOIN allotment_appointment live ON live.beneficiary_id = person.id
@@ -84,8 +89,8 @@ def staff_rows(facility_ids: Sequence[int]) -> list[StaffRow]:
         LEFT JOIN planning_session standby ON standby.id = unplaced.standby_session_id
         LEFT JOIN allotment_exclusion exclusion ON exclusion.beneficiary_id = person.id
              AND exclusion.campaign_id = campaign.id
-        WHERE posting.facility_id = ANY (%(ids)s) AND posting.decision = 'accept'
-        ORDER BY posting.facility_id, live.slot_at NULLS LAST, session.code, exclusion.id IS NOT NULL,
+        WHERE facility.id = ANY (%(ids)s) OR facility.one_with_id = ANY (%(ids)s)
+        ORDER BY 1, live.slot_at NULLS LAST, session.code, exclusion.id IS NOT NULL,
                  standby.code NULLS LAST, unplaced.standby_rank, unplaced.reason NULLS LAST,
                  person.full_name, person.reference
     """

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from teeka.apps.lists.queries.rows import rows_of
+from teeka.apps.places.queries import EXPECTED
 from teeka.rules.allotment.reasons import Reason
 
 
@@ -56,16 +57,18 @@ UNPLACED_BY_REASON = ", ".join(
 
 
 def facility_counts() -> list[FacilityCount]:
-    """Every facility of the state with its people's answers; totals above are sums of these rows."""
+    """Every facility of the state, listed once, with its people's answers; totals are sums of these rows."""
     statement = f"""
         WITH answer AS (
-            SELECT CASE WHEN posting.decision = 'accept' THEN posting.facility_id END AS facility_id,
+            SELECT CASE WHEN posting.decision = 'accept' THEN coalesce(listed.one_with_id, listed.id) END
+                       AS facility_id,
                    person.district_code, live.id AS live, unplaced.reason,
                    unplaced.standby_session_id AS standby,
                    exclusion.id AS excluded,
                    greatest(person.updated_at, live.made_at, plan.made_at, exclusion.made_at) AS settled_at
             FROM people_beneficiary person
             JOIN people_posting posting ON posting.id = person.posting_id
+            LEFT JOIN places_facility listed ON listed.id = posting.facility_id
             LEFT JOIN planning_campaign campaign ON campaign.is_running
             LEFT JOIN allotment_appointment live ON live.beneficiary_id = person.id
                  AND live.campaign_id = campaign.id AND live.dose = campaign.dose
@@ -87,7 +90,7 @@ def facility_counts() -> list[FacilityCount]:
         )
         SELECT district.code, district.name, district.name_hi, coalesce(block.name, facility.block_name, ''),
                coalesce(block.name_hi, ''), coalesce(facility.code, ''), coalesce(facility.name, ''),
-               coalesce(facility.name_hi, ''), facility.expected_workers, coalesce(counted.people, 0),
+               coalesce(facility.name_hi, ''), {EXPECTED}, coalesce(counted.people, 0),
                coalesce(counted.placed, 0), coalesce(counted.standby, 0), coalesce(counted.excluded, 0),
                coalesce(counted.waiting, 0),
                coalesce(counted.unplaced, array_fill(0, ARRAY[{len(Reason)}])),
@@ -97,7 +100,7 @@ def facility_counts() -> list[FacilityCount]:
         JOIN places_district district
              ON district.code = coalesce(facility.district_code, counted.district_code)
         LEFT JOIN places_block block ON block.code = facility.block_id
-        WHERE facility.is_active IS NOT FALSE OR counted.people > 0
+        WHERE (facility.is_active IS NOT FALSE AND facility.one_with_id IS NULL) OR counted.people > 0
         ORDER BY district.name, district.code, 4, facility.name NULLS LAST, facility.code
     """
     return rows_of(FacilityCount, statement, {})

@@ -1,7 +1,10 @@
 """Takes a registry's clean rows over into facilities, and gives each a point and a name for messages.
 
-Locks: the caller holds the advisory lock for facilities and an open transaction.
+Locks: the caller holds the advisory lock for uploads of facilities and an open transaction; then
+FACILITIES_LOCK.
 """
+
+from datetime import datetime
 
 import polars as pl
 from django.db import connection
@@ -9,6 +12,7 @@ from django.db import connection
 from teeka.apps.places.models import Facility
 from teeka.apps.places.queries import district_points, pin_places
 from teeka.apps.places.services.blocks import blocks_meant
+from teeka.apps.places.services.collapsing import BY_RULE, collapse_districts, lock_facilities
 from teeka.apps.places.staging import clear, stage
 from teeka.rules.sms_name import make_sms_name
 
@@ -81,9 +85,19 @@ PUT_BACK = f"""
     FROM undo_row u, jsonb_populate_record(NULL::places_facility, u.before) o
     WHERE u.fate = 'updated' AND f.id = u.subject_id
 """
-UNTIE = """
-    UPDATE places_facility f SET parent_id = NULL FROM undo_row u
-    WHERE u.fate = 'created' AND f.id = u.subject_id
+UNTIE = f"""
+    UPDATE places_facility f SET parent_id = NULL, one_with_id = NULL FROM undo_row u
+    WHERE u.fate = 'created' AND f.id = u.subject_id;
+    UPDATE places_facility f SET one_with_id = NULL FROM undo_row u
+    WHERE u.fate = 'created' AND f.one_with_id = u.subject_id AND f.one_with_by = '{BY_RULE}'
+"""
+TOUCHED = """
+    SELECT district_code FROM facility_staging
+    UNION SELECT (before->>'district_code')::int FROM facility_known
+"""
+TOUCHED_BY_UNDO = """
+    SELECT f.district_code FROM undo_row u JOIN places_facility f ON f.id = u.subject_id
+    UNION SELECT (u.before->>'district_code')::int FROM undo_row u WHERE u.before IS NOT NULL
 """
 REMOVE = "DELETE FROM places_facility f USING undo_row u WHERE u.fate = 'created' AND f.id = u.subject_id"
 
@@ -92,11 +106,15 @@ def known_facility_codes() -> set[str]:
     return set(Facility.objects.values_list("code", flat=True))
 
 
-def store_facilities(clean: pl.DataFrame) -> None:
-    """Write the clean rows of rules.row_checks.facilities; their fates go to temporary table row_fate."""
+def store_facilities(clean: pl.DataFrame, *, now: datetime) -> None:
+    """Write the clean rows of rules.row_checks.facilities; their fates go to temporary table row_fate.
+
+    Then every facility that its district now lists more than once is stored as one.
+    """
     rows = _with_blocks(_with_points(clean)).rename({"row": "row_number"})
     made = [make_sms_name(name) for name in rows["name"].to_list()]
     rows = rows.with_columns(sms_name_made=pl.Series(made, dtype=pl.String))
+    lock_facilities()
     with connection.cursor() as cursor:
         clear(cursor, "facility_staging", "facility_known")
         stage(cursor, "facility_staging", STAGING, rows.select(list(STAGING)))
@@ -104,14 +122,21 @@ def store_facilities(clean: pl.DataFrame) -> None:
         cursor.execute("ANALYZE facility_staging")
         for statement in (FIND_KNOWN, UPDATE_KNOWN, INSERT_NEW, SET_PARENTS, KEEP_FATES):
             cursor.execute(statement)
+        cursor.execute(TOUCHED)
+        touched = {district for (district,) in cursor.fetchall()}
+    collapse_districts(touched, now=now)
 
 
-def undo_facilities() -> int:
+def undo_facilities(*, now: datetime) -> int:
     """Put back what temporary table undo_row names. IntegrityError when something refers to what would go."""
+    lock_facilities()
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(TOUCHED_BY_UNDO)
+        touched = {district for (district,) in cursor.fetchall()}
         for statement in (PUT_BACK, UNTIE, REMOVE):
             cursor.execute(statement)
+    collapse_districts(touched, now=now)
     return 0
 
 

@@ -154,7 +154,7 @@ class SessionTaker:
             for statement in (LOCK_KNOWN, FIND_KNOWN, UPDATE_KNOWN, INSERT_NEW, KEEP_FATES):
                 cursor.execute(statement, values)
 
-    def undo(self, upload_id: int) -> int:
+    def undo(self, upload_id: int, *, now: datetime) -> int:
         """Sessions that give somebody a seat, or that a later plan changed, forbid it."""
         values = {"upload": upload_id}
         with connection.cursor() as cursor:

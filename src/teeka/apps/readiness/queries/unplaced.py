@@ -18,11 +18,12 @@ def unplaced_by_reason(jurisdiction: Jurisdiction) -> list[UnplacedReason]:
     """People without a place and not on standby, the most frequent reason first."""
     within, params = people_within(jurisdiction)
     statement = f"""
-        SELECT waiting.reason, count(*), count(DISTINCT posting.facility_id)
+        SELECT waiting.reason, count(*), count(DISTINCT coalesce(facility.one_with_id, facility.id))
         FROM allotment_unplaced waiting
         JOIN planning_campaign campaign ON campaign.id = waiting.campaign_id AND campaign.is_running
         JOIN people_beneficiary person ON person.id = waiting.beneficiary_id
         JOIN people_posting posting ON posting.id = person.posting_id
+        LEFT JOIN places_facility facility ON facility.id = posting.facility_id
         WHERE waiting.standby_session_id IS NULL AND {within}
         GROUP BY waiting.reason ORDER BY count(*) DESC, waiting.reason
     """

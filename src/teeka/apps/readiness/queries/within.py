@@ -9,6 +9,11 @@ from typing import Any
 from teeka.rules.permissions import Jurisdiction
 
 Params = dict[str, Any]
+# Whoever works for a facility sees all rows that list it.
+_OF_ONE_FACILITY = """IN (
+    SELECT listed.id FROM places_facility listed, places_facility own
+    WHERE own.id = %(facility)s
+      AND coalesce(listed.one_with_id, listed.id) = coalesce(own.one_with_id, own.id))"""
 
 
 def people_within(jurisdiction: Jurisdiction) -> tuple[str, Params]:
@@ -18,7 +23,7 @@ def people_within(jurisdiction: Jurisdiction) -> tuple[str, Params]:
     if jurisdiction.site_id is not None:
         conditions.append("false")  # a site knows its sessions' lists, not who else works near it
     if jurisdiction.facility_id is not None:
-        conditions.append("posting.facility_id = %(facility)s")
+        conditions.append(f"posting.facility_id {_OF_ONE_FACILITY}")
         params["facility"] = jurisdiction.facility_id
     if jurisdiction.block_code is not None:
         conditions.append(
@@ -36,7 +41,7 @@ def sessions_within(jurisdiction: Jurisdiction) -> tuple[str, Params]:
         conditions.append("session.site_id = %(site)s")
         params["site"] = jurisdiction.site_id
     if jurisdiction.facility_id is not None:
-        conditions.append("site.facility_id = %(facility)s")
+        conditions.append(f"site.facility_id {_OF_ONE_FACILITY}")
         params["facility"] = jurisdiction.facility_id
     if jurisdiction.block_code is not None:
         conditions.append("site.facility_id IN (SELECT id FROM places_facility WHERE block_id = %(block)s)")
