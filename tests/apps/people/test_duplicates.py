@@ -146,3 +146,56 @@ def test_everybody_linked_stands_for_the_oldest_and_the_oldest_for_nobody(
     assert all(oldest < one and oldest not in meant for one, oldest in meant.items())
     assert all(meant.get(one, one) == meant.get(other, other) for one, other in links)
     assert meant == oldest_of([(other, one) for one, other in reversed(links)])
+
+
+@pytest.fixture
+def four(asha: Beneficiary) -> list[Beneficiary]:
+    """Asha in Patna, two more registrations of her there, and one in Bhojpur."""
+    ara = posting("Sadar Hospital Ara", district=BHOJPUR)
+    return [asha, *(person("Asha Kumari", asha.posting) for _ in range(2)), person("Asha Kumari", ara)]
+
+
+def linked(survivor: Beneficiary, duplicate: Beneficiary, decision: str = "link") -> DuplicateLink:
+    if decision == "link":
+        Beneficiary.objects.filter(pk=duplicate.pk).update(stands_for=survivor)
+    return DuplicateLink.objects.create(
+        district_code=survivor.district_code, survivor=survivor, duplicate=duplicate, probability=0.9,
+        decision=decision, found_at=NOW,
+    )  # fmt: skip
+
+
+def test_a_page_settles_the_pairs_own_group_and_nobody_elses_link(four) -> None:
+    asha, second, third, in_ara = four
+    held = linked(second, third, "hold")
+    moved = person("Asha Kumari", asha.posting)
+    linked(in_ara, moved)  # of Bhojpur, and reaches into Patna
+
+    with web_role(), scope([PATNA, 0]):
+        settle_link(link_id=held.pk, is_same=True, by="officer", now=NOW)
+
+    assert [stands_for(one) for one in (second, third, in_ara, moved)] == [None, second.pk, None, in_ara.pk]
+
+
+def test_undoing_a_link_as_the_web_parts_what_hung_on_it_in_other_districts_too(four) -> None:
+    asha, second, third, in_ara = four
+    link = linked(asha, second)
+    linked(second, in_ara)
+    Beneficiary.objects.filter(pk=in_ara.pk).update(stands_for=asha)
+
+    with web_role(), scope([PATNA, 0]):
+        undo_link(link_id=link.pk, by="officer", now=NOW)
+
+    assert [stands_for(one) for one in (asha, second, third, in_ara)] == [None, None, None, second.pk]
+
+
+@pytest.mark.parametrize("districts", [[PATNA, 0], [BHOJPUR, 0]])
+def test_a_pair_of_two_districts_is_settled_by_who_sees_both(four, districts) -> None:
+    asha, *_, in_ara = four
+    held = linked(asha, in_ara, "hold")
+
+    with web_role(), scope(districts), pytest.raises(LinkGone):
+        settle_link(link_id=held.pk, is_same=True, by="officer", now=NOW)
+    with web_role(), scope([PATNA, BHOJPUR, 0]):
+        settle_link(link_id=held.pk, is_same=True, by="officer", now=NOW)
+
+    assert stands_for(in_ara) == asha.pk

@@ -17,7 +17,7 @@ import polars as pl
 from django.db import connection, transaction
 
 from teeka.apps.accounts.services.audit import record_event
-from teeka.apps.people.models import DuplicateLink
+from teeka.apps.people.models import Beneficiary, DuplicateLink
 from teeka.apps.people.services.postings import KEEP_LINKS_BESIDE_SURVIVORS
 from teeka.apps.places.staging import stage
 from teeka.rules.duplicates import COLUMNS, DuplicatePair, Verdict, find_duplicates
@@ -54,6 +54,8 @@ STAND_FOR = """
     FROM people_beneficiary o LEFT JOIN meant m ON m.id = o.id
     WHERE b.id = o.id AND b.stands_for_id IS DISTINCT FROM m.survivor
 """
+# Only the pair's own group, all of it: also what row security hides (migration 0005).
+SETTLE_GROUP = "SELECT teeka_settle_group(%s, %s)"
 COUNT = """
     SELECT (SELECT count(*) FROM people_beneficiary WHERE stands_for_id IS NOT NULL),
            (SELECT count(*) FROM people_duplicatelink WHERE decision = 'hold' AND undone_at IS NULL)
@@ -92,34 +94,38 @@ def link_duplicates(*, now: datetime) -> DuplicatesFound:
 
 
 def settle_link(*, link_id: int, is_same: bool, by: str, now: datetime) -> None:
-    """A person says of a held pair whether it is one person. Raises LinkGone."""
+    """A person who sees both registrations says of a held pair whether it is one person. Raises LinkGone."""
     with transaction.atomic(), connection.cursor() as cursor:
         _lock(cursor)
-        link = DuplicateLink.objects.filter(
-            pk=link_id, decision=DuplicateLink.Decision.HOLD, undone_at=None
-        ).first()
-        if link is None:
-            raise LinkGone
+        link = _seen_whole(link_id, DuplicateLink.Decision.HOLD)
         link.decision = DuplicateLink.Decision.LINK if is_same else DuplicateLink.Decision.LEAVE
         link.decided_by, link.decided_at = by, now
         link.save(update_fields=["decision", "decided_by", "decided_at"])
-        _let_them_stand(cursor)
+        cursor.execute(SETTLE_GROUP, [link.survivor_id, link.duplicate_id])
         _record(link, "duplicate.linked" if is_same else "duplicate.left", by, now)
 
 
 def undo_link(*, link_id: int, by: str, now: datetime) -> None:
-    """Part two registrations again; no later run links them. Raises LinkGone."""
+    """Part two registrations again, both seen; no later run links them. Raises LinkGone."""
     with transaction.atomic(), connection.cursor() as cursor:
         _lock(cursor)
-        link = DuplicateLink.objects.filter(
-            pk=link_id, decision=DuplicateLink.Decision.LINK, undone_at=None
-        ).first()
-        if link is None:
-            raise LinkGone
+        link = _seen_whole(link_id, DuplicateLink.Decision.LINK)
         link.undone_at, link.undone_by = now, by
         link.save(update_fields=["undone_at", "undone_by"])
-        _let_them_stand(cursor)
+        cursor.execute(SETTLE_GROUP, [link.survivor_id, link.duplicate_id])
         _record(link, "duplicate.parted", by, now)
+
+
+def _seen_whole(link_id: int, decision: str) -> DuplicateLink:
+    """The live link, if its reader sees both registrations: whose other one lies in a district that row
+    security keeps from them leaves the pair to the state's officer.
+    """
+    link = DuplicateLink.objects.filter(pk=link_id, decision=decision, undone_at=None).first()
+    if link is None:
+        raise LinkGone
+    if Beneficiary.objects.filter(pk__in=[link.survivor_id, link.duplicate_id]).count() < 2:
+        raise LinkGone
+    return link
 
 
 def _record(link: DuplicateLink, action: str, by: str, now: datetime) -> None:
