@@ -134,6 +134,7 @@ def addresses(world: World) -> list[str]:
         *("/login/", "/", "/?day=all", patna, "/sessions/", "/sessions/PATNA-1/", "/unplaced/", "/silent/"),
         *("/people/", "/people/?where=unsettled", "/people/?q=nobody+has+this+name", *people),
         *("/calls/", "/postings/", f"/postings/{world.open_posting[PATNA].pk}/?q=PHC"),
+        *("/duplicates/", "/duplicates/?standing=linked", "/duplicates/facilities/"),
         *("/uploads/", f"/uploads/{world.uploads[PATNA].pk}/", "/uploads/new/", "/nothing-here/"),
     ]
 

@@ -36,6 +36,7 @@ class Action(StrEnum):
     DECIDE_ROWS = "decide on held rows"
     UNDO_UPLOADS = "take uploads back"
     SETTLE_POSTINGS = "settle postings"
+    SETTLE_DUPLICATES = "say which registrations, and which rows of a registry, are one"
     CALL = "call people and record what they said"
     DOWNLOAD = "download lists"
     CHANGE_LANGUAGE = "choose a language"
@@ -64,9 +65,11 @@ _OFFICER = _NAMES | {
 MAY: dict[Role, frozenset[Action]] = {
     Role.NATIONAL: frozenset(_LOOKS - {Action.DOWNLOAD}),
     Role.STATE: frozenset(
-        _NAMES | {Action.UPLOAD, Action.DECIDE_ROWS, Action.UNDO_UPLOADS, Action.SETTLE_POSTINGS}
+        _NAMES
+        | {Action.UPLOAD, Action.DECIDE_ROWS, Action.UNDO_UPLOADS, Action.SETTLE_POSTINGS}
+        | {Action.SETTLE_DUPLICATES}
     ),
-    Role.DISTRICT: frozenset(_OFFICER),
+    Role.DISTRICT: frozenset(_OFFICER | {Action.SETTLE_DUPLICATES}),
     Role.BLOCK: frozenset(_OFFICER - {Action.SETTLE_POSTINGS}),
     Role.FACILITY: frozenset(_NAMES | {Action.UPLOAD, Action.CALL, Action.SEE_MOBILE}),
     Role.SESSION_SITE: frozenset((_LOOKS | {Action.CALL, Action.SEE_MOBILE}) - {Action.SEE_BOARD}),

@@ -45,7 +45,10 @@ def values_in(world: World, district: int, name: str) -> dict[str, object]:
         "call_outcome": {"appointment": world.appointments[person].pk},
         "posting": {"number": world.open_posting[district].pk},
         "settle": {"number": world.open_posting[district].pk},
+        "settle_pair": {"number": world.pairs[district].pk},
+        "undo_pair": {"number": world.pairs[district].pk},
         "upload": {"number": world.uploads[district].pk},
+        "undo_upload": {"number": world.uploads[district].pk},
         "decide_row": {"number": world.uploads[district].pk, "row": 7},
         "returned_file": {"number": world.uploads[district].pk, "ending": "csv"},
     }

@@ -10,7 +10,7 @@ from teeka.apps.allotment.models import Appointment, FrozenList, FrozenRow, Plan
 from teeka.apps.intake.models import Upload, UploadRow
 from teeka.apps.lists.models import PackCopy
 from teeka.apps.notices.models import Message, Outbox, Route, Settled
-from teeka.apps.people.models import Beneficiary, Posting
+from teeka.apps.people.models import Beneficiary, DuplicateLink, Posting
 from teeka.apps.places.models import Block, District, Facility, State
 from teeka.apps.planning.models import Campaign, Session, SessionSite, Vaccine
 from teeka.rules.permissions import Role
@@ -28,6 +28,7 @@ class World:
     appointments: dict[str, Appointment] = field(default_factory=dict)
     uploads: dict[int, Upload] = field(default_factory=dict)
     open_posting: dict[int, Posting] = field(default_factory=dict)
+    pairs: dict[int, DuplicateLink] = field(default_factory=dict)
     staff: dict[str, Staff] = field(default_factory=dict)
 
     def reference(self, name: str) -> int:
@@ -69,8 +70,24 @@ def make_world(now: datetime, *, more_people: int = 0) -> World:
     _seat(world, PATNA, ["Asha", "Dev"], plan)
     crowd(world, PATNA, more_people)
     _seat(world, GAYA, ["Chitra"], plan)
+    _pair(world, "Eve", "Farid")
+    _pair(world, "Chitra", "Asha")
     _give_logins(world)
     return world
+
+
+def _pair(world: World, older: str, younger: str) -> None:
+    """Two registrations that wait for a person; a pair is of the older one's district."""
+    survivor = world.people[older]
+    world.pairs[survivor.district_code] = DuplicateLink.objects.create(
+        district_code=survivor.district_code,
+        survivor=survivor,
+        duplicate=world.people[younger],
+        probability=0.81,
+        decision="hold",
+        reasons=["SAME_NAME", "BIRTH_YEAR_SLIPPED"],
+        found_at=world.now,
+    )
 
 
 def _furnish(world: World, code: int, name: str, campaign: Campaign, vaccine: Vaccine) -> None:

@@ -142,10 +142,10 @@ def test_the_evidence_names_the_mark_and_the_two_spellings_in_both_languages() -
     ]  # fmt: skip
     english, hindi = (evidence_words(join.evidence, language) for language in ("en", "hi"))
     assert english[:2] == [
-        "“Covaxin” only tells sessions apart",
+        "a session mark: “Covaxin”",
         "the name spelt “Phulwari Sarif PHC” and “Phulwarisharif PHC”",
     ]
-    assert hindi[0] == "“Covaxin” केवल सत्र अलग करता है"
+    assert hindi[0] == "सत्र का चिह्न: “Covaxin”"
     assert set(SIGN_WORDS) == set(Sign)
 
 

@@ -13,6 +13,7 @@ PLACES_TO_GO: tuple[tuple[str, Promise, Action], ...] = (
     ("board", _("Board"), Action.SEE_BOARD),
     ("uploads", _("Uploads"), Action.SEE_UPLOADS),
     ("postings", _("Postings"), Action.SETTLE_POSTINGS),
+    ("duplicates", _("Listed twice"), Action.SETTLE_DUPLICATES),
     ("unplaced", _("Not placed"), Action.SEE_PEOPLE),
     ("sessions", _("Sessions"), Action.SEE_SESSIONS),
     ("calls", _("Calls"), Action.CALL),

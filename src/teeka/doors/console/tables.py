@@ -49,14 +49,15 @@ class Wanted:
     is_descending: bool
     page: int
     file: str
+    page_size: int
 
     @property
     def limit(self) -> int:
-        return MOST_DOWNLOADED if self.file else PAGE
+        return MOST_DOWNLOADED if self.file else self.page_size
 
     @property
     def offset(self) -> int:
-        return 0 if self.file else (self.page - 1) * PAGE
+        return 0 if self.file else (self.page - 1) * self.page_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +75,16 @@ class Fetch(Protocol[Fetched]):
 
 class Table(Generic[Row]):
     def __init__(
-        self, request: HttpRequest, heads: Sequence[Head[Row]], *, sort: str, fetch: Fetch[Row]
+        self,
+        request: HttpRequest,
+        heads: Sequence[Head[Row]],
+        *,
+        sort: str,
+        fetch: Fetch[Row],
+        page_size: int = PAGE,
     ) -> None:
         self.heads, self._request = heads, request
-        self.wanted = _wanted(request, {head.key for head in heads}, sort)
+        self.wanted = _wanted(request, {head.key for head in heads}, sort, page_size)
         self.rows, self.total = fetch(self.wanted)
 
     @classmethod
@@ -93,7 +100,7 @@ class Table(Generic[Row]):
 
     @property
     def pages(self) -> int:
-        return max(1, -(-self.total // PAGE))
+        return max(1, -(-self.total // self.wanted.page_size))
 
     @property
     def first(self) -> int:
@@ -181,7 +188,7 @@ def _kind(head: Head[Any]) -> ColumnKind:
     return ColumnKind.NUMBER if head.is_number else ColumnKind.TEXT
 
 
-def _wanted(request: HttpRequest, keys: set[str], sort: str) -> Wanted:
+def _wanted(request: HttpRequest, keys: set[str], sort: str, page_size: int) -> Wanted:
     asked = request.GET.get("sort", "")
     order = asked if asked.lstrip("-") in keys else sort
     page = request.GET.get("page", "")
@@ -192,6 +199,7 @@ def _wanted(request: HttpRequest, keys: set[str], sort: str) -> Wanted:
         is_descending=order.startswith("-"),
         page=min(max(int(page), 1), 100_000) if page.isdecimal() and len(page) < 7 else 1,
         file=file if file in WRITERS else "",
+        page_size=page_size,
     )
 
 

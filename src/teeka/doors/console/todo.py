@@ -24,7 +24,7 @@ class Task:
 
 def todo(whole: WholeBoard, ways: Ways, *, now: datetime) -> list[Task]:
     tasks = [_faults(whole, ways), _calls(whole, ways, now), _silent(whole, ways), _unplaced(whole, ways)]
-    tasks += [_texts(whole, ways), _rows(whole, ways)]
+    tasks += [_texts(whole, ways), _pairs(whole, ways), _rows(whole, ways)]
     return [task for task in tasks if task is not None]
 
 
@@ -111,6 +111,19 @@ def _texts(whole: WholeBoard, ways: Ways) -> Task | None:
     ) % {"n": n(total.texts), "people": n(total.unsettled), "text": largest.text, "most": n(largest.people)}
     more = _("Each has up to three suggestions; one press settles all with the same text.")
     return Task(_("today"), False, words, more, _("Settle"), ways.page("postings", Action.SETTLE_POSTINGS))
+
+
+def _pairs(whole: WholeBoard, ways: Ways) -> Task | None:
+    address = ways.page("duplicates", Action.SETTLE_DUPLICATES)
+    if not whole.pairs or not address:
+        return None
+    words = ngettext(
+        "%(n)s pair of registrations may be one person's",
+        "%(n)s pairs of registrations may be one person's",
+        whole.pairs,
+    ) % {"n": n(whole.pairs)}
+    more = _("Both count until somebody says that they are one.")
+    return Task(_("this week"), False, words, more, _("Compare them"), address)
 
 
 def _rows(whole: WholeBoard, ways: Ways) -> Task | None:

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from teeka.doors.console.pages import board, calls, entrance, people, postings, sessions, uploads
+from teeka.doors.console.pages import (
+    board,
+    calls,
+    duplicates,
+    entrance,
+    listed_again,
+    people,
+    postings,
+    sessions,
+    uploads,
+)
 
 urlpatterns = [
     path("login/", entrance.sign_in, name="login"),
@@ -29,5 +39,11 @@ urlpatterns = [
     path("uploads/<int:number>/undo/", uploads.undo, name="undo_upload"),
     path("uploads/<int:number>/rows/<int:row>/decide/", uploads.decide_row, name="decide_row"),
     path("uploads/<int:number>/to-correct.<str:ending>", uploads.returned_file, name="returned_file"),
+    path("duplicates/", duplicates.pair_list, name="duplicates"),
+    path("duplicates/<int:number>/settle/", duplicates.settle, name="settle_pair"),
+    path("duplicates/<int:number>/undo/", duplicates.undo, name="undo_pair"),
+    path("duplicates/facilities/", listed_again.facility_list, name="listed_again"),
+    path("duplicates/facilities/part/", listed_again.part, name="part_facility"),
+    path("duplicates/facilities/join/", listed_again.join, name="join_facility"),
     path("silent/", people.silent, name="silent"),
 ]

@@ -6,10 +6,13 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from teeka.apps.readiness.queries.listed_again import ListedAgain
 from teeka.rules.allotment import UNPLACED_WORDS, WHY_WORDS
 from teeka.rules.categories import CATEGORY_WORDS
+from teeka.rules.duplicates import WORDS as DUPLICATE_WORDS
 from teeka.rules.messages.reasons import CALL_OUTCOME_WORDS, CALL_REASON_WORDS, STATE_WORDS
 from teeka.rules.posting import WORDS as POSTING_WORDS
+from teeka.rules.posting.named_rows import evidence_words
 
 Pair = tuple[str, str]
 
@@ -48,6 +51,15 @@ def unplaced_words(reason: str | None) -> str:
 
 def posting_reason_words(code: str) -> str:
     return said({key.value: words for key, words in POSTING_WORDS.items()}, code)
+
+
+def duplicate_reason_words(code: str) -> str:
+    return said({key.value: words for key, words in DUPLICATE_WORDS.items()}, code)
+
+
+def evidence_said(row: ListedAgain) -> list[str]:
+    """Why a row of the registry is taken for a facility that is listed already."""
+    return evidence_words(row.evidence, get_language() or "en")
 
 
 def why_words(code: str) -> str:

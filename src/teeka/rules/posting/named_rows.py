@@ -48,7 +48,7 @@ class Sign(StrEnum):
 SIGN_WORDS: dict[Sign, tuple[str, str]] = {
     Sign.SAME_NAME: ("the same name", "नाम वही है"),
     Sign.SPELLING: ("the name spelt “{0}” and “{1}”", "नाम की वर्तनी “{0}” और “{1}”"),
-    Sign.SESSION_MARK: ("“{0}” only tells sessions apart", "“{0}” केवल सत्र अलग करता है"),
+    Sign.SESSION_MARK: ("a session mark: “{0}”", "सत्र का चिह्न: “{0}”"),
     Sign.DISTRICT_SAID: ("one of the names adds the district", "एक नाम में ज़िले का नाम भी है"),
     Sign.BLOCK_SAID: ("one of the names adds the block", "एक नाम में प्रखंड का नाम भी है"),
     Sign.SAME_BLOCK: ("the same block", "प्रखंड वही है"),

@@ -27,6 +27,7 @@ from teeka.apps.readiness.queries.alarms import (
 )
 from teeka.apps.readiness.queries.board import Board, board
 from teeka.apps.readiness.queries.jurisdictions import OF_NO_DISTRICT
+from teeka.apps.readiness.queries.pairs import pairs_to_settle
 from teeka.rules.permissions import Jurisdiction
 
 QUICK_SECONDS = 0.15
@@ -44,6 +45,7 @@ class WholeBoard:
     largest_text: TextToSettle | None
     deadline: Deadline | None
     faults: list[FaultyRoute]
+    pairs: int  # of registrations that wait for a person's word
 
 
 @dataclass(slots=True)
@@ -67,6 +69,7 @@ def whole_board(jurisdiction: Jurisdiction, *, now: datetime, on: date | None, b
         largest_text_to_settle(jurisdiction),
         next_deadline(jurisdiction, now),
         faulty_routes(now - FAULT_IS_NEWS_FOR),
+        pairs_to_settle(jurisdiction),
     )
 
 

@@ -99,6 +99,11 @@ def named_person(row: object) -> str:
 
 
 @register.simple_tag
+def named_main(row: object) -> str:
+    return _of_two(getattr(row, "main_name", "") or "", getattr(row, "main_name_hi", "") or "")
+
+
+@register.simple_tag
 def named_facility(row: object) -> str:
     return _of_two(getattr(row, "facility_name", "") or "", getattr(row, "facility_name_hi", "") or "")
 
@@ -148,6 +153,8 @@ register.filter("call_reason", words.call_reason_words)
 register.filter("unplaced_reason", words.unplaced_words)
 register.filter("why", words.why_words)
 register.filter("posting_reason", words.posting_reason_words)
+register.filter("duplicate_reason", words.duplicate_reason_words)
+register.filter("evidence", words.evidence_said)
 
 
 @register.filter
@@ -164,6 +171,12 @@ def upload_kind(kind: str) -> str:
 def first_sentence(text: str) -> str:
     """What happened, without what to do about it."""
     return re.split(r"(?<=[.।]) ", text, maxsplit=1)[0]
+
+
+@register.filter
+def chance(probability: float) -> str:
+    """Whole per cent, and never 100: nothing that is only likely is sure."""
+    return f"{min(int(probability * 100), 99)}%"
 
 
 @register.filter
