@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from teeka.rules.posting.collapse import collapse
+from teeka.rules.posting.collapse import collapse, with_hand
 from teeka.rules.posting.named_rows import SIGN_WORDS, RegistryRow, Sign, evidence_words
 
 ONE = [
@@ -204,3 +204,32 @@ def test_an_unrelated_facility_changes_no_group(rows) -> None:
     newcomer = RegistryRow("A0", "PHC Mokama", "Patna", "PHC")
 
     assert collapse([*rows, newcomer]) == collapse(rows)
+
+
+@pytest.mark.parametrize(
+    ("by_rule", "by_hand", "meant"),
+    [
+        ({"B": "A"}, {}, {"B": "A"}),
+        ({"B": "A"}, {"B": "C"}, {"B": "C"}),
+        ({"B": "A"}, {"A": "C"}, {"A": "C", "B": "C"}),
+        ({"B": "A", "C": "A"}, {"A": "B"}, {"A": "B", "C": "B"}),
+        ({"B": "A"}, {"C": "B"}, {"B": "A", "C": "A"}),
+    ],
+)
+def test_a_persons_word_holds_against_the_rule(by_rule, by_hand, meant) -> None:
+    assert with_hand(by_rule, by_hand) == meant
+
+
+codes = st.integers(0, 9)
+
+
+@given(
+    st.dictionaries(codes, codes).map(lambda d: {a: b for a, b in d.items() if b not in d}),
+    st.dictionaries(codes, codes).map(lambda d: {a: b for a, b in d.items() if b < a}),
+)
+def test_everybody_is_led_to_a_row_that_stands_by_itself(by_rule: dict, by_hand: dict) -> None:
+    meant = with_hand(by_rule, by_hand)
+
+    assert not set(meant.values()) & meant.keys()
+    assert all(meant[code] == meant.get(main, main) for code, main in by_hand.items())
+    assert meant.keys() <= by_rule.keys() | by_hand.keys()

@@ -12,6 +12,7 @@ from teeka.apps.readiness.queries.against_truth import (
     placed_away_from_posting,
     placed_but_not_listed,
     roster_rows,
+    standing_codes,
 )
 
 TAKEN = frozenset({"created", "updated", "unchanged"})
@@ -59,10 +60,14 @@ def facts(truth_file: Path, *, now: datetime) -> dict[str, Any]:
 
 
 def _read_truth(path: Path) -> dict[tuple[str, int], TrueRow]:
+    """By file and row. A code that lists a facility again is told as the one that stands for it."""
+    standing = standing_codes()
     with path.open(encoding="utf-8", newline="") as file:
         return {
             (row["file"], int(row["row"])): TrueRow(
-                row["facility_code"], row["person_id"], row["must_be_rejected"] == "Y"
+                standing.get(row["facility_code"], row["facility_code"]),
+                row["person_id"],
+                row["must_be_rejected"] == "Y",
             )
             for row in csv.DictReader(file)
         }

@@ -17,7 +17,8 @@ ROSTER_ROWS = """
     JOIN intake_uploadrow line ON line.upload_id = upload.id
     LEFT JOIN people_beneficiary person ON person.id = line.subject_id
     LEFT JOIN people_posting posting ON posting.id = person.posting_id
-    LEFT JOIN places_facility facility ON facility.id = posting.facility_id
+    LEFT JOIN places_facility listed ON listed.id = posting.facility_id
+    LEFT JOIN places_facility facility ON facility.id = coalesce(listed.one_with_id, listed.id)
     WHERE upload.kind = 'roster' AND upload.state = 'committed'
 """
 PLACES = """
@@ -27,7 +28,8 @@ PLACES = """
     FROM allotment_appointment place
     JOIN people_beneficiary person ON person.id = place.beneficiary_id
     JOIN people_posting posting ON posting.id = person.posting_id
-    LEFT JOIN places_facility facility ON facility.id = posting.facility_id
+    LEFT JOIN places_facility listed ON listed.id = posting.facility_id
+    LEFT JOIN places_facility facility ON facility.id = coalesce(listed.one_with_id, listed.id)
     JOIN planning_session session ON session.id = place.session_id
     JOIN planning_sessionsite site ON site.id = session.site_id
     WHERE place.cancelled_at IS NULL
@@ -51,7 +53,10 @@ SAME_KM = 1.0
 
 @dataclass(frozen=True, slots=True)
 class RosterRow:
-    """What became of one row; decision and facility_code are its person's, '' when there are none."""
+    """What became of one row; decision and facility_code are its person's, '' when there are none.
+
+    The code is of the row that stands for the facility, as the codes of `standing_codes` are.
+    """
 
     file: str
     row: int
@@ -73,6 +78,12 @@ class _Place:
 
 
 @dataclass(frozen=True, slots=True)
+class _Code:
+    code: str
+    standing: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Id:
     id: int
 
@@ -84,6 +95,15 @@ def uploads_taken_in() -> int:
 def roster_rows() -> list[RosterRow]:
     """Every row of every roster that was taken in."""
     return rows_of(RosterRow, ROSTER_ROWS, {})
+
+
+def standing_codes() -> dict[str, str]:
+    """Code of each row that lists a facility again -> the code of the row that stands for it."""
+    statement = """
+        SELECT again.code, main.code FROM places_facility again
+        JOIN places_facility main ON main.id = again.one_with_id
+    """
+    return {row.code: row.standing for row in rows_of(_Code, statement, {})}
 
 
 def placed_away_from_posting() -> int:
