@@ -109,6 +109,19 @@ def test_a_village_whose_block_is_not_said_may_be_any_of_that_name() -> None:
     assert joined(konch, somewhere._replace(name="HSC Rampur Konch", block="Konch")) == {"F2": "F1"}
 
 
+@pytest.mark.parametrize("block", ["Phulwari", "Phulwari Sharif"])
+def test_a_centre_named_for_its_block_has_the_name_of_the_town_too(block: str) -> None:
+    rows = (
+        RegistryRow("F1", "PHC Phulwari", "Patna", "PHC", block),
+        RegistryRow("F2", "Phulwarisharif PHC 2nd Dose", "Patna", "PHC", block),
+    )
+
+    assert joined(*rows) == {"F2": "F1"}
+    assert not joined(rows[0], rows[1]._replace(block=""))
+    assert not joined(*(row._replace(block="Danapur") for row in rows))
+    assert not joined(*(row._replace(name=row.name.replace("PHC", "HSC"), type="HSC") for row in rows))
+
+
 def test_a_row_that_is_like_two_that_differ_joins_neither() -> None:
     konch, atri = (
         PHC._replace(code=code, block=block, pin_code="") for code, block in (("F1", "Konch"), ("F2", "Atri"))

@@ -10,10 +10,14 @@ from teeka.rules.posting import lexicon
 from teeka.rules.posting.folding import fold, plain
 from teeka.rules.posting.headquarters import seat_of
 from teeka.rules.posting.session_marks import unmarked
+from teeka.rules.posting.sounds import sound_of
 
 # Of these a district holds few and knows them well: one slip of the pen is a slip, not another village.
 _WELL_KNOWN = frozenset(("MCH", "DH", "SDH", "RH", "CHC", "PHC", "UPHC", "HOSP"))
 _VILLAGE = frozenset(("HSC", "HWC", "APHC"))
+_ONE_IN_A_BLOCK = frozenset(("CHC", "PHC", "RH", "SDH"))
+# What a town's name may end in or not: Phulwari is Phulwari Sharif to those of its block.
+_TOWN = tuple(map(sound_of, ("sharif", "bazar", "sadar")))
 _LOOSE = frozenset(("HOSP", "HWC"))  # what a registry's type column says of many that are something else
 _DISTRICT_HOSPITAL = "*home*"
 
@@ -149,6 +153,8 @@ def _named(row: RegistryRow, home: frozenset[str]) -> NamedRow | None:
     block = _folded(row.block)
     if types & _VILLAGE and block:
         words, says_block = _without_last(words, frozenset((block,)))
+    if types and types <= _ONE_IN_A_BLOCK and block and _town("".join(words)) == _town(block):
+        words = (_town(block),)
     if not words:
         return None
     return NamedRow(
@@ -169,6 +175,12 @@ def _named(row: RegistryRow, home: frozenset[str]) -> NamedRow | None:
         says_district=says_district,
         says_block=says_block,
     )
+
+
+def _town(name: str) -> str:
+    """A folded name without what its town's name may end in."""
+    ending = next((ending for ending in _TOWN if name.endswith(ending) and name != ending), "")
+    return name.removesuffix(ending)
 
 
 def _point(row: RegistryRow) -> tuple[float, float] | None:

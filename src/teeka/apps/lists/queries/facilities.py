@@ -48,14 +48,12 @@ def facilities_with_staff() -> list[FacilityKey]:
         FROM places_facility facility
         LEFT JOIN places_district district ON district.code = facility.district_code
         LEFT JOIN places_block block ON block.code = facility.block_id
-        WHERE EXISTS (
-            SELECT FROM people_posting posting
-            JOIN people_beneficiary person ON person.posting_id = posting.id
-            WHERE posting.facility_id IN (
-                SELECT facility.id UNION ALL
-                SELECT again.id FROM places_facility again WHERE again.one_with_id = facility.id)
-              AND posting.decision = 'accept' AND person.stands_for_id IS NULL)
-          AND facility.one_with_id IS NULL
+        WHERE facility.id IN (
+            SELECT coalesce(listed.one_with_id, listed.id)
+            FROM people_posting posting JOIN places_facility listed ON listed.id = posting.facility_id
+            WHERE posting.decision = 'accept' AND EXISTS (
+                SELECT FROM people_beneficiary person
+                WHERE person.posting_id = posting.id AND person.stands_for_id IS NULL))
         ORDER BY facility.district_code, facility.code
     """
     return rows_of(FacilityKey, statement, {})

@@ -73,7 +73,7 @@ def collapse_districts(districts: Collection[int], *, now: datetime) -> Collapse
 
     What a person joined or parted stays so. The caller holds FACILITIES_LOCK and an open transaction.
     """
-    rows = list(Facility.objects.filter(district_code__in=districts).order_by("id"))
+    rows = list(Facility.objects.filter(district_code__in=districts).select_related("block").order_by("id"))
     joins, mains = _meant(rows)
     by_code = {row.code: row for row in rows}
     changed = []
@@ -167,8 +167,9 @@ def _meant(rows: Collection[Facility]) -> tuple[Mapping[str, Join], Mapping[str,
 
 
 def _as_row(row: Facility) -> RegistryRow:
+    block = row.block.name if row.block else row.block_name
     has_point = row.coordinates_from == Facility.CoordinatesFrom.FILE
     return RegistryRow(
-        row.code, row.name, str(row.district_code), row.type, row.block_name, row.pin_code,
+        row.code, row.name, str(row.district_code), row.type, block, row.pin_code,
         row.latitude if has_point else None, row.longitude if has_point else None,
     )  # fmt: skip

@@ -27,10 +27,10 @@ def silent_facilities(jurisdiction: Jurisdiction) -> list[SilentFacility]:
           AND (%(block)s::int IS NULL OR facility.block_id = %(block)s)
           AND (%(facility)s::bigint IS NULL OR facility.id = (
               SELECT coalesce(own.one_with_id, own.id) FROM places_facility own WHERE own.id = %(facility)s))
-          AND NOT EXISTS (SELECT 1 FROM people_posting posting
-                          JOIN people_beneficiary person ON person.posting_id = posting.id
-                          JOIN places_facility listed ON listed.id = posting.facility_id
-                          WHERE coalesce(listed.one_with_id, listed.id) = facility.id)
+          AND facility.id NOT IN (
+              SELECT coalesce(listed.one_with_id, listed.id)
+              FROM people_posting posting JOIN places_facility listed ON listed.id = posting.facility_id
+              WHERE EXISTS (SELECT 1 FROM people_beneficiary person WHERE person.posting_id = posting.id))
         ORDER BY 4 DESC, facility.name LIMIT 500
     """
     params = {
