@@ -20,6 +20,8 @@ ONE = [
     ("AIIMS Patna FLW", "", "AIIMS Patna Other", ""),
     ("Phulwarishrif PHC", "PHC", "Phulwari Sarif PHC 2", "PHC"),
     ("Paliganj PHC", "PHC", "Paligunj PHC 1st Dose", "PHC"),
+    ("Sampatchak PHC", "PHC", "SAMPACHAK PHC FLW", "PHC"),
+    ("Narpatganj CHC", "CHC", "CHC Nartpatganj", "CHC"),
     ("UPHC Siparadih", "UPHC", "UPHC SIPARA DIH", "UPHC"),
     ("UPHC Gulzarbagh Patna", "UPHC", "UPHC Guljar Bagh", "UPHC"),
     ("UPHC Maroof Ganj (A)", "UPHC", "UPHC Marufganj FLW 2", "UPHC"),
@@ -33,6 +35,9 @@ TWO = [
     ("HSC Rampur East", "HSC", "HSC Rampur West", "HSC"),
     ("HSC Rampur", "HSC", "HSC Rampura", "HSC"),
     ("PHC Rampurwa", "PHC", "PHC Rampura", "PHC"),
+    ("PHC Ramnagar", "PHC", "PHC Rajnagar", "PHC"),
+    ("APHC Bhadar", "APHC", "APHC Bhadwar", "APHC"),
+    ("HSC Sampatchak", "HSC", "HSC Sampachak", "HSC"),
     ("UPHC Ward 1", "UPHC", "UPHC Ward 2", "UPHC"),
     ("UPHC Ward No. 1", "UPHC", "UPHC Ward No. 11", "UPHC"),
     ("UPHC 1", "UPHC", "UPHC 2", "UPHC"),
@@ -227,6 +232,7 @@ def test_an_unrelated_facility_changes_no_group(rows) -> None:
         ({"B": "A"}, {"A": "C"}, {"A": "C", "B": "C"}),
         ({"B": "A", "C": "A"}, {"A": "B"}, {"A": "B", "C": "B"}),
         ({"B": "A"}, {"C": "B"}, {"B": "A", "C": "A"}),
+        ({"D": "I"}, {"G": "D", "I": "G"}, {"G": "D", "I": "D"}),
     ],
 )
 def test_a_persons_word_holds_against_the_rule(by_rule, by_hand, meant) -> None:

@@ -20,6 +20,7 @@ from teeka.rules.posting.named_rows import Join, NamedRow, RegistryRow, evidence
 KM_A_DEGREE = 111.2
 FAR_KM = 5.0  # farther apart than any two gates of one facility
 _SHORTEST_SLIPPED = 7
+_SHORTEST_WITH_A_LETTER_LOST = 8
 _INITIALS = 3  # letters; every one of them tells
 _LEAST_ALIKE = 60  # of a hundred: letters of one name, however it is spelt
 _MOST_COMPARED = 200  # of one name; so many are no one facility
@@ -56,43 +57,52 @@ def with_hand(joins: Mapping[str, str], by_hand: Mapping[str, str]) -> dict[str,
     parent = {code: main for code, main in joins.items() if code not in by_hand}
     for code, meant in sorted(by_hand.items()):
         parent[code] = meant
-        seen, at = {code}, meant
-        while at in parent and parent[at] not in seen:
-            seen.add(at)
-            at = parent[at]
-        if at in parent:  # back where it began: the row that the person named stands by itself
-            del parent[meant]
-    return {code: _last_of(code, parent) for code in parent}
+        way = _way(code, parent)
+        if way[-1] in parent:  # back where it began: the nearest row that no person led on stands by itself
+            del parent[next(row for row in way[1:] if row not in by_hand)]
+    return {code: _way(code, parent)[-1] for code in parent}
 
 
-def _last_of(code: str, parent: Mapping[str, str]) -> str:
-    while code in parent:
-        code = parent[code]
-    return code
+def _way(code: str, parent: Mapping[str, str]) -> list[str]:
+    """The rows that stand for each other, from this one on: to one that stands by itself, or once round."""
+    way = [code]
+    while way[-1] in parent and parent[way[-1]] not in way:
+        way.append(parent[way[-1]])
+    return way
 
 
 def _same_names(by_name: Mapping[Name, Sequence[NamedRow]]) -> list[list[Name]]:
     """Names that are one: the same words in another order, or one slip of the pen apart."""
     by_words: dict[tuple[object, ...], list[Name]] = defaultdict(list)
-    by_bones: dict[tuple[object, ...], list[Name]] = defaultdict(list)
     for name, rows in by_name.items():
         for words in {row.sorted_words for row in rows}:
             by_words[*name[:3], words].append(name)
-        if rows[0].may_slip and len(name[3]) >= _SHORTEST_SLIPPED:
-            by_bones[*name[:3], name[3].translate(_VOWELS)].append(name)
     reordered = [(names[0], other) for names in by_words.values() for other in names[1:]]
-    slips = [
-        pair for names in by_bones.values() for pair in combinations(sorted(names), 2) if _is_slip(*pair)
-    ]
-    return _connected(by_name, reordered + _all_alike(slips))
+    return _connected(by_name, reordered + _all_alike(_slips(by_name)))
+
+
+def _slips(by_name: Mapping[Name, Sequence[NamedRow]]) -> list[tuple[Name, Name]]:
+    """Pairs of names that a slip makes two: of facilities that a district knows well, never of villages."""
+    like: dict[tuple[object, ...], list[Name]] = defaultdict(list)
+    for name, rows in by_name.items():
+        kind, word = name[:3], name[3]
+        if rows[0].may_slip and len(word) >= _SHORTEST_SLIPPED:
+            like[*kind, word.translate(_VOWELS)].append(name)
+        if rows[0].is_one_in_a_block and len(word) >= _SHORTEST_WITH_A_LETTER_LOST:
+            like[*kind, word[:3], word[-2:]].append(name)
+    pairs = (pair for names in like.values() for pair in combinations(sorted(names), 2))
+    return sorted({pair for pair in pairs if _is_slip(*pair)})
 
 
 def _is_slip(one: Name, other: Name) -> bool:
-    """A vowel too many, too few or another, inside the word: Samdari is not Sindhari, nor Rampura Rampur."""
+    """One letter too many or too few, or another vowel, inside the word: Samdari is not Sindhari."""
     a, b = one[3], other[3]
-    alike_at_first = 3 if len(a) == len(b) else 2
+    is_vowel = a.translate(_VOWELS) == b.translate(_VOWELS)
+    is_lost = len(a) != len(b) and a[-2:] == b[-2:]
+    alike_at_first = 2 if is_vowel and len(a) != len(b) else 3
     return (
-        a[:alike_at_first] == b[:alike_at_first]
+        (is_vowel or is_lost)
+        and a[:alike_at_first] == b[:alike_at_first]
         and a[-1:] == b[-1:]
         and OSA.distance(a, b, score_cutoff=1) == 1
     )

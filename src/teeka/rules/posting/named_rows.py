@@ -81,6 +81,7 @@ class NamedRow:
     joined: str
     sorted_words: tuple[str, ...]
     may_slip: bool
+    is_one_in_a_block: bool
     is_of_village: bool  # of one such name a district may hold many
     block: str
     pin_code: str
@@ -153,7 +154,8 @@ def _named(row: RegistryRow, home: frozenset[str]) -> NamedRow | None:
     block = _folded(row.block)
     if types & _VILLAGE and block:
         words, says_block = _without_last(words, frozenset((block,)))
-    if types and types <= _ONE_IN_A_BLOCK and block and _town("".join(words)) == _town(block):
+    is_one_in_a_block = bool(types) and types <= _ONE_IN_A_BLOCK
+    if is_one_in_a_block and block and _town("".join(words)) == _town(block):
         words = (_town(block),)
     if not words:
         return None
@@ -165,6 +167,7 @@ def _named(row: RegistryRow, home: frozenset[str]) -> NamedRow | None:
         joined="".join(words),
         sorted_words=tuple(sorted(words)),
         may_slip=bool(types) and types <= _WELL_KNOWN,
+        is_one_in_a_block=is_one_in_a_block,
         is_of_village=bool(types & _VILLAGE) or not types,
         block=block,
         pin_code=row.pin_code,
