@@ -62,7 +62,12 @@ def _search(
             if len(among) > here[1] - here[0]:
                 likeness[here[0] : here[1]] = 0  # these stood already
             best = _best(likeness, admits)
-            candidates = [_candidate(question, registry, among[at], float(likeness[at])) for at in best]
+            candidates = [
+                _candidate(
+                    question, registry, among[at], _cosine(question, registry, among[at], likeness[at])
+                )
+                for at in best
+            ]
             found[question] = sorted(
                 found[question] + candidates, key=lambda c: (-c.rank, c.known.rows[0].code)
             )
@@ -75,6 +80,18 @@ def _best(likeness: NDArray[np.float32], admits: Admission) -> list[int]:
         cut = np.partition(likeness[at], len(at) - admits.most)[len(at) - admits.most]
         at = at[likeness[at] >= cut][: admits.most * 4]
     return [int(position) for position in at]
+
+
+def _cosine(question: Asked, registry: Registry, at: int, found: float) -> float:
+    """What a name of another district is like by its own district's measure of what is rare there.
+
+    So no name that is registered elsewhere changes how alike the two are.
+    """
+    district = registry.known[at].district
+    if district == question[1]:
+        return float(found)
+    start, end = registry.span[district]
+    return registry.ngrams(range(start, end)).likeness(question[0].joined, at - start)
 
 
 def _candidate(question: Asked, registry: Registry, at: int, cosine: float) -> Candidate:

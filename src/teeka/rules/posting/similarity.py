@@ -32,13 +32,25 @@ class NgramIndex:
         counts = self._counts(names)
         names_with = np.bincount(counts.indices, minlength=len(self._columns))
         self._rarity = np.log((1 + len(names)) / (1 + names_with)) + 1
-        self._names_by_gram = sparse.csr_matrix(self._weighed(counts).T)
+        self._names = self._weighed(counts)
+        self._names.sort_indices()
+        self._names_by_gram = sparse.csr_matrix(self._names.T)
 
     def likenesses(self, texts: Sequence[str]) -> Iterator[tuple[int, NDArray[np.float32]]]:
         """Blocks of (first row, cosine of each text with each name), so memory stays small."""
         for start in range(0, len(texts), _ROWS_AT_ONCE):
             weighed = self._weighed(self._counts(texts[start : start + _ROWS_AT_ONCE]))
             yield start, (weighed @ self._names_by_gram).toarray()
+
+    def likeness(self, text: str, at: int) -> float:
+        """The cosine of one text with the name at one position."""
+        weighed = self._weighed(self._counts([text]))
+        start, end = self._names.indptr[at : at + 2]
+        grams, weights = self._names.indices[start:end], self._names.data[start:end]
+        places = np.searchsorted(grams, weighed.indices)
+        held = np.flatnonzero(places < len(grams))
+        held = held[grams[places[held]] == weighed.indices[held]]
+        return float(weighed.data[held] @ weights[places[held]])
 
     def _counts(self, names: Sequence[str]) -> sparse.csr_matrix:
         rows, columns, weights = [], [], []
