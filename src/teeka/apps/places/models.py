@@ -72,6 +72,13 @@ class Facility(models.Model):
     expected_workers = models.IntegerField(null=True)
     sms_name = models.CharField(max_length=30)
     is_active = models.BooleanField(default=True)
+    proposed_by = models.CharField(
+        max_length=60,
+        blank=True,
+        db_default="",
+        help_text="who proposed it from a posting's text; empty: a registry names it",
+    )
+    proposed_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["district_code"], name="facility_district")]

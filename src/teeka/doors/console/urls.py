@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from teeka.doors.console.pages import board, calls, entrance, people, postings, sessions, uploads
+from teeka.doors.console.pages import (
+    board,
+    calls,
+    decisions,
+    entrance,
+    facilities,
+    people,
+    posting_sheet,
+    postings,
+    sessions,
+    uploads,
+)
 
 urlpatterns = [
     path("login/", entrance.sign_in, name="login"),
@@ -23,6 +34,12 @@ urlpatterns = [
     path("postings/", postings.posting_list, name="postings"),
     path("postings/<int:number>/", postings.posting, name="posting"),
     path("postings/<int:number>/settle/", postings.settle, name="settle"),
+    path("postings/<int:number>/propose/", postings.propose, name="propose"),
+    path("postings/<int:number>/undo/", decisions.undo, name="undo_decision"),
+    path("postings/decisions/", decisions.decision_list, name="decisions"),
+    path("postings/sheet/", posting_sheet.sheet, name="posting_sheet"),
+    path("postings/sheet/open.<str:ending>", posting_sheet.sheet_file, name="posting_sheet_file"),
+    path("facilities/proposed/", facilities.proposed, name="proposed"),
     path("uploads/", uploads.upload_list, name="uploads"),
     path("uploads/new/", uploads.new_upload, name="new_upload"),
     path("uploads/<int:number>/", uploads.upload, name="upload"),
