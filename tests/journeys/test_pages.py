@@ -134,7 +134,7 @@ def addresses(world: World) -> list[str]:
     patna = f"/district/{PATNA}/block/{PATNA * 100 + 1}/"
     people = [f"/people/{world.reference(name)}/" for name in ("Asha", "Binod", "Eve")]
     return [
-        *("/login/", "/", "/?day=all", patna, "/sessions/", "/sessions/PATNA-1/", "/unplaced/", "/silent/"),
+        *("/login/", "/", "/?day=all", patna, "/sessions/", "/sessions/PATNA-1/", "/unplaced/", "/coverage/"),
         *("/people/", "/people/?where=unsettled", "/people/?q=nobody+has+this+name", *people),
         *("/calls/", "/postings/", f"/postings/{world.open_posting[PATNA].pk}/?q=PHC"),
         *("/postings/decisions/", "/postings/sheet/", "/facilities/proposed/"),

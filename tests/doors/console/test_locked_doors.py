@@ -158,9 +158,9 @@ def test_chitra_stays_hidden_even_when_a_query_forgets_its_filter(
 
 def list_addresses() -> list[str]:
     people = [f"/people/?where={where}" for where in ("received", "known", "placed", "listed", "told")]
-    pages = ("/", "/?day=all", "/sessions/", "/calls/", "/uploads/", "/unplaced/", "/silent/")
+    pages = ("/", "/?day=all", "/sessions/", "/calls/", "/uploads/", "/unplaced/", "/coverage/")
     of_postings = ("/postings/", "/postings/decisions/", "/postings/sheet/", "/facilities/proposed/")
-    files = ("/people/?as=csv", "/sessions/?as=csv", "/postings/sheet/open.csv")
+    files = ("/people/?as=csv", "/sessions/?as=csv", "/coverage/?as=csv", "/postings/sheet/open.csv")
     return [*people, *pages, *of_postings, *files]
 
 

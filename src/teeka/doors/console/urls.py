@@ -5,6 +5,7 @@ from django.urls import path
 from teeka.doors.console.pages import (
     board,
     calls,
+    coverage,
     decisions,
     entrance,
     facilities,
@@ -46,5 +47,5 @@ urlpatterns = [
     path("uploads/<int:number>/undo/", uploads.undo, name="undo_upload"),
     path("uploads/<int:number>/rows/<int:row>/decide/", uploads.decide_row, name="decide_row"),
     path("uploads/<int:number>/to-correct.<str:ending>", uploads.returned_file, name="returned_file"),
-    path("silent/", people.silent, name="silent"),
+    path("coverage/", coverage.coverage_page, name="coverage"),
 ]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from teeka.apps.readiness.queries.rows import row_of, rows_of
-from teeka.apps.readiness.queries.within import people_within
+from teeka.apps.readiness.queries.within import OF_BLOCK, people_within
 from teeka.rules.permissions import Jurisdiction
 
 
@@ -18,17 +18,17 @@ class SilentFacility:
 
 def silent_facilities(jurisdiction: Jurisdiction) -> list[SilentFacility]:
     """Facilities that said how many workers they have and of whom nobody is registered, largest first."""
-    statement = """
+    statement = f"""
         SELECT facility.code, facility.name, facility.name_hi, facility.expected_workers
         FROM places_facility facility
         WHERE facility.district_code = ANY(%(districts)s) AND facility.is_active
           AND facility.expected_workers > 0
-          AND (%(block)s::int IS NULL OR facility.block_id = %(block)s)
+          AND (%(block)s::int IS NULL OR {OF_BLOCK})
           AND (%(facility)s::bigint IS NULL OR facility.id = %(facility)s)
           AND NOT EXISTS (SELECT 1 FROM people_posting posting
                           JOIN people_beneficiary person ON person.posting_id = posting.id
                           WHERE posting.facility_id = facility.id)
-        ORDER BY facility.expected_workers DESC, facility.name LIMIT 500
+        ORDER BY facility.expected_workers DESC, facility.name
     """
     params = {
         "districts": sorted(jurisdiction.districts),

@@ -9,6 +9,8 @@ from typing import Any
 from teeka.rules.permissions import Jurisdiction
 
 Params = dict[str, Any]
+# A condition on `facility` (places_facility); NO_BLOCK stands for none that is known.
+OF_BLOCK = "facility.block_id IS NOT DISTINCT FROM nullif(%(block)s::int, 0)"
 
 
 def people_within(jurisdiction: Jurisdiction) -> tuple[str, Params]:
@@ -22,7 +24,7 @@ def people_within(jurisdiction: Jurisdiction) -> tuple[str, Params]:
         params["facility"] = jurisdiction.facility_id
     if jurisdiction.block_code is not None:
         conditions.append(
-            "posting.facility_id IN (SELECT id FROM places_facility WHERE block_id = %(block)s)"
+            f"posting.facility_id IN (SELECT id FROM places_facility facility WHERE {OF_BLOCK})"
         )
         params["block"] = jurisdiction.block_code
     return " AND ".join(conditions), params
@@ -39,6 +41,6 @@ def sessions_within(jurisdiction: Jurisdiction) -> tuple[str, Params]:
         conditions.append("site.facility_id = %(facility)s")
         params["facility"] = jurisdiction.facility_id
     if jurisdiction.block_code is not None:
-        conditions.append("site.facility_id IN (SELECT id FROM places_facility WHERE block_id = %(block)s)")
+        conditions.append(f"site.facility_id IN (SELECT id FROM places_facility facility WHERE {OF_BLOCK})")
         params["block"] = jurisdiction.block_code
     return " AND ".join(conditions), params
