@@ -22,8 +22,8 @@ class SheetFate(StrEnum):
 # {fate: (english, hindi)}; {column} is the file's own header.
 SHEET_WORDS: dict[SheetFate, tuple[str, str]] = {
     SheetFate.SETTLED: (
-        "“{text}” is settled: {facility} ({code}), for {people} people.",
-        "“{text}” तय हुआ: {facility} ({code}), {people} लोगों के लिए।",
+        "“{text}” is settled: {facility} ({code}). People: {people}.",
+        "“{text}” तय हुआ: {facility} ({code})। लोग: {people}।",
     ),
     SheetFate.ALREADY_SETTLED: (
         "“{text}” is settled already: {facility} ({code}). If that is wrong, take the decision back first.",

@@ -86,7 +86,7 @@ def test_an_office_decides_in_the_sheet_and_everybody_with_the_text_is_settled(t
     assert fates(outcome) == ["settled", "settled"]
     assert (outcome.texts, outcome.people, outcome.needs_a_person) == (3, 3, False)
     assert [settled_on(text) for text in (CAMP, "old camp BY the river", SADAR)] == ["F2", "F2", "F3"]
-    assert outcome.rows[0].text == f"Row 1: “{CAMP}” is settled: APHC Lari (F2), for 2 people."
+    assert outcome.rows[0].text == f"Row 1: “{CAMP}” is settled: APHC Lari (F2). People: 2."
     assert outcome.rows[0].text_hi.startswith("पंक्ति 1: ")
 
 

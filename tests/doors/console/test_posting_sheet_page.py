@@ -41,8 +41,8 @@ def test_a_sheet_goes_out_with_candidates_and_comes_back_with_decisions(world: W
     response = bring_back(visit, decide(book, "1"))
 
     said = words_of(response)
-    assert "1 text of 1 people is settled by this sheet" in said
-    assert "Row 1: “Aspatal Patna” is settled: PHC Patna (PATNA-PHC), for 1 people." in said
+    assert "Texts settled 1 their people 1 Rows in the file 1 settled 1" in said
+    assert "Row 1: “Aspatal Patna” is settled: PHC Patna (PATNA-PHC). People: 1." in said
     world.open_posting[PATNA].refresh_from_db()
     assert world.open_posting[PATNA].decided_by == "district-of-patna"
     event = AuditEvent.objects.get(action="posting_sheet.decided")

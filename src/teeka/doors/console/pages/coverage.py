@@ -34,7 +34,7 @@ HEADS: Sequence[Head[FacilityCoverage]] = (
     Head("code", _("Code"), lambda row: row.code, is_code=True, is_wide_only=True),
     Head("district", _("District"), lambda row: row.district, is_wide_only=True),
     Head("block", _("Block"), lambda row: row.block, is_wide_only=True),
-    Head("expected", _("Expected"), lambda row: row.expected, is_number=True),
+    Head("expected", _("Expected"), lambda row: row.expected, is_number=True, is_wide_only=True),
     Head("received", _("Received"), lambda row: row.received, is_number=True),
     Head("missing", _("Missing"), lambda row: row.missing, is_number=True),
     Head("share", _("Share in %"), lambda row: None if row.share is None else round(100 * row.share),

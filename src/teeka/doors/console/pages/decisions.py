@@ -25,7 +25,7 @@ HEADS: Sequence[Head[DecisionMade]] = (
          if row.decided_at else ""),
     Head("by", _("Who"), lambda row: row.decided_by),
     Head("text", _("Text"), lambda row: row.shown),
-    Head("district", _("District"), lambda row: row.district, is_wide_only=True),
+    Head("district", _("District"), lambda row: row.district),
     Head("facility", _("Facility"), lambda row: row.facility_name),
     Head("code", _("Code"), lambda row: row.facility_code, is_wide_only=True, is_code=True),
     Head("texts", _("Spellings"), lambda row: row.texts, is_number=True, is_wide_only=True),
