@@ -35,8 +35,7 @@ class Action(StrEnum):
     SEE_UPLOADS = "see uploads"
     DECIDE_ROWS = "decide on held rows"
     UNDO_UPLOADS = "take uploads back"
-    SETTLE_POSTINGS = "settle postings"
-    PROPOSE_FACILITIES = "propose facilities that no registry names"
+    SETTLE_POSTINGS = "settle postings"  # also on a facility that is missing, which it proposes
     SEE_PROPOSED = "see proposed facilities"
     CALL = "call people and record what they said"
     DOWNLOAD = "download lists"
@@ -60,7 +59,7 @@ _NAMES = _LOOKS | {Action.SEE_PEOPLE, Action.SEE_PERSON, Action.SEE_UPLOADS}
 _OFFICER = _NAMES | {
     Action.UPLOAD, Action.DECIDE_ROWS, Action.UNDO_UPLOADS, Action.CALL, Action.SEE_MOBILE,
 }  # fmt: skip
-_POSTINGS = {Action.SETTLE_POSTINGS, Action.PROPOSE_FACILITIES, Action.SEE_PROPOSED}
+_POSTINGS = {Action.SETTLE_POSTINGS, Action.SEE_PROPOSED}
 
 # The whole of the law. Nobody above the district needs a full mobile number or makes calls.
 MAY: dict[Role, frozenset[Action]] = {

@@ -27,7 +27,7 @@ from teeka.doors.console.scope import asked_jurisdiction
 from teeka.doors.console.templatetags.console import n
 from teeka.doors.console.words import in_language
 from teeka.rules.facility_types import FACILITY_TYPE_WORDS
-from teeka.rules.permissions import Action, may, needs
+from teeka.rules.permissions import Action, needs
 from teeka.rules.proposed_facility import PROPOSAL_WORDS, Proposal, ProposalProblem
 from teeka.shared import clock
 
@@ -67,7 +67,6 @@ def _one_text(
         "search": search,
         "typed": typed,
         "problems": [in_language(PROPOSAL_WORDS[problem]) for problem in problems],
-        "may_propose": may(request.staff.role, Action.PROPOSE_FACILITIES),
         "blocks": blocks_of(text.district_code),
         "types": [(code, in_language(words)) for code, words in FACILITY_TYPE_WORDS.items()],
     }
@@ -91,7 +90,7 @@ def settle(request: StaffRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@needs(Action.PROPOSE_FACILITIES)
+@needs(Action.SETTLE_POSTINGS)
 def propose(request: StaffRequest, number: int) -> HttpResponse:
     """Make the facility that is missing and settle the text on it."""
     text = open_text(request.jurisdiction, number)
