@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from teeka.apps.readiness.queries.rows import row_of, rows_of
-from teeka.apps.readiness.queries.within import people_within
+from teeka.apps.readiness.queries.rows import rows_of
 from teeka.rules.permissions import Jurisdiction
 from teeka.rules.written_alike import Unit, unit_of
 
@@ -69,14 +68,20 @@ class OpenTexts:
     people: int
 
 
+# Counted first and joined after: half a million people need no look at each one's posting.
 _TEXTS = """
+    WITH held AS MATERIALIZED (
+        SELECT person.posting_id, count(*) AS people FROM people_beneficiary person
+        WHERE person.stands_for_id IS NULL AND person.district_code = ANY(%(districts)s)
+        GROUP BY person.posting_id
+    )
     SELECT posting.id, posting.text, posting.facility_code_given, district.code, district.name,
            district.name_hi, posting.decision, posting.confidence, posting.reasons, posting.candidates,
-           count(*)
-    FROM people_posting posting JOIN people_beneficiary person ON person.posting_id = posting.id
+           held.people
+    FROM held JOIN people_posting posting ON posting.id = held.posting_id
     JOIN places_district district ON district.code = posting.stated_district_code
-    WHERE posting.decision <> 'accept' AND person.stands_for_id IS NULL AND {within}
-    GROUP BY posting.id, district.code ORDER BY count(*) DESC, posting.id
+    WHERE posting.decision <> 'accept'
+    ORDER BY held.people DESC, posting.id
 """
 _FACILITIES = """
     SELECT facility.id, facility.code, facility.name, facility.name_hi, facility.type,
@@ -90,12 +95,11 @@ _FACILITIES = """
 
 
 def open_texts(jurisdiction: Jurisdiction, *, search: str = "", limit: int | None = None) -> OpenTexts:
-    """Texts to settle, those of most people first. One statement, whatever the page."""
-    within, params = people_within(jurisdiction)
-    units: dict[Unit, list[OpenText]] = {}
-    for text in rows_of(OpenText, _TEXTS.format(within=within), params):
-        units.setdefault(text.unit, []).append(text)
-    found = [_together(alike) for alike in units.values() if _holds(alike, search.casefold())]
+    """Texts to settle, those of most people first. One statement, whatever the page.
+
+    What nobody has settled is at no facility: a jurisdiction below the district has none.
+    """
+    found = [_together(alike) for alike in _units(jurisdiction) if _holds(alike, search.casefold())]
     found.sort(key=lambda text: (-text.people, text.id))
     return OpenTexts(
         found[:limit], len(found), sum(text.texts for text in found), sum(text.people for text in found)
@@ -104,14 +108,20 @@ def open_texts(jurisdiction: Jurisdiction, *, search: str = "", limit: int | Non
 
 def open_text(jurisdiction: Jurisdiction, posting_id: int) -> OpenText | None:
     """One text that is still to settle, with those written alike."""
-    within, params = people_within(jurisdiction)
-    one = _TEXTS.format(within=f"{within} AND posting.id = %(id)s")
-    found = row_of(OpenText, one, {**params, "id": posting_id})
-    if found is None:
-        return None
-    beside = _TEXTS.format(within=f"{within} AND posting.stated_district_code = %(stated)s")
-    texts = rows_of(OpenText, beside, {**params, "stated": found.district_code})
-    return _together([found, *(text for text in texts if text.unit == found.unit and text.id != found.id)])
+    for alike in _units(jurisdiction):
+        asked = [text for text in alike if text.id == posting_id]
+        if asked:
+            return _together([*asked, *(text for text in alike if text.id != posting_id)])
+    return None
+
+
+def _units(jurisdiction: Jurisdiction) -> Iterable[list[OpenText]]:
+    """The open texts, those together that one decision settles; most people first inside each."""
+    units: dict[Unit, list[OpenText]] = {}
+    if jurisdiction.is_whole_districts:
+        for text in rows_of(OpenText, _TEXTS, {"districts": sorted(jurisdiction.districts)}):
+            units.setdefault(text.unit, []).append(text)
+    return units.values()
 
 
 def _together(alike: Sequence[OpenText]) -> OpenText:
