@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Two columns with constant defaults: no row is rewritten, and an import that names neither goes on."""
 
-    dependencies = [("places", "0001_initial")]
+    dependencies = [("places", "0003_index_of_facilities_listed_more_than_once")]
 
     operations = [
         migrations.AddField(
