@@ -16,8 +16,10 @@ from django.contrib.auth.hashers import make_password
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from teeka.apps.accounts.models import Staff
+from teeka.apps.people.models import Beneficiary, Posting
 from teeka.rules.permissions import Role
 from teeka.shared import clock
+from tests.doors.console.decided import decide_and_propose
 from tests.doors.console.world import PATNA, World, crowd, make_world
 
 ROOT = Path(__file__).parent.parent.parent
@@ -77,6 +79,7 @@ def world(transactional_db: None) -> World:
     now: datetime = clock.now()
     world = make_world(now)
     crowd(world, PATNA, 8)
+    decide_and_propose(world)
     Staff.objects.update(password=make_password(PASSWORD))
     return world
 
@@ -131,10 +134,11 @@ def addresses(world: World) -> list[str]:
     patna = f"/district/{PATNA}/block/{PATNA * 100 + 1}/"
     people = [f"/people/{world.reference(name)}/" for name in ("Asha", "Binod", "Eve")]
     return [
-        *("/login/", "/", "/?day=all", patna, "/sessions/", "/sessions/PATNA-1/", "/unplaced/", "/silent/"),
+        *("/login/", "/", "/?day=all", patna, "/sessions/", "/sessions/PATNA-1/", "/unplaced/", "/coverage/"),
         *("/people/", "/people/?where=unsettled", "/people/?q=nobody+has+this+name", *people),
         *("/calls/", "/postings/", f"/postings/{world.open_posting[PATNA].pk}/?q=PHC"),
         *("/duplicates/", "/duplicates/?standing=linked", "/duplicates/facilities/"),
+        *("/postings/decisions/", "/postings/sheet/", "/facilities/proposed/"),
         *("/uploads/", f"/uploads/{world.uploads[PATNA].pk}/", "/uploads/new/", "/nothing-here/"),
     ]
 
@@ -200,10 +204,82 @@ def test_one_press_settles_a_text_for_everybody(visitor: Visitor, world: World) 
     visitor.go("/")
     visitor.page.click("text=1 text to settle")
     visitor.page.click("button.candidate")
+    visitor.page.wait_for_selector("#said li")
 
-    assert "Settled “Aspatal Patna” for 1 person." in visitor.page.inner_text("main")
+    assert "Settled “Aspatal Patna” as PHC Patna" in visitor.page.inner_text("#said")
     world.open_posting[PATNA].refresh_from_db()
     assert world.open_posting[PATNA].facility == world.facilities[PATNA]
+
+
+@pytest.fixture
+def three_texts(world: World) -> list[str]:
+    """Three open texts of Patna, in the order of the review: of two people, of one, of one."""
+    facility = world.facilities[PATNA]
+    for name, text in (("Eve", "Aspatal Patna"), ("Crowd 001", "Camp"), ("Crowd 002", "Depot")):
+        values = {"district_code": PATNA, "decision": "confirm", "candidates": [facility.pk]}
+        where, _ = Posting.objects.get_or_create(
+            stated_district_code=PATNA, text=text, facility_code_given="", defaults=values
+        )
+        Beneficiary.objects.filter(pk=world.people[name].pk).update(posting=where)
+    return ["“Aspatal Patna”", "“Camp”", "“Depot”"]
+
+
+def looked_at(page: Page) -> str:
+    return str(page.evaluate("document.activeElement.querySelector('h2')?.innerText"))
+
+
+def test_an_officer_decides_with_one_key_a_text_and_walks_with_others(
+    browser: Browser, server: str, three_texts: list[str]
+) -> None:
+    """Under the strict policy: the keys are a file of ours."""
+    visitor = Visitor(browser.new_page(), server)
+    visitor.sign_in(Role.DISTRICT)
+    visitor.go("/postings/")
+    page = visitor.page
+    seen = [looked_at(page)]
+    for key in ("j", "ArrowDown", "ArrowDown", "k", "ArrowUp"):
+        page.keyboard.press(key)
+        seen.append(looked_at(page))
+    first, second, third = three_texts
+    assert seen == [first, second, third, third, second, first]
+
+    page.keyboard.press("j")
+    page.keyboard.press("1")
+    page.wait_for_selector("#said :text('Settled “Camp” as PHC Patna')")
+    page.wait_for_function("document.activeElement.innerText.includes('Depot')")  # the next in its place
+    assert page.locator("#review .text").count() == 2
+    page.keyboard.press("n")
+    page.wait_for_url("**/postings/*/")
+    assert "Depot" in page.inner_text("h1")
+    assert visitor.faults == []
+
+
+def test_a_key_decides_nothing_while_no_text_has_the_focus(visitor: Visitor, three_texts: list[str]) -> None:
+    """WCAG 2.1.4: whoever dictates into the filter, or stands elsewhere, settles nothing."""
+    visitor.sign_in(Role.DISTRICT)
+    visitor.go("/postings/")
+    visitor.page.focus("#q")
+    visitor.page.keyboard.press("1")
+    visitor.page.focus(".brand")
+    for key in ("1", "j", "n"):
+        visitor.page.keyboard.press(key)
+
+    assert visitor.page.url.endswith("/postings/")
+    assert visitor.page.locator("#review .text").count() == 3
+
+
+def test_the_review_works_without_scripts_and_goes_on_at_the_next_text(
+    browser: Browser, server: str, three_texts: list[str]
+) -> None:
+    page = browser.new_context(java_script_enabled=False).new_page()
+    visitor = Visitor(page, server)
+    visitor.sign_in(Role.DISTRICT)
+    visitor.go("/postings/")
+    page.locator(".text button.candidate").nth(1).click()
+    page.wait_for_url("**/postings/#text-*")
+
+    assert "Settled “Camp” as PHC Patna" in page.inner_text("#said")
+    assert not page.is_visible("[data-keys]")
 
 
 def test_a_caller_records_what_came_of_a_call_on_a_phone(visitor: Visitor) -> None:

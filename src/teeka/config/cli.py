@@ -31,6 +31,7 @@ COMMANDS = {
     "facilities": Entry("teeka.doors.commands.facilities:facilities"),
     "undo-import": Entry("teeka.doors.commands.uploads:undo_import"),
     "resolve": Entry("teeka.doors.commands.people:resolve"),
+    "postings": Entry("teeka.doors.commands.postings:postings"),
     "duplicates": Entry("teeka.doors.commands.people:duplicates"),
     "match-postings": Entry("teeka.doors.commands.people:match_postings", needs_database=False),
     "find-duplicates": Entry("teeka.doors.commands.people:find_duplicates", needs_database=False),

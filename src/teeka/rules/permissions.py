@@ -35,8 +35,9 @@ class Action(StrEnum):
     SEE_UPLOADS = "see uploads"
     DECIDE_ROWS = "decide on held rows"
     UNDO_UPLOADS = "take uploads back"
-    SETTLE_POSTINGS = "settle postings"
+    SETTLE_POSTINGS = "settle postings"  # also on a facility that is missing, which it proposes
     SETTLE_DUPLICATES = "say which registrations, and which rows of a registry, are one"
+    SEE_PROPOSED = "see proposed facilities"
     CALL = "call people and record what they said"
     DOWNLOAD = "download lists"
     CHANGE_LANGUAGE = "choose a language"
@@ -57,26 +58,26 @@ _EVERYBODY = {Action.CHANGE_LANGUAGE}
 _LOOKS = _EVERYBODY | {Action.SEE_BOARD, Action.SEE_SESSIONS, Action.SEE_DUE_LIST, Action.DOWNLOAD}
 _NAMES = _LOOKS | {Action.SEE_PEOPLE, Action.SEE_PERSON, Action.SEE_UPLOADS}
 _OFFICER = _NAMES | {
-    Action.UPLOAD, Action.DECIDE_ROWS, Action.UNDO_UPLOADS, Action.SETTLE_POSTINGS, Action.CALL,
-    Action.SEE_MOBILE,
+    Action.UPLOAD, Action.DECIDE_ROWS, Action.UNDO_UPLOADS, Action.CALL, Action.SEE_MOBILE,
 }  # fmt: skip
+_POSTINGS = {Action.SETTLE_POSTINGS, Action.SEE_PROPOSED}
 
 # The whole of the law. Nobody above the district needs a full mobile number or makes calls.
 MAY: dict[Role, frozenset[Action]] = {
     Role.NATIONAL: frozenset(_LOOKS - {Action.DOWNLOAD}),
     Role.STATE: frozenset(
         _NAMES
-        | {Action.UPLOAD, Action.DECIDE_ROWS, Action.UNDO_UPLOADS, Action.SETTLE_POSTINGS}
-        | {Action.SETTLE_DUPLICATES}
+        | _POSTINGS
+        | {Action.UPLOAD, Action.DECIDE_ROWS, Action.UNDO_UPLOADS, Action.SETTLE_DUPLICATES}
     ),
-    Role.DISTRICT: frozenset(_OFFICER | {Action.SETTLE_DUPLICATES}),
-    Role.BLOCK: frozenset(_OFFICER - {Action.SETTLE_POSTINGS}),
+    Role.DISTRICT: frozenset(_OFFICER | _POSTINGS | {Action.SETTLE_DUPLICATES}),
+    Role.BLOCK: frozenset(_OFFICER),
     Role.FACILITY: frozenset(_NAMES | {Action.UPLOAD, Action.CALL, Action.SEE_MOBILE}),
     Role.SESSION_SITE: frozenset((_LOOKS | {Action.CALL, Action.SEE_MOBILE}) - {Action.SEE_BOARD}),
     Role.VERIFIER: frozenset(_EVERYBODY | {Action.SEE_SESSIONS, Action.SEE_DUE_LIST}),
     Role.VACCINATOR: frozenset(_EVERYBODY | {Action.SEE_SESSIONS, Action.SEE_DUE_LIST}),
     Role.CALL_CENTRE: frozenset(_EVERYBODY | {Action.CALL, Action.SEE_MOBILE}),
-    Role.AUDITOR: frozenset(_NAMES - {Action.DOWNLOAD}),
+    Role.AUDITOR: frozenset((_NAMES | {Action.SEE_PROPOSED}) - {Action.DOWNLOAD}),
 }
 
 LEVEL: dict[Role, Level] = {
@@ -131,10 +132,17 @@ class Jurisdiction:
         return Jurisdiction(inside, self.block_code, self.facility_id, self.site_id)
 
     def narrowed_to_block(self, block_code: int) -> "Jurisdiction":
-        """One block of it; a login that is bound to another block sees nothing."""
+        """One block of it, or with NO_BLOCK what lies in none that is known; a login that is bound to
+        another block sees nothing."""
         if self.block_code not in (None, block_code):
             return NOWHERE
         return Jurisdiction(self.districts, block_code, self.facility_id, self.site_id)
+
+    def narrowed_to_facility(self, facility_id: int) -> "Jurisdiction":
+        """One facility of it; a login that is bound to another facility sees nothing."""
+        if self.facility_id not in (None, facility_id):
+            return NOWHERE
+        return Jurisdiction(self.districts, self.block_code, facility_id, self.site_id)
 
     @property
     def is_whole_districts(self) -> bool:
@@ -142,6 +150,7 @@ class Jurisdiction:
 
 
 NOWHERE = Jurisdiction(frozenset())
+NO_BLOCK = 0  # as a block's code: of facilities whose block is not known
 
 
 def masked(mobile: str) -> str:

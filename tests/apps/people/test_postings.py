@@ -7,8 +7,9 @@ from django.test.utils import CaptureQueriesContext
 from teeka.apps.accounts.models import AuditEvent
 from teeka.apps.people.models import Beneficiary, Posting
 from teeka.apps.people.services import postings
-from teeka.apps.people.services.postings import NothingToUndo, resolve_all, undo_settlement
+from teeka.apps.people.services.postings import resolve_all
 from teeka.apps.people.services.settling import settle_posting
+from teeka.apps.people.services.taking_back import NothingToUndo, undo_settlement
 from tests.apps.people.world import BHOJPUR, NOW, PATNA, person, posting, registry
 
 pytestmark = pytest.mark.django_db

@@ -17,9 +17,10 @@ Visit = Callable[..., Any]
 
 @pytest.fixture(autouse=True)
 def _quick(settings: Any) -> None:
-    """Cheap passwords, and static files from where they lie."""
+    """Cheap passwords, static files from where they lie, and the state that the world lies in."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STATIC_ROOT = None
+    settings.TEEKA_STATE = "Testland"
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -27,9 +26,8 @@ Take = Callable[..., int]
 
 
 @pytest.fixture
-def take(world: World, tmp_path: Path, settings: Any) -> Take:
+def take(world: World, tmp_path: Path) -> Take:
     """Import a roster of these people; the upload's number."""
-    settings.TEEKA_STATE = "Testland"
     for code, name in ((PATNA, "Patna"), (GAYA, "Gaya")):
         DistrictSpelling.objects.create(district_id=code, folded=fold_place(name))
 

@@ -82,6 +82,13 @@ class Facility(models.Model):
         help_text="who said that it is, or is not, one with another: teeka, or a person whose word stays",
     )  # fmt: skip
     one_with_at = models.DateTimeField(null=True)
+    proposed_by = models.CharField(
+        max_length=60,
+        blank=True,
+        db_default="",
+        help_text="who proposed it from a posting's text; empty: a registry names it",
+    )
+    proposed_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [

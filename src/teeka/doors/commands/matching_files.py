@@ -1,14 +1,14 @@
 """Reads and writes the files of `teeka match-postings` and `teeka find-duplicates`: no database."""
 
 import csv
-import os
-import tempfile
+import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import polars as pl
 
-from teeka.doors.commands.terminal import FailedPartWay, Refused
+from teeka.doors.commands.out_file import whole_file
+from teeka.doors.commands.terminal import Refused
 from teeka.formats.incoming.reading import read_upload
 from teeka.formats.incoming.table import Kind, UploadRefused
 from teeka.rules.duplicates import DuplicatePair
@@ -99,23 +99,7 @@ def pair_row(pair: DuplicatePair) -> tuple[str, ...]:
 
 
 def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """The whole file or nothing: a reader never sees half of it."""
-    try:
-        number, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(number, "w", encoding="utf-8", newline="") as file:
-                writer = csv.writer(file, lineterminator="\n")
-                writer.writerow(header)
-                writer.writerows(rows)
-            Path(temporary).chmod(0o644)
-            os.replace(temporary, path)
-        finally:
-            Path(temporary).unlink(missing_ok=True)
-    except FileNotFoundError as error:
-        raise Refused(
-            f"The folder {path.parent} does not exist. Make it, or choose another --out."
-        ) from error
-    except OSError as error:
-        raise FailedPartWay(
-            f"{path} could not be written: {error.strerror}. Nothing is half written."
-        ) from error
+    with whole_file(path) as file, io.TextIOWrapper(file, encoding="utf-8", newline="") as text:
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows(rows)

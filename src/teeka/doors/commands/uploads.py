@@ -9,10 +9,10 @@ import click
 from teeka.apps.intake.outcome import FATES, Outcome
 from teeka.apps.intake.services.takers import Checked
 from teeka.apps.intake.services.undoing import UndoRefused
-from teeka.apps.planning.services.uploads import finish_imports, import_uploads
+from teeka.apps.planning.services.uploads import TAKERS, finish_imports, import_uploads
 from teeka.apps.planning.services.uploads import undo_import as take_back
 from teeka.doors.commands.terminal import NEEDS_A_PERSON, Refused, json_option, print_result, progress, say
-from teeka.formats.incoming.table import IncomingTable, Kind
+from teeka.formats.incoming.table import IncomingTable
 from teeka.formats.outgoing.rejected import write_rejected
 from teeka.shared import clock
 
@@ -20,7 +20,7 @@ REFUSED = 2
 
 
 @click.command("import")
-@click.argument("kind", type=click.Choice([kind.value for kind in Kind]))
+@click.argument("kind", type=click.Choice([str(kind) for kind in TAKERS]))
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--dry-run", "is_dry_run", is_flag=True, help="say what would happen and store nothing")
 @click.option(

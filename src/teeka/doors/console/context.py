@@ -12,6 +12,7 @@ from teeka.rules.permissions import Action, may
 PLACES_TO_GO: tuple[tuple[str, Promise, Action], ...] = (
     ("board", _("Board"), Action.SEE_BOARD),
     ("uploads", _("Uploads"), Action.SEE_UPLOADS),
+    ("coverage", _("Coverage"), Action.SEE_PEOPLE),
     ("postings", _("Postings"), Action.SETTLE_POSTINGS),
     ("duplicates", _("Listed twice"), Action.SETTLE_DUPLICATES),
     ("unplaced", _("Not placed"), Action.SEE_PEOPLE),

@@ -46,9 +46,9 @@ class Ways:
     def people(self, where: str) -> str:
         return f"{reverse('people')}?where={where}{self.query}" if may(self.role, Action.SEE_PEOPLE) else ""
 
-    def page(self, name: str, action: Action) -> str:
-        query = f"?{self.query[1:]}" if self.query else ""
-        return reverse(name) + query if may(self.role, action) else ""
+    def page(self, name: str, action: Action, show: str = "") -> str:
+        query = (f"&show={show}" if show else "") + self.query
+        return reverse(name) + query.replace("&", "?", 1) if may(self.role, action) else ""
 
 
 def road(
@@ -76,7 +76,9 @@ def _received(
     outs = []
     if silent:
         words = ngettext("%(n)s facility sent nothing", "%(n)s facilities sent nothing", len(silent))
-        outs.append(Out(words % {"n": n(len(silent))}, "act", ways.page("silent", Action.SEE_PEOPLE)))
+        outs.append(
+            Out(words % {"n": n(len(silent))}, "act", ways.page("coverage", Action.SEE_PEOPLE, "silent"))
+        )
     to_correct = rows.rejected + rows.held
     if to_correct:
         words = ngettext("%(n)s row to correct", "%(n)s rows to correct", to_correct)

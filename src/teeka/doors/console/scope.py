@@ -1,6 +1,6 @@
-"""The part of a login's own jurisdiction that an address asks for with ?district= and ?block=."""
+"""The part of a login's own jurisdiction that an address asks for: ?district=, ?block= and ?facility=."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from django.http import Http404
@@ -10,16 +10,21 @@ from teeka.doors.console.middleware import StaffRequest
 from teeka.rules.permissions import Jurisdiction
 
 ALL_DAYS = "all"
+LONGEST_NUMBER = 9  # digits of a place's number in an address; a longer one names no place
+NARROWED: dict[str, Callable[[Jurisdiction, int], Jurisdiction]] = {
+    "district": Jurisdiction.narrowed_to,
+    "block": Jurisdiction.narrowed_to_block,
+    "facility": Jurisdiction.narrowed_to_facility,
+}
 
 
 def asked_jurisdiction(request: StaffRequest) -> Jurisdiction:
-    """The login's own, narrowed to the address's district and block; 404 when these lie outside."""
+    """The login's own, narrowed to the address's district, block and facility; 404 outside of it."""
     jurisdiction = request.jurisdiction
-    district, block = request.GET.get("district", ""), request.GET.get("block", "")
-    if district.isdecimal():
-        jurisdiction = jurisdiction.narrowed_to(int(district))
-    if block.isdecimal():
-        jurisdiction = jurisdiction.narrowed_to_block(int(block))
+    for name, narrowed in NARROWED.items():
+        asked = request.GET.get(name, "")
+        if asked.isdecimal() and len(asked) <= LONGEST_NUMBER:
+            jurisdiction = narrowed(jurisdiction, int(asked))
     if not jurisdiction.districts:
         raise Http404
     return jurisdiction

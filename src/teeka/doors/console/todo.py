@@ -81,7 +81,8 @@ def _silent(whole: WholeBoard, ways: Ways) -> Task | None:
     }
     if address := ways.page("new_upload", Action.UPLOAD):
         return Task(_("today"), True, words, more, _("Upload a roster"), address)
-    return Task(_("today"), True, words, more, _("See which"), ways.page("silent", Action.SEE_PEOPLE))
+    silent = ways.page("coverage", Action.SEE_PEOPLE, "silent")
+    return Task(_("today"), True, words, more, _("See which"), silent)
 
 
 def _unplaced(whole: WholeBoard, ways: Ways) -> Task | None:

@@ -10,9 +10,11 @@ from teeka.apps.readiness.queries.listed_again import ListedAgain
 from teeka.rules.allotment import UNPLACED_WORDS, WHY_WORDS
 from teeka.rules.categories import CATEGORY_WORDS
 from teeka.rules.duplicates import WORDS as DUPLICATE_WORDS
+from teeka.rules.facility_types import FACILITY_TYPE_WORDS
 from teeka.rules.messages.reasons import CALL_OUTCOME_WORDS, CALL_REASON_WORDS, STATE_WORDS
 from teeka.rules.posting import WORDS as POSTING_WORDS
 from teeka.rules.posting.named_rows import evidence_words
+from teeka.rules.sheet_fates import SheetFate
 
 Pair = tuple[str, str]
 
@@ -62,6 +64,10 @@ def evidence_said(row: ListedAgain) -> list[str]:
     return evidence_words(row.evidence, get_language() or "en")
 
 
+def facility_type_words(code: str) -> str:
+    return said(FACILITY_TYPE_WORDS, code)
+
+
 def why_words(code: str) -> str:
     return said({key.value: words for key, words in WHY_WORDS.items()}, code)
 
@@ -108,4 +114,17 @@ FATES: dict[str, tuple[Promise, str]] = {
     "unchanged": (_("as it was"), ""),
     "held": (_("held for a person"), "wait"),
     "rejected": (_("not taken"), "act"),
+}
+SHEET_FATES: dict[SheetFate, tuple[Promise, str]] = {
+    SheetFate.SETTLED: (_("settled"), "good"),
+    SheetFate.ALREADY_SETTLED: (_("settled already"), ""),
+    SheetFate.LEFT_OPEN: (_("left open"), ""),
+    SheetFate.UNREADABLE: (_("decision not readable"), "act"),
+    SheetFate.NO_SUCH_CANDIDATE: (_("no such candidate"), "act"),
+    SheetFate.UNKNOWN_CODE: (_("code not known"), "act"),
+    SheetFate.NOT_FOUND: (_("text not found"), "act"),
+    SheetFate.STALE: (_("text differs"), "act"),
+    SheetFate.DECIDED_TWICE: (_("decided in two ways"), "act"),
+    SheetFate.NEW_REFUSED: (_("facility not made"), "act"),
+    SheetFate.BAD_CELL: (_("cell not readable"), "act"),
 }

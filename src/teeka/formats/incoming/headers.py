@@ -34,6 +34,7 @@ _NEEDED: dict[Kind, tuple[tuple[tuple[str, ...], ...], ...]] = {
         (("capacity",),),
         (("vaccine",),),
     ),
+    Kind.DECISIONS: ((("text_number",), ("posting", "district")), (("decision",),)),
 }
 
 

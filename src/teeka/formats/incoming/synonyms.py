@@ -57,5 +57,23 @@ _SESSIONS = {
     "reserve_percent": "reserve, reserve in percent, standby percent, percent reserved, walk in percent, आरक्षित प्रतिशत, आरक्षित",
     "vaccinators": "no of vaccinators, number of vaccinators, vaccinator count, टीकाकार संख्या, टीकाकर्मियों की संख्या",
 }
+_DECISIONS = {
+    "text_number": "number of the text, लेख संख्या",
+    "posting": "text, as written, पदस्थापन, लेख",
+    "district": "district name, dist, distt, ज़िला, जिला, जनपद",
+    "decision": "decide, निर्णय",
+    "candidate_1_code": "सुझाव 1 कोड",
+    "candidate_2_code": "सुझाव 2 कोड",
+    "candidate_3_code": "सुझाव 3 कोड",
+    "new_name": "नया नाम",
+    "new_type": "नया प्रकार",
+    "new_block": "नया प्रखंड",
+    "new_pincode": "new pin code, नया पिन कोड",
+}
 # fmt: on
-SYNONYMS = {Kind.FACILITIES: _FACILITIES, Kind.ROSTER: _ROSTER, Kind.SESSIONS: _SESSIONS}
+SYNONYMS = {
+    Kind.FACILITIES: _FACILITIES,
+    Kind.ROSTER: _ROSTER,
+    Kind.SESSIONS: _SESSIONS,
+    Kind.DECISIONS: _DECISIONS,
+}

@@ -13,6 +13,7 @@ class Kind(StrEnum):
     FACILITIES = "facilities"
     ROSTER = "roster"
     SESSIONS = "sessions"
+    DECISIONS = "decisions"  # a sheet of posting texts, come back from an office
 
 
 class UploadRefused(Exception):

@@ -1,4 +1,4 @@
-"""Resolves postings to facilities, for everybody who wrote the same text, and takes a decision back.
+"""Resolves postings to facilities, for everybody who wrote the same text.
 
 Locks: POSTINGS_LOCK, alone, to the end of the transaction; then the rows of postings, then those of
 people. A killed run leaves nothing; a second run at the same time waits and finds less to do.
@@ -7,17 +7,14 @@ people. A killed run leaves nothing; a second run at the same time waits and fin
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
 
-from teeka.apps.accounts.services.audit import record_event
-from teeka.apps.people.models import Posting
 from teeka.apps.places.models import District, Facility, FacilityAlias
 from teeka.rules.posting import Alias, Decision, FacilityName, PostingClaim, Verdict, resolve_postings
-from teeka.rules.posting.folding import plain
 
 POSTINGS_LOCK = 7_302
 # What a person decided stays; what was accepted stays until somebody says otherwise.
@@ -56,10 +53,6 @@ COUNT = """
 ROWS_A_STATEMENT = 5_000
 
 
-class NothingToUndo(Exception):
-    """The text is not settled by a person, or lies outside the reader's area."""
-
-
 @dataclass(frozen=True, slots=True)
 class Resolved:
     """`decided_now` counts the texts looked at; `texts` and `people` count all there are, by decision."""
@@ -79,7 +72,7 @@ def resolve_all(*, now: datetime) -> Resolved:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [POSTINGS_LOCK])
         cursor.execute(OPEN)
-        decided = _decide(cursor, cursor.fetchall(), now)
+        decided = decide(cursor, cursor.fetchall(), now, may_accept=True)
         cursor.execute(MOVE_PEOPLE)
         moved = cursor.rowcount
         cursor.execute(KEEP_LINKS_BESIDE_SURVIVORS)
@@ -93,41 +86,14 @@ def resolve_all(*, now: datetime) -> Resolved:
     )
 
 
-def undo_settlement(*, posting_id: int, by: str, now: datetime) -> None:
-    """Take a person's decision back: the alias ends, and its text is decided anew without it.
+def decide(
+    cursor: Any, rows: Sequence[tuple[int, int, str, str]], now: datetime, *, may_accept: bool
+) -> Counter[str]:
+    """Decide these postings (id, stated district, text, code given) and store it; counts by verdict.
 
-    Raises NothingToUndo. What was placed by the decision stays until seats are given again.
+    may_accept: not where the reader sees only a part of the registry, which hides an answer's rivals; what
+    would be accepted then waits to be confirmed.
     """
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [POSTINGS_LOCK])
-        posting = Posting.objects.filter(pk=posting_id).exclude(decided_by="").first()
-        if posting is None:
-            raise NothingToUndo
-        district, text = posting.stated_district_code, plain(posting.text)
-        FacilityAlias.objects.filter(district_code=district, folded=text, undone_at=None).update(
-            undone_at=now, undone_by=by
-        )
-        same = [
-            other
-            for other in Posting.objects.filter(stated_district_code=district)
-            if other.pk == posting.pk or (_came_from_alias(other) and plain(other.text) == text)
-        ]
-        Posting.objects.filter(pk__in=[other.pk for other in same]).update(decided_by="", decided_at=None)
-        _decide(cursor, [(p.pk, p.stated_district_code, p.text, p.facility_code_given) for p in same], now)
-        cursor.execute(MOVE_PEOPLE)
-        cursor.execute(KEEP_LINKS_BESIDE_SURVIVORS)
-        record_event(
-            action="posting.unsettled", subject_type="posting", subject_id=posting_id, by=by, now=now,
-            district_code=district, detail={"texts": len(same)},
-        )  # fmt: skip
-
-
-def _came_from_alias(posting: Posting) -> bool:
-    return bool(posting.decided_by) or "ALIAS" in posting.reasons
-
-
-def _decide(cursor: Any, rows: Sequence[tuple[int, int, str, str]], now: datetime) -> Counter[str]:
-    """Decide these postings (id, stated district, text, code given) and store it; counts by verdict."""
     if not rows:
         return Counter()
     facilities = Facility.objects.filter(is_active=True).values_list(
@@ -143,11 +109,17 @@ def _decide(cursor: Any, rows: Sequence[tuple[int, int, str, str]], now: datetim
             {row[1] for row in rows} | {int(facility.district) for facility in known}
         ),
     )
+    if not may_accept:
+        decisions = [_not_accepted(decision) for decision in decisions]
     stored = [_as_stored(row[0], decision, ids) for row, decision in zip(rows, decisions, strict=True)]
     for start in range(0, len(stored), ROWS_A_STATEMENT):
         values = {"decisions": json.dumps(stored[start : start + ROWS_A_STATEMENT]), "now": now}
         cursor.execute(DECIDE, values)
     return Counter(decision.verdict.value for decision in decisions)
+
+
+def _not_accepted(decision: Decision) -> Decision:
+    return replace(decision, verdict=Verdict.CONFIRM) if decision.verdict is Verdict.ACCEPT else decision
 
 
 def _as_stored(posting_id: int, decision: Decision, ids: Mapping[str, int]) -> dict[str, Any]:

@@ -4,19 +4,21 @@ Locks: the caller holds the advisory lock for uploads of facilities and an open 
 FACILITIES_LOCK.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import polars as pl
 from django.db import connection
 
 from teeka.apps.places.models import Facility
-from teeka.apps.places.queries import district_points, pin_places
+from teeka.apps.places.queries import PinPlace, district_points, pin_places
 from teeka.apps.places.services.blocks import blocks_meant
 from teeka.apps.places.services.collapsing import BY_RULE, collapse_districts, lock_facilities
 from teeka.apps.places.staging import clear, stage
 from teeka.rules.sms_name import make_sms_name
 
 FROM = Facility.CoordinatesFrom
+Point = tuple[float | None, float | None, str]
 STAGING = {
     "row_number": "int", "code": "text", "name": "text", "name_hi": "text", "type": "text",
     "district_code": "int", "block_id": "int", "block_name": "text", "pin_code": "text",
@@ -140,23 +142,33 @@ def undo_facilities(*, now: datetime) -> int:
     return 0
 
 
+def made_point(
+    pin_code: str,
+    district_code: int,
+    pins: Mapping[str, PinPlace],
+    middles: Mapping[int, tuple[float, float]],
+) -> Point:
+    """Where a facility lies whose point nobody gave: its PIN code, if that lies in its district, or the
+    district's middle. Latitude and longitude in degrees, and where they come from."""
+    place = pins.get(pin_code)
+    if place is not None and place.latitude is not None and place.district_code == district_code:
+        return (place.latitude, place.longitude, FROM.PIN_CODE.value)
+    if district_code in middles:
+        return (*middles[district_code], FROM.DISTRICT.value)
+    return (None, None, FROM.NOWHERE.value)
+
+
 def _with_points(clean: pl.DataFrame) -> pl.DataFrame:
-    """The file's point, else the PIN code's if it lies in that district, else the district's middle."""
+    """The file's point, else the one that we make."""
     pins = pin_places(clean["pin_code"].unique().to_list())
     middles = district_points()
-    points = []
-    for lat, lon, pin, district in clean.select(
-        "latitude", "longitude", "pin_code", "district_code"
-    ).iter_rows():
-        place = pins.get(pin)
-        if lat is not None and lon is not None:
-            points.append((lat, lon, FROM.FILE.value))
-        elif place is not None and place.latitude is not None and place.district_code == district:
-            points.append((place.latitude, place.longitude, FROM.PIN_CODE.value))
-        elif district in middles:
-            points.append((*middles[district], FROM.DISTRICT.value))
-        else:
-            points.append((None, None, FROM.NOWHERE.value))
+    stated = clean.select("latitude", "longitude", "pin_code", "district_code")
+    points = [
+        made_point(pin, district, pins, middles)
+        if lat is None or lon is None
+        else (lat, lon, FROM.FILE.value)
+        for lat, lon, pin, district in stated.iter_rows()
+    ]
     schema = {"latitude": pl.Float64, "longitude": pl.Float64, "coordinates_from": pl.String}
     return clean.drop("latitude", "longitude").hstack(pl.DataFrame(points, schema=schema, orient="row"))
 

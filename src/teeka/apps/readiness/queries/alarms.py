@@ -5,7 +5,7 @@ from datetime import datetime
 
 from teeka.apps.places.queries import EXPECTED
 from teeka.apps.readiness.queries.rows import row_of, rows_of
-from teeka.apps.readiness.queries.within import people_within
+from teeka.apps.readiness.queries.within import OF_BLOCK, people_within
 from teeka.rules.permissions import Jurisdiction
 
 
@@ -24,14 +24,14 @@ def silent_facilities(jurisdiction: Jurisdiction) -> list[SilentFacility]:
         FROM places_facility facility
         WHERE facility.district_code = ANY(%(districts)s) AND facility.is_active
           AND facility.one_with_id IS NULL AND {EXPECTED} > 0
-          AND (%(block)s::int IS NULL OR facility.block_id = %(block)s)
+          AND (%(block)s::int IS NULL OR {OF_BLOCK})
           AND (%(facility)s::bigint IS NULL OR facility.id = (
               SELECT coalesce(own.one_with_id, own.id) FROM places_facility own WHERE own.id = %(facility)s))
           AND facility.id NOT IN (
               SELECT coalesce(listed.one_with_id, listed.id)
               FROM people_posting posting JOIN places_facility listed ON listed.id = posting.facility_id
               WHERE EXISTS (SELECT 1 FROM people_beneficiary person WHERE person.posting_id = posting.id))
-        ORDER BY 4 DESC, facility.name LIMIT 500
+        ORDER BY 4 DESC, facility.name
     """
     params = {
         "districts": sorted(jurisdiction.districts),

@@ -1,32 +1,41 @@
 """Posting texts that nobody has settled yet, by how many people each stands for, with candidates."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
-from teeka.apps.places.models import Facility
-from teeka.apps.readiness.queries.rows import number_of, row_of, rows_of
-from teeka.apps.readiness.queries.within import people_within
+from teeka.apps.readiness.queries.rows import rows_of
 from teeka.rules.permissions import Jurisdiction
+from teeka.rules.written_alike import Unit, unit_of
 
 MOST_CANDIDATES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
+    """`probability` is known of the first candidate alone."""
+
     id: int
     code: str
     name: str
     name_hi: str
     type: str
     block: str
+    block_hi: str
+    pin_code: str
     district_code: int
+    district: str
+    district_hi: str
+    probability: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class OpenText:
+    """What one decision settles: the text of most people, and those of its district written alike."""
+
     id: int
     text: str
     code_given: str
+    district_code: int
     district: str
     district_hi: str
     decision: str
@@ -34,63 +43,122 @@ class OpenText:
     reasons: list[str]
     candidates: list[int]
     people: int
+    alike: tuple[str, ...] = field(default=())
+
+    @property
+    def shown(self) -> str:
+        return self.text or self.code_given
+
+    @property
+    def texts(self) -> int:
+        return 1 + len(self.alike)
+
+    @property
+    def unit(self) -> Unit:
+        return unit_of(self.id, self.district_code, self.text)
 
 
-_OPEN = """
-    FROM people_posting posting JOIN people_beneficiary person ON person.posting_id = posting.id
-    JOIN places_district district ON district.code = posting.stated_district_code
-    WHERE posting.decision <> 'accept' AND person.stands_for_id IS NULL AND {within}
-"""
+@dataclass(frozen=True, slots=True)
+class OpenTexts:
+    """One page of them; the sums are of all pages."""
+
+    page: Sequence[OpenText]
+    decisions: int
+    texts: int
+    people: int
+
+
+# Counted first and joined after: half a million people need no look at each one's posting.
 _TEXTS = """
-    SELECT posting.id, posting.text, posting.facility_code_given, district.name, district.name_hi,
-           posting.decision, posting.confidence, posting.reasons, posting.candidates, count(*)
-    {open} GROUP BY posting.id, district.code ORDER BY count(*) DESC, posting.id
-    LIMIT %(limit)s OFFSET %(offset)s
+    WITH held AS MATERIALIZED (
+        SELECT person.posting_id, count(*) AS people FROM people_beneficiary person
+        WHERE person.stands_for_id IS NULL AND person.district_code = ANY(%(districts)s)
+        GROUP BY person.posting_id
+    )
+    SELECT posting.id, posting.text, posting.facility_code_given, district.code, district.name,
+           district.name_hi, posting.decision, posting.confidence, posting.reasons, posting.candidates,
+           held.people
+    FROM held JOIN people_posting posting ON posting.id = held.posting_id
+    JOIN places_district district ON district.code = posting.stated_district_code
+    WHERE posting.decision <> 'accept'
+    ORDER BY held.people DESC, posting.id
+"""
+_FACILITIES = """
+    SELECT facility.id, facility.code, facility.name, facility.name_hi, facility.type,
+           coalesce(block.name, facility.block_name), coalesce(block.name_hi, ''), facility.pin_code,
+           facility.district_code, district.name, district.name_hi
+    FROM places_facility facility
+    JOIN places_district district ON district.code = facility.district_code
+    LEFT JOIN places_block block ON block.code = facility.block_id
+    WHERE facility.is_active AND {which}
 """
 
 
-def open_texts(
-    jurisdiction: Jurisdiction, *, search: str, limit: int, offset: int
-) -> tuple[list[OpenText], int]:
-    """Texts to settle, those of most people first, and how many there are."""
-    within, params = people_within(jurisdiction)
-    params |= {"like": f"%{search}%", "limit": limit, "offset": offset}
-    if search:
-        within += " AND (posting.text ILIKE %(like)s OR posting.facility_code_given ILIKE %(like)s)"
-    of_open = _OPEN.format(within=within)
-    total = number_of(f"SELECT count(DISTINCT posting.id) {of_open}", params)
-    return rows_of(OpenText, _TEXTS.format(open=of_open), params), total
+def open_texts(jurisdiction: Jurisdiction, *, search: str = "", limit: int | None = None) -> OpenTexts:
+    """Texts to settle, those of most people first. One statement, whatever the page.
+
+    What nobody has settled is at no facility: a jurisdiction below the district has none.
+    """
+    found = [_together(alike) for alike in _units(jurisdiction) if _holds(alike, search.casefold())]
+    found.sort(key=lambda text: (-text.people, text.id))
+    return OpenTexts(
+        found[:limit], len(found), sum(text.texts for text in found), sum(text.people for text in found)
+    )
 
 
 def open_text(jurisdiction: Jurisdiction, posting_id: int) -> OpenText | None:
-    """One text that is still to settle."""
-    within, params = people_within(jurisdiction)
-    params |= {"id": posting_id, "limit": 1, "offset": 0}
-    of_open = _OPEN.format(within=f"{within} AND posting.id = %(id)s")
-    return row_of(OpenText, _TEXTS.format(open=of_open), params)
+    """One text that is still to settle, with those written alike."""
+    for alike in _units(jurisdiction):
+        asked = [text for text in alike if text.id == posting_id]
+        if asked:
+            return _together([*asked, *(text for text in alike if text.id != posting_id)])
+    return None
+
+
+def _units(jurisdiction: Jurisdiction) -> Iterable[list[OpenText]]:
+    """The open texts, those together that one decision settles; most people first inside each."""
+    units: dict[Unit, list[OpenText]] = {}
+    if jurisdiction.is_whole_districts:
+        for text in rows_of(OpenText, _TEXTS, {"districts": sorted(jurisdiction.districts)}):
+            units.setdefault(text.unit, []).append(text)
+    return units.values()
+
+
+def _together(alike: Sequence[OpenText]) -> OpenText:
+    first, *others = alike
+    people = sum(text.people for text in alike)
+    return replace(first, people=people, alike=tuple(text.shown for text in others))
+
+
+def _holds(alike: Iterable[OpenText], search: str) -> bool:
+    return any(search in f"{text.text} {text.code_given}".casefold() for text in alike)
 
 
 def candidates_of(texts: Iterable[OpenText]) -> dict[int, list[Candidate]]:
-    """Posting id → its candidates, best first. One statement for the whole page."""
+    """Posting id → its candidates that the reader may see, best first. One statement for all texts."""
     wanted = {text.id: text.candidates[:MOST_CANDIDATES] for text in texts}
+    sure = {text.id: text.confidence for text in texts if text.candidates}
     ids = {facility for ids in wanted.values() for facility in ids}
-    known = {facility.id: facility for facility in _facilities(ids)}
-    return {posting: [known[i] for i in ids if i in known] for posting, ids in wanted.items()}
-
-
-def _facilities(ids: Iterable[int]) -> list[Candidate]:
-    rows = Facility.objects.filter(pk__in=list(ids), is_active=True)
-    fields = ("id", "code", "name", "name_hi", "type", "block_name", "district_code")
-    return [Candidate(*row) for row in rows.values_list(*fields)]
+    known = {
+        facility.id: facility
+        for facility in rows_of(
+            Candidate, _FACILITIES.format(which="facility.id = ANY(%(ids)s)"), {"ids": list(ids)}
+        )
+    }
+    return {
+        posting: [
+            replace(known[facility], probability=sure[posting] if place == 0 else None)
+            for place, facility in enumerate(ids)
+            if facility in known
+        ]
+        for posting, ids in wanted.items()
+    }
 
 
 def facilities_named(jurisdiction: Jurisdiction, text: str, limit: int = 20) -> list[Candidate]:
     """Facilities whose name or code holds a text, for whoever does not find theirs among the candidates."""
-    statement = """
-        SELECT id, code, name, name_hi, type, block_name, district_code FROM places_facility
-        WHERE district_code = ANY(%(districts)s) AND is_active
-          AND (name ILIKE %(like)s OR name_hi LIKE %(like)s OR code = %(text)s)
-        ORDER BY length(name), name LIMIT %(limit)s
-    """
+    which = """facility.district_code = ANY(%(districts)s)
+          AND (facility.name ILIKE %(like)s OR facility.name_hi LIKE %(like)s OR facility.code = %(text)s)
+        ORDER BY length(facility.name), facility.name LIMIT %(limit)s"""
     params = {"districts": sorted(jurisdiction.districts), "like": f"%{text}%", "text": text, "limit": limit}
-    return rows_of(Candidate, statement, params)
+    return rows_of(Candidate, _FACILITIES.format(which=which), params)

@@ -14,6 +14,8 @@ _OF_ONE_FACILITY = """IN (
     SELECT listed.id FROM places_facility listed, places_facility own
     WHERE own.id = %(facility)s
       AND coalesce(listed.one_with_id, listed.id) = coalesce(own.one_with_id, own.id))"""
+# A condition on `facility` (places_facility); NO_BLOCK stands for none that is known.
+OF_BLOCK = "facility.block_id IS NOT DISTINCT FROM nullif(%(block)s::int, 0)"
 
 
 def people_within(jurisdiction: Jurisdiction) -> tuple[str, Params]:
@@ -27,7 +29,7 @@ def people_within(jurisdiction: Jurisdiction) -> tuple[str, Params]:
         params["facility"] = jurisdiction.facility_id
     if jurisdiction.block_code is not None:
         conditions.append(
-            "posting.facility_id IN (SELECT id FROM places_facility WHERE block_id = %(block)s)"
+            f"posting.facility_id IN (SELECT id FROM places_facility facility WHERE {OF_BLOCK})"
         )
         params["block"] = jurisdiction.block_code
     return " AND ".join(conditions), params
@@ -44,6 +46,6 @@ def sessions_within(jurisdiction: Jurisdiction) -> tuple[str, Params]:
         conditions.append(f"site.facility_id {_OF_ONE_FACILITY}")
         params["facility"] = jurisdiction.facility_id
     if jurisdiction.block_code is not None:
-        conditions.append("site.facility_id IN (SELECT id FROM places_facility WHERE block_id = %(block)s)")
+        conditions.append(f"site.facility_id IN (SELECT id FROM places_facility facility WHERE {OF_BLOCK})")
         params["block"] = jurisdiction.block_code
     return " AND ".join(conditions), params

@@ -1,18 +1,17 @@
-"""Lists of people behind each number, one person's page, and who has no place or sent no roster."""
+"""Lists of people behind each number, one person's page, and who has no place."""
 
 from collections.abc import Sequence
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from teeka.apps.accounts.services.audit import record_event
-from teeka.apps.readiness.queries.alarms import SilentFacility, silent_facilities
 from teeka.apps.readiness.queries.one_person import whole_person
 from teeka.apps.readiness.queries.people import PeopleWanted, PersonRow, Where, people
+from teeka.apps.readiness.queries.place_names import facility_name
 from teeka.apps.readiness.queries.unplaced import unplaced_by_reason
 from teeka.doors.console.middleware import StaffRequest
 from teeka.doors.console.scope import asked_day, asked_jurisdiction
@@ -82,6 +81,8 @@ def people_list(request: StaffRequest) -> HttpResponse:
         return table.as_file(name=f"people-{where}", title=WHERE_WORDS[where], now=now)
     context = {"table": table, "where": where, "where_words": WHERE_WORDS[where], "on": on, "reason": reason}
     context |= {"wheres": list(WHERE_WORDS.items()), "may_download": may(request.staff.role, Action.DOWNLOAD)}
+    if "facility" in request.GET and jurisdiction.facility_id is not None:
+        context["facility"] = facility_name(jurisdiction.facility_id)
     return render(request, "console/people.html", context)
 
 
@@ -121,20 +122,3 @@ def unplaced(request: StaffRequest) -> HttpResponse:
     )
     context = {"reasons": reasons, "total": sum(reason.people for reason in reasons), "kept": kept}
     return render(request, "console/unplaced.html", context)
-
-
-SILENT_HEADS: Sequence[Head[SilentFacility]] = (
-    Head("facility", _("Facility"), lambda row: row.name),
-    Head("code", _("Code"), lambda row: row.code, is_code=True),
-    Head("expected", _("Expected people"), lambda row: row.expected_workers, is_number=True),
-)
-
-
-@require_GET
-@needs(Action.SEE_PEOPLE)
-def silent(request: StaffRequest) -> HttpResponse:
-    table = Table.of(request, SILENT_HEADS, silent_facilities(asked_jurisdiction(request)), sort="-expected")
-    if table.is_file:
-        return table.as_file(name="no-roster", title=_("Facilities without a roster"), now=clock.now())
-    upload = reverse("new_upload") if may(request.staff.role, Action.UPLOAD) else ""
-    return render(request, "console/silent.html", {"table": table, "upload": upload})

@@ -108,6 +108,16 @@ def named_facility(row: object) -> str:
     return _of_two(getattr(row, "facility_name", "") or "", getattr(row, "facility_name_hi", "") or "")
 
 
+@register.simple_tag
+def named_district(row: object) -> str:
+    return _of_two(getattr(row, "district", ""), getattr(row, "district_hi", ""))
+
+
+@register.simple_tag
+def named_block(row: object) -> str:
+    return _of_two(getattr(row, "block", ""), getattr(row, "block_hi", ""))
+
+
 def _of_two(english: str, hindi: str) -> str:
     """What has no name in the page's language keeps the one it has."""
     return (hindi or english) if get_language() == "hi" else (english or hindi)
@@ -155,6 +165,7 @@ register.filter("why", words.why_words)
 register.filter("posting_reason", words.posting_reason_words)
 register.filter("duplicate_reason", words.duplicate_reason_words)
 register.filter("evidence", words.evidence_said)
+register.filter("facility_type", words.facility_type_words)
 
 
 @register.filter
