@@ -113,3 +113,22 @@ def test_a_closed_facility_counts_while_people_stand_there(world: World) -> None
     assert [row.code for row in coverage(where)] == ["PATNA-PHC"]
     Posting.objects.update(decision="review")
     assert coverage(where) == []
+
+
+def test_a_row_that_lists_a_facility_again_counts_with_the_one_that_stands_for_it(
+    world: World, visit: Visit
+) -> None:
+    Facility.objects.filter(code="CAMP").update(
+        one_with=world.facilities[PATNA], one_with_by="teeka", one_with_at=world.now
+    )
+    camp = Facility.objects.get(code="CAMP")
+    Posting.objects.filter(pk=world.people["Dev"].posting_id).update(facility=camp)
+
+    found = rows(visit(Role.DISTRICT, "/coverage/?as=csv"))
+
+    assert {code: (row["expected"], row["received"]) for code, row in found.items()} == {
+        "PATNA-PHC": ("5", "3")
+    }
+    with_names = re.search(r'href="(/people/[^"]*)">3<', visit(Role.STATE, "/coverage/").content.decode())
+    assert with_names
+    assert names_at(visit, with_names[1]) == 3
