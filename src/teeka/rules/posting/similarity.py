@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from math import log
+from functools import lru_cache
+from math import log, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ _SHORTEST, _LONGEST = 2, 4
 _ROWS_AT_ONCE = 512
 
 
+@lru_cache(maxsize=4_096)
 def _grams(name: str) -> Counter[str]:
     padded = f"^{name}$"
     return Counter(
@@ -33,7 +35,6 @@ class NgramIndex:
         names_with = np.bincount(counts.indices, minlength=len(self._columns))
         self._rarity = np.log((1 + len(names)) / (1 + names_with)) + 1
         self._names = self._weighed(counts)
-        self._names.sort_indices()
         self._names_by_gram = sparse.csr_matrix(self._names.T)
 
     def likenesses(self, texts: Sequence[str]) -> Iterator[tuple[int, NDArray[np.float32]]]:
@@ -43,14 +44,16 @@ class NgramIndex:
             yield start, (weighed @ self._names_by_gram).toarray()
 
     def likeness(self, text: str, at: int) -> float:
-        """The cosine of one text with the name at one position."""
-        weighed = self._weighed(self._counts([text]))
+        """The cosine of one text with the name at one position; without matrices, which cost more than it."""
+        asked: dict[int, float] = {}
+        for gram, count in _grams(text).items():
+            if (column := self._columns.get(gram)) is not None:
+                asked[column] = (1 + log(count)) * float(self._rarity[column])
+        length = sqrt(sum(weight * weight for weight in asked.values()))
         start, end = self._names.indptr[at : at + 2]
-        grams, weights = self._names.indices[start:end], self._names.data[start:end]
-        places = np.searchsorted(grams, weighed.indices)
-        held = np.flatnonzero(places < len(grams))
-        held = held[grams[places[held]] == weighed.indices[held]]
-        return float(weighed.data[held] @ weights[places[held]])
+        held = zip(self._names.indices[start:end].tolist(), self._names.data[start:end].tolist(), strict=True)
+        shared = sum(asked[column] * weight for column, weight in held if column in asked)
+        return float(shared / length) if length else 0.0
 
     def _counts(self, names: Sequence[str]) -> sparse.csr_matrix:
         rows, columns, weights = [], [], []
