@@ -46,7 +46,7 @@ def main() -> None:
         wish = SampleWish(arguments.people, date(2021, 1, 14), arguments.seed)
         made = make_sample(Path(folder), wish, packaged_post_offices())
         registrations = registrations_in(made.roster_files)
-        people = comparing.prepared(registrations)
+        people = comparing.counted(comparing.folded(registrations))
         persons = with_truth(registrations, made.truth_file).sort("row")["person_id"]
     started = time.perf_counter()
     stored = {

@@ -1,4 +1,4 @@
-"""Reads the rosters of a sample as `teeka find-duplicates` reads one, all in one table."""
+"""Reads the rosters of a sample as `teeka find-duplicates` reads one, in one table, beside their truth."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,17 +10,22 @@ from teeka.formats.incoming.table import Kind
 from teeka.rules.duplicates import registrations_of
 
 
-def registrations_in(files: Iterable[Path]) -> pl.DataFrame:
-    """All rows under the rule's COLUMNS, with `file` and `number` (the row in the file) beside them."""
+def all_rows(files: Iterable[Path]) -> pl.DataFrame:
+    """The cells under the contract's names; `row` counts all from 1, `number` those of each `file`."""
     tables = [read_table(file, Kind.ROSTER).with_columns(file=pl.lit(file.name)) for file in files]
     whole = pl.concat(tables, how="diagonal").fill_null("")
-    whole = whole.with_columns(
+    return whole.with_columns(
         number=pl.col("row").cast(pl.Int64), row=pl.int_range(1, pl.len() + 1, dtype=pl.Int64)
     )
+
+
+def registrations_in(files: Iterable[Path]) -> pl.DataFrame:
+    """All rows under the rule's COLUMNS, with `file` and `number` beside them."""
+    whole = all_rows(files)
     return registrations_of(whole.drop("file", "number")).hstack(whole.select("file", "number"))
 
 
-def with_truth(registrations: pl.DataFrame, truth: Path) -> pl.DataFrame:
+def with_truth(rows: pl.DataFrame, truth: Path) -> pl.DataFrame:
     """The same with the sample's `person_id` and `dirt` beside each row."""
     known = pl.read_csv(truth, schema_overrides={"dirt": pl.String}).rename({"row": "number"})
-    return registrations.join(known, on=["file", "number"], how="left", maintain_order="left")
+    return rows.join(known, on=["file", "number"], how="left", maintain_order="left")

@@ -134,7 +134,7 @@ def test_a_registration_that_an_import_took_back_is_forgotten(asha, binod) -> No
     link_duplicates(now=NOW)
 
     Beneficiary.objects.filter(pk=gone.pk).delete()
-    link_duplicates(now=NOW)
+    link_duplicates(now=NOW, is_full=True)
 
     assert set(ComparedRegistration.objects.values_list("pk", flat=True)) == {asha.pk, binod.pk}
 

@@ -1,7 +1,5 @@
 """Decides which registrations are worth comparing at all: those that share something telling."""
 
-from collections.abc import Iterator
-
 import polars as pl
 
 from teeka.rules.duplicates.evidence import COMMON, MOST_GIVERS, MOST_HOLDERS
@@ -17,54 +15,57 @@ _MOST_SHARING = {
     "home": 20,
     "initials": 60,
 }
-_COUNTED = (("district", "name_key"), ("home",))  # beside the keys
+_KEYS = {
+    "identity": ("identity",),
+    "employee": ("district", "employee_id"),
+    "name_here": ("posting", "name_key"),
+    "name_year": ("district", "name_key", "birth_year"),
+    "given_born": ("given", "birth_year", "birth_day"),
+    "home": ("home", "given"),
+    "initials": ("posting", "initials", "birth_year"),
+}
+_COUNTED = (("district", "name_key"), ("home",))  # beside those keys
 
 
-def pairs_to_compare(people: pl.DataFrame, among: pl.Series | None = None) -> pl.DataFrame:
-    """Columns `a` < `b`: positions in `people`, which has the columns that comparing.prepared makes.
+class Keys:
+    """What each of `people` (as comparing.folded makes them) shares with others; by positions in it."""
 
-    `among`: positions; then only the pairs that hold at least one of them.
-    """
-    found = [_pairs(keyed, _MOST_SHARING[name], among) for name, keyed in _keys(people)]
-    return pl.concat(found).unique().sort("a", "b")
+    def __init__(self, people: pl.DataFrame) -> None:
+        everyone = people.with_row_index("at")
+        numbers = [everyone.select("at", number=column) for column in ("mobile", "alt_mobile")]
+        self._given = everyone.select("at", "given")
+        self._keyed = {name: _keyed(everyone, *columns) for name, columns in _KEYS.items()}
+        self._keyed["mobile"] = _keyed(pl.concat(numbers).unique(), "number")
+        self._counted = [_keyed(everyone, *columns) for columns in _COUNTED]
 
+    def pairs(self, among: pl.Series | None = None) -> pl.DataFrame:
+        """Columns `a` < `b`, worth comparing. `among`: only those that hold at least one of these."""
+        found = [_pairs(keyed, _MOST_SHARING[name], among) for name, keyed in self._keyed.items()]
+        return pl.concat(found).unique().sort("a", "b")
 
-def judged_anew(people: pl.DataFrame, new: pl.Series) -> pl.Series:
-    """The positions of all whose pairs can weigh otherwise because those at positions `new` came.
+    def judged_anew(self, new: pl.Series) -> pl.Series:
+        """All whose pairs can weigh otherwise because those at `new` came.
 
-    Whatever is counted about somebody is counted over people of one key, so nobody else's pairs change.
-    """
-    counted = [_keyed(people.with_row_index("at"), *columns) for columns in _COUNTED]
-    keys = [keyed for _, keyed in _keys(people)]
-    beside = [_beside(keyed, new)["at"] for keyed in (*keys, *counted)]
-    return pl.concat([new.alias("at"), *beside, _of_rising_names(people, new)]).unique().sort()
+        Whatever is counted about somebody is counted over people of one key, so nobody else's pairs change.
+        """
+        return pl.concat([self.beside(new), self._of_rising_names(new)]).unique().sort()
 
+    def beside(self, some: pl.Series) -> pl.Series:
+        """These, and all who share a key with them or are counted with them."""
+        found = [_beside(keyed, some)["at"] for keyed in (*self._keyed.values(), *self._counted)]
+        return pl.concat([some.alias("at"), *found]).unique().sort()
 
-def _of_rising_names(people: pl.DataFrame, new: pl.Series) -> pl.Series:
-    """Those whose given name was not COMMON before: whether it is, or is no longer RARE, may be new."""
-    named = people.select("given", at=pl.int_range(pl.len(), dtype=pl.UInt32))
-    named = named.with_columns(is_new=pl.col("at").is_in(new.implode()))
-    before = pl.len().over("given") - pl.col("is_new").sum().over("given")
-    return named.filter(pl.col("is_new").any().over("given") & (before < COMMON))["at"]
-
-
-def _keys(people: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
-    """The name of each key, and `at` (a position in `people`) beside the `key` that stands there."""
-    everyone = people.with_row_index("at")
-    numbers = [everyone.select("at", number=column) for column in ("mobile", "alt_mobile")]
-    yield "mobile", _keyed(pl.concat(numbers).unique(), "number")
-    yield "identity", _keyed(everyone, "identity")
-    yield "employee", _keyed(everyone, "district", "employee_id")
-    yield "name_here", _keyed(everyone, "posting", "name_key")
-    yield "name_year", _keyed(everyone, "district", "name_key", "birth_year")
-    yield "given_born", _keyed(everyone, "given", "birth_year", "birth_day")
-    yield "home", _keyed(everyone, "home", "given")
-    yield "initials", _keyed(everyone, "posting", "initials", "birth_year")
+    def _of_rising_names(self, new: pl.Series) -> pl.Series:
+        """Those whose given name was not COMMON before: whether it is, or is no longer RARE, may be new."""
+        named = self._given.with_columns(is_new=pl.col("at").is_in(new.implode()))
+        before = pl.len().over("given") - pl.col("is_new").sum().over("given")
+        return named.filter(pl.col("is_new").any().over("given") & (before < COMMON))["at"]
 
 
 def _keyed(people: pl.DataFrame, *columns: str) -> pl.DataFrame:
+    """`at` and the `key` of those who have all of the columns: a hash, which is quicker than the texts."""
     known = people.filter(pl.all_horizontal(pl.col(c).cast(pl.String).fill_null("") != "" for c in columns))
-    return known.select("at", key=pl.struct(columns))
+    return known.select("at", key=pl.struct(columns).hash())
 
 
 def _beside(keyed: pl.DataFrame, some: pl.Series) -> pl.DataFrame:

@@ -23,21 +23,29 @@ _NAMED = {
 }
 
 
-def prepared(registrations: pl.DataFrame) -> pl.DataFrame:
-    """COLUMNS sorted by row, blanks for nulls, with names folded and with how many hold a name or number."""
+def folded(registrations: pl.DataFrame) -> pl.DataFrame:
+    """COLUMNS sorted by row, blanks for nulls, with names and homes folded, and `namesakes`.
+
+    Those are how many are called by one given name.
+    """
     people = registrations.select(pl.col(c).cast(kind) for c, kind in COLUMNS.items()).sort("row")
-    people = people.with_columns(pl.col(pl.String).fill_null("").str.strip_chars()).with_columns(
+    people = people.with_columns(pl.col(pl.String).fill_null("")).with_columns(
         birth_day=pl.when(~pl.col("birth_day").is_in(_NOT_A_BIRTHDAY))
         .then("birth_day")
         .otherwise(pl.lit("")),
         home=_home_of(),
     )
-    people = people.join(
-        _name_keys(people["name"].unique().sort()), on="name", how="left", maintain_order="left"
-    )
+    keys = _name_keys(people["name"].unique().sort())
+    people = people.join(keys, on="name", how="left", maintain_order="left")
+    return people.with_columns(namesakes=pl.len().over("given"))
+
+
+def counted(people: pl.DataFrame) -> pl.DataFrame:
+    """The same, beside each name, home and number how many of `people` hold it."""
     people = people.with_columns(
-        name_holders=pl.len().over("district", "name_key"),
-        namesakes=pl.len().over("given"),
+        name_holders=pl.when((pl.col("district") != "") & (pl.col("name_key") != ""))
+        .then(pl.len().over("district", "name_key"))
+        .otherwise(1),
         identity_holders=pl.len().over("identity"),
         employee_holders=pl.len().over("district", "employee_id"),
         home_holders=pl.len().over("home"),
@@ -45,8 +53,8 @@ def prepared(registrations: pl.DataFrame) -> pl.DataFrame:
     numbers = pl.concat([people.select("name_key", number=column) for column in NUMBERS])
     holders = numbers.unique().group_by("number").len()
     for column in NUMBERS:
-        counted = holders.rename({"number": column, "len": f"{column}_holders"})
-        people = people.join(counted, on=column, how="left", maintain_order="left")
+        counts = holders.rename({"number": column, "len": f"{column}_holders"})
+        people = people.join(counts, on=column, how="left", maintain_order="left")
     return people
 
 
@@ -93,7 +101,7 @@ def compared(people: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
 
 def _home_of() -> pl.Expr:
     """PIN code and address without their punctuation; blank where one of them is."""
-    written = pl.col("home_address").str.to_lowercase().str.replace_all(r"[^\p{L}\p{M}\p{N}]+", "")
+    written = pl.col("home_address").str.to_lowercase().str.replace_all(r"[\s,.;:/()#-]+", "")
     is_whole = (pl.col("home_pin_code") != "") & (written != "")
     return pl.when(is_whole).then(pl.concat_str("home_pin_code", written)).otherwise(pl.lit(""))
 
@@ -183,7 +191,7 @@ def _identity() -> pl.Expr:
 
 
 def _employee() -> pl.Expr:
-    is_one = (pl.col("district_a") == pl.col("district_b")) & (pl.col("employee_holders_a") <= MOST_HOLDERS)
+    is_one = _same("district") & (pl.col("employee_holders_a") <= MOST_HOLDERS)
     return (
         pl.when(_same("employee_id") & is_one).then(_is(Reason.SAME_EMPLOYEE_ID))
         .when(_differ("employee_id")).then(_is(Reason.EMPLOYEE_ID_DIFFERS))

@@ -6,8 +6,8 @@ from enum import StrEnum
 import numpy as np
 import polars as pl
 
-from teeka.rules.duplicates.blocking import judged_anew, pairs_to_compare
-from teeka.rules.duplicates.comparing import compared, prepared
+from teeka.rules.duplicates.blocking import Keys
+from teeka.rules.duplicates.comparing import compared, counted, folded
 from teeka.rules.duplicates.evidence import HOLD_AT, LINK_AT, SUBJECTS, Reason
 from teeka.rules.duplicates.waterfall import probability_of, weighed
 
@@ -50,7 +50,8 @@ def find_duplicates(registrations: pl.DataFrame) -> list[DuplicatePair]:
 
     The order of the registrations does not matter, nor which of two comes first.
     """
-    return _judged(people := prepared(registrations), pairs_to_compare(people))
+    people = counted(folded(registrations))
+    return _judged(people, Keys(people).pairs())
 
 
 def find_new_duplicates(registrations: pl.DataFrame, new: pl.Series) -> Found:
@@ -58,10 +59,14 @@ def find_new_duplicates(registrations: pl.DataFrame, new: pl.Series) -> Found:
 
     With what was found before, less the pairs of the judged rows, this is what find_duplicates finds.
     """
-    people = prepared(registrations)
-    came = people.select(pl.arg_where(pl.col("row").is_in(new.implode()))).to_series()
-    again = judged_anew(people, came)
-    return Found(_judged(people, pairs_to_compare(people, again)), people["row"].gather(again))
+    people = folded(registrations)
+    keys = Keys(people)
+    again = keys.judged_anew(people.select(pl.arg_where(pl.col("row").is_in(new.implode()))).to_series())
+    pairs = keys.pairs(again)
+    # All who are counted with those of the pairs, and nobody else: counting everybody takes longer.
+    crowd = keys.beside(pl.concat([pairs["a"], pairs["b"]]).unique())
+    there = pairs.select(pl.lit(crowd).search_sorted(pl.col(side)).alias(side) for side in "ab")
+    return Found(_judged(counted(people[crowd]), there), people["row"].gather(again))
 
 
 def _judged(people: pl.DataFrame, pairs: pl.DataFrame) -> list[DuplicatePair]:

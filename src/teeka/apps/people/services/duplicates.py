@@ -24,20 +24,17 @@ from teeka.rules.duplicates import COLUMNS, Found, Verdict, find_new_duplicates,
 
 DUPLICATES_LOCK = 7_303
 BY_RULE = "teeka"
-SAID = """
-    b.full_name, b.name_hi, b.gender, b.birth_year, coalesce(to_char(b.date_of_birth, 'MM-DD'), ''),
-    CASE WHEN b.mobile_state IN ('ok', 'shared') THEN b.mobile ELSE '' END, b.alt_mobile,
-    coalesce(encode(b.photo_id_hash, 'hex'), ''), coalesce(b.photo_id_type::text, ''), b.employee_id,
-    coalesce('f' || p.facility_id, 'p' || p.id), p.district_code::text, b.home_address, b.home_pin_code
+EVERYONE = """
+    SELECT b.id, b.full_name, b.name_hi, b.gender, b.birth_year, b.date_of_birth,
+           CASE WHEN b.mobile_state IN ('ok', 'shared') THEN b.mobile ELSE '' END, b.alt_mobile,
+           encode(substr(b.photo_id_hash, 1, 8), 'hex'), b.photo_id_type, b.employee_id,
+           coalesce('f' || p.facility_id, 'p' || p.id), p.district_code, b.home_address, b.home_pin_code,
+           c.fingerprint
+    FROM people_beneficiary b
+    JOIN people_posting p ON p.id = b.posting_id
+    LEFT JOIN people_comparedregistration c ON c.beneficiary_id = b.id
 """
-EVERYONE = f"""
-    SELECT e.*, e.fingerprint IS DISTINCT FROM c.fingerprint
-    FROM (
-        SELECT b.id, {SAID}, hashtextextended(concat_ws(E'\\x1f', {SAID}), {{rule}}) AS fingerprint
-        FROM people_beneficiary b JOIN people_posting p ON p.id = b.posting_id
-    ) e LEFT JOIN people_comparedregistration c ON c.beneficiary_id = e.id
-"""
-FRAME: dict[str, type[pl.DataType]] = {**COLUMNS, "fingerprint": pl.Int64, "is_new": pl.String}
+FRAME: dict[str, type[pl.DataType]] = {**COLUMNS, "compared": pl.Int64}
 REMEMBER = """
     INSERT INTO people_comparedregistration AS c (beneficiary_id, fingerprint)
     SELECT id, fingerprint FROM compared_now
@@ -84,10 +81,15 @@ LIVE_LINKS = """
     SELECT survivor_id, duplicate_id FROM people_duplicatelink WHERE decision = 'link' AND undone_at IS NULL
 """
 STAND_FOR = """
-    WITH meant AS (SELECT * FROM jsonb_to_recordset(%s) AS m(id bigint, survivor bigint))
-    UPDATE people_beneficiary b SET stands_for_id = m.survivor
-    FROM people_beneficiary o LEFT JOIN meant m ON m.id = o.id
-    WHERE b.id = o.id AND b.stands_for_id IS DISTINCT FROM m.survivor
+    WITH meant AS (SELECT * FROM jsonb_to_recordset(%s) AS m(id bigint, survivor bigint)),
+    standing AS (SELECT id, stands_for_id FROM people_beneficiary WHERE stands_for_id IS NOT NULL)
+    UPDATE people_beneficiary b SET stands_for_id = other.survivor
+    FROM (
+        SELECT coalesce(m.id, s.id) AS id, m.survivor
+        FROM meant m FULL JOIN standing s ON s.id = m.id
+        WHERE s.stands_for_id IS DISTINCT FROM m.survivor
+    ) other
+    WHERE b.id = other.id
 """
 COUNT = """
     SELECT (SELECT count(*) FROM people_beneficiary WHERE stands_for_id IS NOT NULL),
@@ -118,9 +120,11 @@ def link_duplicates(*, now: datetime, is_full: bool = False) -> DuplicatesFound:
     with transaction.atomic(), connection.cursor() as cursor:
         _lock(cursor)
         everyone = _everyone(cursor)
-        new = everyone if is_full else everyone.filter(pl.col("is_new") == "t")
+        new = everyone if is_full else everyone.filter(pl.col("fingerprint").ne_missing(pl.col("compared")))
         done = _store(cursor, find_new_duplicates(everyone.select(list(COLUMNS)), new["row"]), now)
         _remember(cursor, new)
+        if is_full:
+            cursor.execute(FORGET)
         cursor.execute(KEEP_LINKS_BESIDE_SURVIVORS)
         _let_them_stand(cursor)
         if done:
@@ -177,16 +181,21 @@ def _lock(cursor: Any) -> None:
 
 
 def _everyone(cursor: Any) -> pl.DataFrame:
-    """All registrations with the columns of FRAME, by COPY: one buffer instead of a million tuples."""
+    """All registrations under the rule's COLUMNS, each with its `fingerprint` and the one last `compared`.
+
+    By COPY: one buffer instead of a million tuples. Another release of polars may hash otherwise: then
+    everybody is new once.
+    """
     buffer = io.BytesIO()
-    statement = EVERYONE.format(rule=parameters().number)
-    with cursor.copy(f"COPY ({statement}) TO STDOUT (FORMAT csv)") as copy:
+    with cursor.copy(f"COPY ({EVERYONE}) TO STDOUT (FORMAT csv)") as copy:
         for piece in copy:
             buffer.write(piece)
     if not buffer.tell():
-        return pl.DataFrame(schema=FRAME)
+        return pl.DataFrame(schema={**FRAME, "fingerprint": pl.Int64})
     buffer.seek(0)
-    return pl.read_csv(buffer, has_header=False, new_columns=list(FRAME), schema=FRAME)
+    everyone = pl.read_csv(buffer, has_header=False, new_columns=list(FRAME), schema=FRAME)
+    hashes = everyone.select(list(COLUMNS)).hash_rows(parameters().number).reinterpret(signed=True)
+    return everyone.with_columns(pl.col("birth_day").str.slice(5), fingerprint=hashes)
 
 
 def _store(cursor: Any, found: Found, now: datetime) -> Counter[str]:
@@ -219,7 +228,6 @@ def _remember(cursor: Any, new: pl.DataFrame) -> None:
     compared = new.select(id="row", fingerprint="fingerprint")
     stage(cursor, "compared_now", {"id": "bigint", "fingerprint": "bigint"}, compared)
     cursor.execute(REMEMBER)
-    cursor.execute(FORGET)
 
 
 def _let_them_stand(cursor: Any) -> None:
