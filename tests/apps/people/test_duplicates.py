@@ -187,7 +187,7 @@ def test_a_link_is_undone_and_never_made_again(asha, binod) -> None:
     link = DuplicateLink.objects.get()
 
     undo_link(link_id=link.pk, by="officer", now=NOW)
-    link_duplicates(now=NOW)
+    link_duplicates(now=NOW, is_full=True)
 
     assert stands_for(binod) is None
     assert DuplicateLink.objects.count() == 1
