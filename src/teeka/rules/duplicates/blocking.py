@@ -64,8 +64,11 @@ class Keys:
 
 def _keyed(people: pl.DataFrame, *columns: str) -> pl.DataFrame:
     """`at` and the `key` of those who have all of the columns: a hash, which is quicker than the texts."""
-    known = people.filter(pl.all_horizontal(pl.col(c).cast(pl.String).fill_null("") != "" for c in columns))
-    return known.select("at", key=pl.struct(columns).hash())
+    is_known = [
+        pl.col(column) != "" if people.schema[column] == pl.String else pl.col(column).is_not_null()
+        for column in columns
+    ]
+    return people.filter(pl.all_horizontal(is_known)).select("at", key=pl.struct(columns).hash())
 
 
 def _beside(keyed: pl.DataFrame, some: pl.Series) -> pl.DataFrame:

@@ -59,7 +59,8 @@ WEIGH_ANEW = """
     SET probability = f.probability, reasons = string_to_array(f.reasons, '|'),
         bits = string_to_array(f.bits, '|')::float[]
     FROM found_pairs f
-    WHERE l.undone_at IS NULL AND l.decided_by = '' AND l.probability <> f.probability
+    WHERE l.undone_at IS NULL AND l.decided_by = ''
+      AND (l.probability <> f.probability OR l.reasons::text[] <> string_to_array(f.reasons, '|'))
       AND f.survivor_id = l.survivor_id AND f.duplicate_id = l.duplicate_id
 """
 # A pair on which a person decided is not decided again, nor one that a person parted.
