@@ -6,7 +6,7 @@ FOR_THE_WORKER = "REVOKE ALL ON people_comparedregistration FROM teeka_app"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0004_mark_shared_numbers")]
+    dependencies = [("people", "0005_settle_a_group_across_districts")]
 
     operations = [
         migrations.AddField(
