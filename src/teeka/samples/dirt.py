@@ -31,6 +31,10 @@ class Dirt(IntFlag):
     BIRTH_SLIP = 1 << 21
     STRAY_SPACES = 1 << 22
     REJECT = 1 << 23
+    NAMESAKE = 1 << 24  # not a duplicate either
+    SECOND_MOBILE = 1 << 25
+    SECOND_DOCUMENT = 1 << 26
+    OTHER_SCRIPT = 1 << 27
 
 
 def as_words(dirt: pl.Series) -> pl.Series:

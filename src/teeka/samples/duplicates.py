@@ -1,16 +1,21 @@
-"""Registers some people twice, and puts beside others a twin who is somebody else."""
+"""Registers some people twice, and puts beside others a twin or a namesake who is somebody else."""
 
 from collections.abc import Callable
 
 import numpy as np
 import polars as pl
 
+from teeka.samples.devanagari import in_devanagari
 from teeka.samples.dirt import Dirt
+from teeka.samples.people import unique_mobiles
 from teeka.samples.slips import misspelt
 
 REGISTERED_TWICE = 0.03
 CLAIMED_TWICE = 0.2  # of those: by another facility too
 TWINS = 0.004
+NAMESAKES = 0.002  # another of the same posting with the same name, of another age
+SECOND_MOBILE, SECOND_DOCUMENT, OTHER_SCRIPT = 0.06, 0.2, 0.08  # of second registrations
+VOTER_ID = "YRC{:07d}"  # a series that nobody's first document is of
 SHORT_FORMS = [
     ("Mohammad", "Md."), ("Kumari", "Kri"), ("Kumar", "Kr."), ("Prasad", "Pd."), ("Singh", "Sinh"),
     ("Devi", "Debi"), ("Yadav", "Yadava"), ("Choudhary", "Chaudhary"), ("Khatoon", "Khatun"),
@@ -22,9 +27,60 @@ def add_duplicates(people: pl.DataFrame, facility_home: np.ndarray, seed: int) -
     """The people with twins made of some of them, and below them the second registrations."""
     rng = np.random.default_rng([seed, 23])
     with_twins = _with_twins(people.with_columns(pl.lit(0, pl.Int64).alias("dirt")), rng)
+    with_twins = _with_namesakes(with_twins, np.random.default_rng([seed, 29]))
     again = rng.permutation(len(people))[: round(len(people) * REGISTERED_TWICE)]
     second = _second(with_twins[np.sort(again)], facility_home, rng)
+    second = _changed_since(second, seed)
     return pl.concat([with_twins, second])
+
+
+def _with_namesakes(people: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
+    """Row t+1, who mostly works beside row t, bears the name of row t and is some years younger or older."""
+    is_free = (people["dirt"].to_numpy() == 0) & (people["facility"].diff().to_numpy() == 0)
+    chosen = is_free & (rng.random(len(people)) < NAMESAKES)
+    chosen[1:] &= is_free[:-1] & ~chosen[:-1]
+    source = np.arange(len(people)) - chosen
+    year = people["year"].gather(source).to_numpy() + rng.choice([-9, -7, -4, 3, 6, 8], len(people))
+    dirt = people["dirt"].to_numpy().copy()
+    dirt[chosen] |= int(Dirt.NAMESAKE)
+    return people.with_columns(
+        *(people[column].gather(source) for column in ("name", "name_hi", "gender")),
+        pl.Series("year", np.where(chosen, np.clip(year, 1962, 2002), people["year"].to_numpy())),
+        pl.Series("dirt", dirt),
+    )
+
+
+def _changed_since(second: pl.DataFrame, seed: int) -> pl.DataFrame:
+    """Some who register again have a new phone, show another document, or write in the other script."""
+    rng = np.random.default_rng([seed, 47])
+    count, dirt = len(second), second["dirt"].to_numpy().copy()
+    new_phone, new_paper, other_script = (
+        rng.random(count) < share for share in (SECOND_MOBILE, SECOND_DOCUMENT, OTHER_SCRIPT)
+    )
+    new_paper &= (second["photo_id_number"] == "").to_numpy()
+    for which, kind in (
+        (new_phone, Dirt.SECOND_MOBILE), (new_paper, Dirt.SECOND_DOCUMENT), (other_script, Dirt.OTHER_SCRIPT)
+    ):  # fmt: skip
+        dirt[which] |= int(kind)
+    names = second["name"].to_list()
+    for at in np.flatnonzero(other_script).tolist():
+        names[at] = in_devanagari(names[at], rng)
+    papers = np.array([VOTER_ID.format(number) for number in range(count)], dtype=object)
+    return second.with_columns(
+        pl.Series("name", names),
+        pl.Series("mobile", np.where(new_phone, unique_mobiles(count, seed + 15_485_863), second["mobile"])),
+        pl.Series(
+            "photo_id_type",
+            np.where(new_paper, "Voter ID", second["photo_id_type"].to_numpy()),
+            dtype=pl.String,
+        ),
+        pl.Series(
+            "photo_id_number",
+            np.where(new_paper, papers, second["photo_id_number"].to_numpy()),
+            dtype=pl.String,
+        ),
+        pl.Series("dirt", dirt),
+    )
 
 
 def _with_twins(people: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:

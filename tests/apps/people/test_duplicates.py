@@ -4,7 +4,8 @@ from hypothesis import strategies as st
 
 from teeka.apps.accounts.models import AuditEvent
 from teeka.apps.accounts.row_security import scope
-from teeka.apps.people.models import Beneficiary, DuplicateLink
+from teeka.apps.people.models import Beneficiary, ComparedRegistration, DuplicateLink, Posting
+from teeka.apps.people.services import duplicates
 from teeka.apps.people.services.duplicates import (
     LinkGone,
     link_duplicates,
@@ -12,6 +13,8 @@ from teeka.apps.people.services.duplicates import (
     settle_link,
     undo_link,
 )
+from teeka.apps.places.models import Facility
+from teeka.rules.duplicates import waterfall
 from tests.apps.people.world import BHOJPUR, NOW, PATNA, person, posting, registry
 from tests.conftest import web_role
 
@@ -61,6 +64,115 @@ def test_finding_again_adds_nothing(asha, binod) -> None:
     assert AuditEvent.objects.count() == 1
 
 
+def test_only_who_came_or_changed_is_compared_anew(asha, binod) -> None:
+    link_duplicates(now=NOW)
+    DuplicateLink.objects.all().delete()
+
+    assert link_duplicates(now=NOW).linked_now == 0
+    Beneficiary.objects.filter(pk=asha.pk).update(home_pin_code="801505")
+    assert link_duplicates(now=NOW).linked_now == 1
+
+
+def test_in_full_everybody_is_compared_anew(asha, binod) -> None:
+    link_duplicates(now=NOW)
+    DuplicateLink.objects.all().delete()
+
+    assert link_duplicates(now=NOW, is_full=True).linked_now == 1
+
+
+def test_a_posting_resolved_since_makes_its_people_new(asha, binod) -> None:
+    link_duplicates(now=NOW)
+    assert "POSTING_DIFFERS" in DuplicateLink.objects.get().reasons
+
+    Posting.objects.filter(pk=binod.posting_id).update(facility=Facility.objects.get(code="F1"))
+    link_duplicates(now=NOW)
+
+    assert "POSTING_DIFFERS" not in DuplicateLink.objects.get().reasons
+
+
+def test_what_the_rule_linked_it_takes_back_when_a_row_was_corrected(asha, binod) -> None:
+    link_duplicates(now=NOW)
+    Beneficiary.objects.filter(pk=binod.pk).update(full_name="Chitra Devi", birth_year=1971)
+
+    found = link_duplicates(now=NOW)
+
+    assert (found.linked, stands_for(binod)) == (0, None)
+    assert DuplicateLink.objects.get().undone_by == "teeka"
+    Beneficiary.objects.filter(pk=binod.pk).update(full_name="Asha Kumari", birth_year=1986)
+    link_duplicates(now=NOW)
+    assert stands_for(binod) == asha.pk
+
+
+def test_what_a_person_settled_no_run_takes_back(asha) -> None:
+    dev = person("Dev Paswan", asha.posting, mobile=PHONE)
+    DuplicateLink.objects.create(
+        district_code=PATNA, survivor=asha, duplicate=dev, probability=0.7, decision="link", found_at=NOW,
+        decided_by="officer", decided_at=NOW,
+    )  # fmt: skip
+
+    assert link_duplicates(now=NOW, is_full=True).linked == 1
+    assert stands_for(dev) == asha.pk
+
+
+def test_a_killed_run_leaves_nothing_and_the_next_one_finds_it_all(asha, binod, monkeypatch) -> None:
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(duplicates, "_let_them_stand", killed)
+        with pytest.raises(KeyboardInterrupt):
+            link_duplicates(now=NOW)
+
+    assert not DuplicateLink.objects.exists()
+    assert not ComparedRegistration.objects.exists()
+    assert link_duplicates(now=NOW).linked_now == 1
+
+
+def test_a_registration_that_an_import_took_back_is_forgotten(asha, binod) -> None:
+    gone = person("Chitra Devi", asha.posting)
+    link_duplicates(now=NOW)
+
+    Beneficiary.objects.filter(pk=gone.pk).delete()
+    link_duplicates(now=NOW, is_full=True)
+
+    assert set(ComparedRegistration.objects.values_list("pk", flat=True)) == {asha.pk, binod.pk}
+
+
+def test_a_pair_keeps_what_each_of_its_reasons_weighs(asha, binod) -> None:
+    link_duplicates(now=NOW)
+
+    link = DuplicateLink.objects.get()
+    steps = waterfall(link.reasons, link.bits)
+    assert len(steps) == len(link.reasons) > 3
+    assert steps[-1].probability == pytest.approx(link.probability, abs=0.01)
+
+
+def test_any_split_into_imports_ends_in_the_links_of_one_run(asha) -> None:
+    lari = posting("APHC Lari")
+    rosters = (
+        [("Asha Kumari", PHONE), ("Sunita Devi", "6111111123"), ("Anita Singh", "6111111124")],
+        [("Aasha Kri.", PHONE), ("Suneeta Devi", "6111111123"), ("Rekha Devi", PHONE)],
+        [("Anita Singh", "6111111124"), ("Kumari Asha", PHONE)],
+    )
+    for roster in rosters:
+        for name, mobile in roster:
+            person(name, lari, mobile=mobile)
+        link_duplicates(now=NOW)
+    in_parts = list(live_pairs())
+
+    DuplicateLink.objects.all().delete()
+    ComparedRegistration.objects.all().delete()
+    link_duplicates(now=NOW)
+
+    assert in_parts == list(live_pairs())
+    assert {decision for _, _, decision, _ in in_parts} == {"link"}
+
+
+def live_pairs():
+    pairs = DuplicateLink.objects.filter(undone_at=None).order_by("survivor", "duplicate")
+    return pairs.values_list("survivor", "duplicate", "decision", "probability")
+
+
 def test_a_third_registration_stands_for_the_oldest_of_all(asha, binod) -> None:
     third = person("Asha Kri.", binod.posting, mobile="6000000001", alt_mobile=PHONE)
 
@@ -74,7 +186,7 @@ def test_a_link_is_undone_and_never_made_again(asha, binod) -> None:
     link = DuplicateLink.objects.get()
 
     undo_link(link_id=link.pk, by="officer", now=NOW)
-    link_duplicates(now=NOW)
+    link_duplicates(now=NOW, is_full=True)
 
     assert stands_for(binod) is None
     assert DuplicateLink.objects.count() == 1

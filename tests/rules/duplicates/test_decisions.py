@@ -6,12 +6,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from teeka.rules.duplicates import COLUMNS, WORDS, DuplicatePair, Reason, Verdict, find_duplicates
+from teeka.rules.duplicates import (
+    COLUMNS,
+    WORDS,
+    DuplicatePair,
+    Reason,
+    Verdict,
+    find_duplicates,
+    find_new_duplicates,
+    waterfall,
+)
 
 ASHA: dict[str, Any] = {
     "row": 1, "name": "Asha Kumari", "name_hi": "आशा कुमारी", "gender": "F", "birth_year": 1986,
     "mobile": "9812345601", "alt_mobile": "", "identity": "", "identity_kind": "", "employee_id": "",
-    "posting": "F01", "district": "Patna",
+    "posting": "F01", "district": "Patna", "birth_day": "", "home_address": "", "home_pin_code": "",
 }  # fmt: skip
 CROWD = [
     {**ASHA, "row": 1000 + n, "name": f"{given} {family}", "name_hi": "", "birth_year": 1960 + n % 40,
@@ -119,6 +128,108 @@ def test_nobody_is_nobodys_duplicate() -> None:
     assert find_duplicates(pl.DataFrame(schema=COLUMNS)) == []
 
 
+TWIN = {"birth_day": "05-17", "home_address": "Ward 3, Vill. Lari", "home_pin_code": "801505"}
+
+
+@pytest.mark.parametrize(
+    "differs",
+    [
+        {"name": "Nisha Kumari", "name_hi": "", **TWIN},
+        {"name": "Usha Kumari", "name_hi": "", **TWIN},
+        {"name": "Asho Kumari", "name_hi": "", **TWIN},
+        {"name": "Sita Kumari", "name_hi": "", **TWIN},
+    ],
+)
+def test_twins_share_everything_but_the_given_name_and_are_not_linked(differs: dict[str, Any]) -> None:
+    assert [p.verdict for p in found_among({**ASHA, **TWIN}, binod(**differs))] in ([], [Verdict.HOLD])
+
+
+def test_a_father_and_his_son_on_one_phone_are_not_linked() -> None:
+    father = {**ASHA, "name": "Ramesh Yadav", "name_hi": "", "gender": "M", "birth_year": 1962}
+    sons = [{**father, "row": 2, "name": name, "birth_year": 1988} for name in
+            ("Suresh Ramesh Yadav", "Rajesh Yadav", "Ramesh Yadav")]  # fmt: skip
+
+    for son in sons:
+        assert all(pair.verdict is Verdict.HOLD for pair in found_among(father, son))
+
+
+def test_namesakes_of_other_ages_on_their_nurses_phone_are_not_linked() -> None:
+    ashas = [{**ASHA, "row": row, "name_hi": "", "birth_year": year} for row, year in ((1, 1986), (2, 1987))]
+    nurse = [{**person, "mobile": ASHA["mobile"], "posting": "F01"} for person in CROWD[:3]]
+
+    assert all(pair.verdict is Verdict.HOLD for pair in found_among(*ashas, *nurse))
+
+
+def test_a_phone_that_seven_give_is_said_to_be_no_evidence() -> None:
+    givers = [{**person, "mobile": ASHA["mobile"]} for person in CROWD[:5]]
+    others = [person for person in CROWD if person["mobile"] != ASHA["mobile"]][5:]
+
+    pairs = find_duplicates(pl.DataFrame([ASHA, binod(identity=""), *givers, *others], schema=COLUMNS))
+
+    assert all(pair.verdict is Verdict.HOLD for pair in pairs)
+    assert all(Reason.MOBILE_OF_MANY in pair.reasons for pair in pairs)
+
+
+def test_one_document_typed_for_two_who_share_a_given_name_is_held() -> None:
+    asha = {**ASHA, "identity": "ab12", "name": "Asha Rajak", "name_hi": "", "birth_year": 1970}
+    other = binod(identity="ab12", name="Asha Paswan", name_hi="", mobile="6000000017", birth_year=1988)
+
+    assert [pair.verdict for pair in found_among(asha, other)] == [Verdict.HOLD]
+
+
+def test_none_typed_for_a_document_is_no_document() -> None:
+    shared = [{**person, "identity": "NILL"} for person in CROWD[:9]]
+
+    assert find_duplicates(pl.DataFrame(shared, schema=COLUMNS)) == []
+
+
+def test_a_birthday_on_the_first_of_january_is_nobodys() -> None:
+    clerks = {"birth_day": "01-01", "mobile": "6111111123"}
+    (pair,) = found_among({**ASHA, "birth_day": "01-01"}, binod(**clerks)) or [None]
+
+    assert pair is None or Reason.SAME_BIRTH_YEAR in pair.reasons
+
+
+@pytest.mark.parametrize(
+    "differs",
+    [
+        {"mobile": "6111111123", "birth_day": "05-17", "home_address": "ward 3 vill Lari"},
+        {
+            "mobile": "6111111123",
+            "identity": "cd34",
+            "identity_kind": "12",
+            "home_address": "Ward-3, Vill Lari",
+        },
+        {"birth_year": 1989, "birth_day": ""},
+    ],
+)
+def test_a_second_phone_or_document_or_a_wrong_year_does_not_hide_somebody(differs: dict[str, Any]) -> None:
+    asha = {**ASHA, **TWIN, "identity": "ab12", "identity_kind": "1"}
+
+    assert [p.verdict for p in found_among(asha, {**asha, "row": 2, **differs, "name": "Aasha Kumari"})] == [
+        Verdict.LINK
+    ]
+
+
+def test_a_slip_that_makes_a_name_nobody_bears_is_one_of_typing_where_many_bear_the_other() -> None:
+    many = [{**ASHA, "row": 5000 + n, "name": f"Anjali {n}", "name_hi": "", "birth_year": 1950 + n,
+             "mobile": f"8{n:09}", "posting": "F09"} for n in range(40)]  # fmt: skip
+    one, other = ({**ASHA, "row": row, "name": name, "name_hi": ""}
+                  for row, name in ((1, "Anjali Kumari"), (2, "Anjai Kumari")))  # fmt: skip
+
+    assert [pair.verdict for pair in found_among(one, other)] == [Verdict.HOLD]
+    assert [pair.verdict for pair in found_among(one, other, *many)] == [Verdict.LINK]
+
+
+def test_the_waterfall_of_a_pair_ends_at_its_probability() -> None:
+    (pair,) = found_among(ASHA, binod(birth_year=1987))
+    steps = waterfall(pair.reasons, pair.bits)
+
+    assert [step.reason for step in steps] == list(pair.reasons)
+    assert steps[-1].probability == pytest.approx(pair.probability, abs=0.01)
+    assert [abs(bits) for bits in pair.bits] == sorted((abs(bits) for bits in pair.bits), reverse=True)
+
+
 people = st.builds(
     binod,
     name=st.sampled_from(
@@ -129,6 +240,9 @@ people = st.builds(
     mobile=st.sampled_from(["9812345601", "9812345602", ""]),
     identity=st.sampled_from(["", "ab12", "cd34"]),
     posting=st.sampled_from(["F01", "F02", ""]),
+    home_address=st.sampled_from(["", "Ward 3"]),
+    home_pin_code=st.sampled_from(["", "801505"]),
+    birth_day=st.sampled_from(["", "05-17", "05-18"]),
     gender=st.sampled_from(["F", "M", ""]),
 )
 
@@ -149,6 +263,26 @@ def test_neither_order_nor_sides_change_what_is_found(
     assert {(1000 - p.row_b, 1000 - p.row_a, p.verdict, p.probability) for p in mirrored} == {
         (p.row_a, p.row_b, p.verdict, p.probability) for p in straight
     }
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(people, min_size=2, max_size=12), st.data())
+def test_any_split_of_a_roster_into_imports_ends_in_the_same_pairs(
+    some: list[dict[str, Any]], data: st.DataObject
+) -> None:
+    numbered = [{**person, "row": row} for row, person in enumerate([*some, *CROWD[:3]], start=1)]
+    imports = data.draw(st.lists(st.integers(1, 3), min_size=len(numbered), max_size=len(numbered)))
+    known: dict[tuple[int, int], DuplicatePair] = {}
+    for last in range(1, 4):
+        came = [person for person, number in zip(numbered, imports, strict=True) if number <= last]
+        new = [person["row"] for person, number in zip(numbered, imports, strict=True) if number == last]
+        found = find_new_duplicates(pl.DataFrame(came, schema=COLUMNS), pl.Series(new, dtype=pl.Int64))
+        judged = set(found.judged.to_list())
+        known = {rows: pair for rows, pair in known.items() if not judged & set(rows)}
+        known |= {(pair.row_a, pair.row_b): pair for pair in found.pairs}
+
+    whole = find_duplicates(pl.DataFrame(numbered, schema=COLUMNS))
+    assert sorted(known.values(), key=lambda p: (p.row_a, p.row_b)) == whole
 
 
 def test_every_reason_has_words_in_both_languages() -> None:

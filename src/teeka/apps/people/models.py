@@ -126,6 +126,9 @@ class DuplicateLink(models.Model):
     probability = models.FloatField()
     decision = models.CharField(max_length=5, choices=Decision)
     reasons = ArrayField(models.CharField(max_length=30), default=list)
+    bits = ArrayField(
+        models.FloatField(), default=list, db_default="{}", help_text="what each of the reasons weighs"
+    )
     found_at = models.DateTimeField()
     decided_by = models.CharField(max_length=60, blank=True)
     decided_at = models.DateTimeField(null=True)
@@ -140,3 +143,15 @@ class DuplicateLink(models.Model):
                 name="one_live_link_a_pair",
             )
         ]
+
+
+class ComparedRegistration(models.Model):
+    """What a registration said when its duplicates were last sought: one that says otherwise now is new.
+
+    No foreign key: a registration that an import takes back goes without asking here.
+    """
+
+    beneficiary_id = models.BigIntegerField(primary_key=True)
+    fingerprint = models.BigIntegerField(
+        help_text="of all that the rule weighs, and of the rule's parameters"
+    )

@@ -98,10 +98,11 @@ def find_duplicates(roster: Path, out: Path, as_json: bool) -> int:
 
 
 @click.command()
+@click.option("--full", "is_full", is_flag=True, help="compare everybody anew, not only who came or changed")
 @json_option
-def duplicates(as_json: bool) -> int:
+def duplicates(is_full: bool, as_json: bool) -> int:
     """Find registrations of one person and link them; doubtful pairs wait for somebody to look."""
-    found = link_duplicates(now=clock.now())
+    found = link_duplicates(now=clock.now(), is_full=is_full)
     words = (
         f"{found.linked:,} registrations linked to an older one ({found.linked_now:,} pairs now), "
         f"{found.held:,} pairs wait for a person ({found.held_now:,} now)."

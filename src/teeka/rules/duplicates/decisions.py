@@ -2,40 +2,19 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import product
 
 import numpy as np
 import polars as pl
 
-from teeka.rules.duplicates.blocking import pairs_to_compare
-from teeka.rules.duplicates.evidence import (
-    HOLD_AT,
-    LINK_AT,
-    SMALLEST_CROWD,
-    Compared,
-    probabilities,
-    reasons_of,
-)
-from teeka.rules.duplicates.names import NameLikeness, compare_names, folded_name
+from teeka.rules.duplicates.blocking import Keys
+from teeka.rules.duplicates.comparing import compared, counted, folded
+from teeka.rules.duplicates.evidence import HOLD_AT, LINK_AT, SUBJECTS, Reason
+from teeka.rules.duplicates.waterfall import probability_of, weighed
 
-# Column -> type. `row` is any number that tells registrations apart; "" and null mean unknown.
-COLUMNS: dict[str, type[pl.DataType]] = {
-    "row": pl.Int64,
-    "name": pl.String,
-    "name_hi": pl.String,
-    "gender": pl.String,
-    "birth_year": pl.Int64,
-    "mobile": pl.String,
-    "alt_mobile": pl.String,
-    "identity": pl.String,
-    "identity_kind": pl.String,
-    "employee_id": pl.String,
-    "posting": pl.String,
-    "district": pl.String,
-}
-NUMBERS = ("mobile", "alt_mobile")
 _PAIRS_AT_ONCE = 300_000  # so that a roster of namesakes cannot take the memory
-_SLIPS = (1, 10)  # years: the next digit, or the digit before it
+_NAMES_ONE = (Reason.SAME_NAME, Reason.NAME_MISTYPED, Reason.NAME_IN_PART)
+_NAMES_ALIKE = (Reason.NAME_ONE_LETTER_OFF, Reason.FAMILY_NAME_DIFFERS)
+_BORN_ALIKE = (Reason.SAME_BIRTH_DATE, Reason.SAME_BIRTH_YEAR, Reason.SAME_BIRTHDAY)
 
 
 class Verdict(StrEnum):
@@ -45,13 +24,25 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DuplicatePair:
-    """`row_a` < `row_b`. What is left alone is not listed."""
+    """`row_a` < `row_b`. What is left alone is not listed. `bits`: what each of the reasons weighs.
+
+    The reasons stand strongest first, whether they speak for or against one person.
+    """
 
     row_a: int
     row_b: int
     probability: float
     verdict: Verdict
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+    bits: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`judged`: rows all of whose pairs were judged; a pair of one of them that is not here is none."""
+
+    pairs: list[DuplicatePair]
+    judged: pl.Series
 
 
 def find_duplicates(registrations: pl.DataFrame) -> list[DuplicatePair]:
@@ -59,145 +50,65 @@ def find_duplicates(registrations: pl.DataFrame) -> list[DuplicatePair]:
 
     The order of the registrations does not matter, nor which of two comes first.
     """
-    people = prepared(registrations)
-    found: list[DuplicatePair] = []
-    for pairs in pairs_to_compare(people).iter_slices(_PAIRS_AT_ONCE):
-        found += _judged(people, pairs)
-    return found
+    people = counted(folded(registrations))
+    return _judged(people, Keys(people).pairs())
+
+
+def find_new_duplicates(registrations: pl.DataFrame, new: pl.Series) -> Found:
+    """What changes because the rows `new` came to all the other registrations, or changed among them.
+
+    With what was found before, less the pairs of the judged rows, this is what find_duplicates finds.
+    """
+    people = folded(registrations)
+    keys = Keys(people)
+    again = keys.judged_anew(people.select(pl.arg_where(pl.col("row").is_in(new.implode()))).to_series())
+    pairs = keys.pairs(again)
+    # All who are counted with those of the pairs, and nobody else: counting everybody takes longer.
+    crowd = keys.beside(pl.concat([pairs["a"], pairs["b"]]).unique())
+    there = pairs.select(pl.lit(crowd).search_sorted(pl.col(side)).alias(side) for side in "ab")
+    return Found(_judged(counted(people[crowd]), there), people["row"].gather(again))
 
 
 def _judged(people: pl.DataFrame, pairs: pl.DataFrame) -> list[DuplicatePair]:
-    compared = _compared(people, pairs)
-    chance = np.round(probabilities(compared, len(people)), 6)
+    found: list[DuplicatePair] = []
     rows = people["row"].to_numpy()
-    first, second = rows[pairs["a"].to_numpy()], rows[pairs["b"].to_numpy()]
-    return [
-        DuplicatePair(
-            int(first[at]),
-            int(second[at]),
-            float(chance[at]),
-            _verdict(compared, at, float(chance[at])),
-            tuple(reasons_of(compared, at)),
-        )
-        for at in np.flatnonzero((chance >= HOLD_AT) | _one_document_two_names(compared)).tolist()
-    ]
-
-
-def _one_document_two_names(compared: Compared) -> np.ndarray:
-    same: np.ndarray = compared.identity_same & (compared.name == NameLikeness.CONFLICT)
-    return same
-
-
-def _verdict(compared: Compared, at: int, chance: float) -> Verdict:
-    """Twins and families share all but the given name: without the name nothing links."""
-    least = NameLikeness.ONE_LETTER if compared.identity_same[at] else NameLikeness.PARTLY
-    is_named = compared.name[at] >= least
-    contradicts = compared.genders_differ[at] and not compared.identity_same[at]
-    return Verdict.LINK if chance >= LINK_AT and is_named and not contradicts else Verdict.HOLD
-
-
-def prepared(registrations: pl.DataFrame) -> pl.DataFrame:
-    """Sorted by row, blanks for nulls, with the folded names in both scripts and their keys."""
-    people = registrations.select(pl.col(c).cast(kind) for c, kind in COLUMNS.items()).sort("row")
-    people = people.with_columns(pl.col(pl.String).fill_null("").str.strip_chars())
-    names = [folded_name(name) for name in people["name"].to_list()]
-    hindi = [folded_name(name) if name else () for name in people["name_hi"].to_list()]
-    people = people.with_columns(
-        words=pl.Series(names, dtype=pl.List(pl.String)),
-        words_hi=pl.Series(hindi, dtype=pl.List(pl.String)),
-        name_key=pl.Series([" ".join(words) for words in names], dtype=pl.String),
-        initials=pl.Series(["".join(word[0] for word in words) for words in names], dtype=pl.String),
-    )
-    return _with_holders(people)
-
-
-def _with_holders(people: pl.DataFrame) -> pl.DataFrame:
-    """Beside each name, posting and number how many people hold it (a number first or second)."""
-    numbers = pl.concat([people.select("row", number=column) for column in NUMBERS])
-    holders = numbers.unique().group_by("number").len()
-    people = people.with_columns(
-        name_holders=pl.len().over("name_key"), posting_holders=pl.len().over("posting")
-    )
-    for column in NUMBERS:
-        counted = holders.rename({"number": column, "len": f"{column}_holders"})
-        people = people.join(counted, on=column, how="left", maintain_order="left")
-    return people
-
-
-def _compared(people: pl.DataFrame, pairs: pl.DataFrame) -> Compared:
-    left, right = people[pairs["a"]], people[pairs["b"]]
-    crowd = len(people) + SMALLEST_CROWD
-    year_a, year_b = (side["birth_year"].fill_null(0).to_numpy() for side in (left, right))
-    gap = np.where((year_a > 0) & (year_b > 0), np.abs(year_a - year_b), -1)
-    identities = _both(left, right, "identity")
-    employees = _both(left, right, "employee_id")
-    at_home = (left["district"] == right["district"]).to_numpy()
-    holders = _mobile_holders(left, right)
-    shares_posting = _both(left, right, "posting")[0]
-    return Compared(
-        name=_name_likeness(left, right),
-        name_share=(_commoner(left, right, "name_holders") + 2) / crowd,
-        year_gap=gap.astype(np.int16),
-        year_is_slip=np.isin(gap, _SLIPS) | _digits_turned(year_a, year_b),
-        mobile_holders=holders,
-        mobiles_differ=(holders == 0)
-        & np.logical_and(*((s["mobile"] != "").to_numpy() for s in (left, right))),
-        identity_same=identities[0],
-        identity_differ=identities[1],
-        identity_kind_same=_both(left, right, "identity_kind")[0],
-        employee_same=employees[0] & at_home,
-        employee_differ=employees[1],
-        posting_share=np.where(shares_posting, (_commoner(left, right, "posting_holders") + 10) / crowd, 0.0),
-        districts_differ=_both(left, right, "district")[1],
-        genders_differ=_both(left, right, "gender")[1],
-    )
-
-
-def _both(left: pl.DataFrame, right: pl.DataFrame, column: str) -> tuple[np.ndarray, np.ndarray]:
-    """Known on both sides and the same; known on both sides and different."""
-    a, b = left[column], right[column]
-    known = ((a != "") & (b != "")).to_numpy()
-    same = (a == b).to_numpy()
-    return known & same, known & ~same
-
-
-def _commoner(left: pl.DataFrame, right: pl.DataFrame, holders: str) -> np.ndarray:
-    """How many people hold the value; of two values, the commoner one's number."""
-    more: np.ndarray = np.maximum(left[holders].to_numpy(), right[holders].to_numpy()).astype(np.int64)
-    return more
-
-
-def _digits_turned(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """1978 for 1987."""
-    turned: np.ndarray = (one // 100 == other // 100) & (one != other)
-    turned &= (one % 10 == other // 10 % 10) & (one // 10 % 10 == other % 10)
-    return turned
-
-
-def _mobile_holders(left: pl.DataFrame, right: pl.DataFrame) -> np.ndarray:
-    """How many people give the number that both give, as first or other number; 0 where they share none."""
-    shared = np.zeros(len(left), dtype=np.int32)
-    for of_left, of_right in product(NUMBERS, repeat=2):
-        same = ((left[of_left] == right[of_right]) & (left[of_left] != "")).to_numpy()
-        crowd = left[f"{of_left}_holders"].to_numpy()
-        smaller = same & ((shared == 0) | (crowd < shared))
-        shared = np.where(smaller, crowd, shared).astype(np.int32)
-    return shared
-
-
-def _name_likeness(left: pl.DataFrame, right: pl.DataFrame) -> np.ndarray:
-    """The best agreement of the names in either script."""
-    found = np.fromiter(
-        map(compare_names, left["words"].to_list(), right["words"].to_list()), np.int8, len(left)
-    )
-    hindi = _both_written(left, right)
-    for at in np.flatnonzero(hindi & (found < NameLikeness.SAME)).tolist():
-        found[at] = max(
-            found[at], compare_names(left["words_hi"][at].to_list(), right["words_hi"][at].to_list())
-        )
+    for some in pairs.iter_slices(_PAIRS_AT_ONCE):
+        shown = compared(people, some)
+        weights = weighed(shown)
+        chance = np.round(probability_of(weights), 6)
+        same_document = (shown["identity"] == Reason.SAME_IDENTITY).fill_null(value=False).to_numpy()
+        kept = np.flatnonzero((chance >= HOLD_AT) | same_document)
+        found += [
+            _pair(int(a), int(b), float(p), reasons, bits)
+            for a, b, p, reasons, bits in zip(
+                rows[some["a"].to_numpy()[kept]], rows[some["b"].to_numpy()[kept]], chance[kept],
+                shown[kept].select(list(SUBJECTS)).iter_rows(), weights[kept], strict=True,
+            )
+        ]  # fmt: skip
     return found
 
 
-def _both_written(left: pl.DataFrame, right: pl.DataFrame) -> np.ndarray:
-    written: np.ndarray = ((left["words_hi"].list.len() > 0) & (right["words_hi"].list.len() > 0)).to_numpy()
-    return written
+def _pair(a: int, b: int, chance: float, shown: tuple[str | None, ...], bits: np.ndarray) -> DuplicatePair:
+    steps = sorted(
+        (
+            (Reason(reason), round(float(weight), 2))
+            for reason, weight in zip(shown, bits, strict=True)
+            if reason
+        ),
+        key=lambda step: -abs(step[1]),
+    )
+    reasons = tuple(reason for reason, _ in steps)
+    return DuplicatePair(
+        a, b, chance, _verdict(reasons, chance), reasons, tuple(weight for _, weight in steps)
+    )
+
+
+def _verdict(reasons: tuple[Reason, ...], chance: float) -> Verdict:
+    """Twins and families share all but the given name: without the given name nothing links."""
+    is_named = any(name in reasons for name in _NAMES_ONE)
+    if Reason.SAME_IDENTITY in reasons:
+        is_near = any(name in reasons for name in _NAMES_ALIKE)
+        is_named = is_named or (is_near and any(born in reasons for born in _BORN_ALIKE))
+    elif Reason.GENDER_DIFFERS in reasons or Reason.BIRTH_YEAR_DIFFERS in reasons:
+        return Verdict.HOLD
+    return Verdict.LINK if chance >= LINK_AT and is_named else Verdict.HOLD

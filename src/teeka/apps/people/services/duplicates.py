@@ -2,7 +2,7 @@
 
 A link changes nothing of either registration: the younger one stands for the older, and lists and
 seats take only those who stand for nobody. Locks: DUPLICATES_LOCK, alone, to the end of the
-transaction; then rows of people. A killed run leaves nothing; run again it adds only what is new.
+transaction; then rows of people. A killed run leaves nothing: what it had not yet compared is still new.
 """
 
 import io
@@ -19,29 +19,63 @@ from django.db import connection, transaction
 from teeka.apps.accounts.services.audit import record_event
 from teeka.apps.people.models import Beneficiary, DuplicateLink
 from teeka.apps.people.services.postings import KEEP_LINKS_BESIDE_SURVIVORS
-from teeka.apps.places.staging import stage
-from teeka.rules.duplicates import COLUMNS, DuplicatePair, Verdict, find_duplicates
+from teeka.apps.places.staging import clear, stage
+from teeka.rules.duplicates import COLUMNS, Found, Verdict, find_new_duplicates, parameters
 
 DUPLICATES_LOCK = 7_303
 BY_RULE = "teeka"
 EVERYONE = """
-    SELECT b.id, b.full_name, b.name_hi, b.gender, b.birth_year,
+    SELECT b.id, b.full_name, b.name_hi, b.gender, b.birth_year, b.date_of_birth,
            CASE WHEN b.mobile_state IN ('ok', 'shared') THEN b.mobile ELSE '' END, b.alt_mobile,
-           coalesce(encode(b.photo_id_hash, 'hex'), ''), coalesce(b.photo_id_type::text, ''), b.employee_id,
-           coalesce('f' || p.facility_id, 'p' || p.id), p.district_code::text
-    FROM people_beneficiary b JOIN people_posting p ON p.id = b.posting_id ORDER BY b.id
+           encode(substr(b.photo_id_hash, 1, 8), 'hex'), b.photo_id_type, b.employee_id,
+           coalesce('f' || coalesce(f.one_with_id, f.id), 'p' || p.id), p.district_code, b.home_address, b.home_pin_code,
+           c.fingerprint
+    FROM people_beneficiary b
+    JOIN people_posting p ON p.id = b.posting_id
+    LEFT JOIN places_facility f ON f.id = p.facility_id
+    LEFT JOIN people_comparedregistration c ON c.beneficiary_id = b.id
 """
-# A pair that was ever decided, by the rule or by a person, is not decided again: not even an undone one.
+FRAME: dict[str, type[pl.DataType]] = {**COLUMNS, "compared": pl.Int64}
+REMEMBER = """
+    INSERT INTO people_comparedregistration AS c (beneficiary_id, fingerprint)
+    SELECT id, fingerprint FROM compared_now
+    ON CONFLICT (beneficiary_id) DO UPDATE SET fingerprint = excluded.fingerprint
+"""
+FORGET = """
+    DELETE FROM people_comparedregistration c
+    WHERE NOT EXISTS (SELECT FROM people_beneficiary b WHERE b.id = c.beneficiary_id)
+"""
+# What the rule found and nobody decided is the rule's to take back, and may be found again.
+TAKE_BACK = """
+    UPDATE people_duplicatelink l SET undone_at = %(now)s, undone_by = %(rule)s
+    WHERE l.undone_at IS NULL AND l.decided_by = ''
+      AND EXISTS (SELECT FROM judged j WHERE j.id IN (l.survivor_id, l.duplicate_id))
+      AND NOT EXISTS (
+          SELECT FROM found_pairs f
+          WHERE f.survivor_id = l.survivor_id AND f.duplicate_id = l.duplicate_id AND f.decision = l.decision
+      )
+"""
+WEIGH_ANEW = """
+    UPDATE people_duplicatelink l
+    SET probability = f.probability, reasons = string_to_array(f.reasons, '|'),
+        bits = string_to_array(f.bits, '|')::float[]
+    FROM found_pairs f
+    WHERE l.undone_at IS NULL AND l.decided_by = ''
+      AND (l.probability <> f.probability OR l.reasons::text[] <> string_to_array(f.reasons, '|'))
+      AND f.survivor_id = l.survivor_id AND f.duplicate_id = l.duplicate_id
+"""
+# A pair on which a person decided is not decided again, nor one that a person parted.
 ADD_LINKS = """
     INSERT INTO people_duplicatelink
-        (district_code, survivor_id, duplicate_id, probability, decision, reasons, found_at,
+        (district_code, survivor_id, duplicate_id, probability, decision, reasons, bits, found_at,
          decided_by, undone_by)
     SELECT b.district_code, f.survivor_id, f.duplicate_id, f.probability, f.decision,
-           string_to_array(f.reasons, '|'), %(now)s, '', ''
+           string_to_array(f.reasons, '|'), string_to_array(f.bits, '|')::float[], %(now)s, '', ''
     FROM found_pairs f JOIN people_beneficiary b ON b.id = f.survivor_id
     WHERE NOT EXISTS (
         SELECT FROM people_duplicatelink l
         WHERE l.survivor_id = f.survivor_id AND l.duplicate_id = f.duplicate_id
+          AND (l.undone_at IS NULL OR l.undone_by <> %(rule)s)
     )
     RETURNING decision
 """
@@ -49,10 +83,15 @@ LIVE_LINKS = """
     SELECT survivor_id, duplicate_id FROM people_duplicatelink WHERE decision = 'link' AND undone_at IS NULL
 """
 STAND_FOR = """
-    WITH meant AS (SELECT * FROM jsonb_to_recordset(%s) AS m(id bigint, survivor bigint))
-    UPDATE people_beneficiary b SET stands_for_id = m.survivor
-    FROM people_beneficiary o LEFT JOIN meant m ON m.id = o.id
-    WHERE b.id = o.id AND b.stands_for_id IS DISTINCT FROM m.survivor
+    WITH meant AS (SELECT * FROM jsonb_to_recordset(%s) AS m(id bigint, survivor bigint)),
+    standing AS (SELECT id, stands_for_id FROM people_beneficiary WHERE stands_for_id IS NOT NULL)
+    UPDATE people_beneficiary b SET stands_for_id = other.survivor
+    FROM (
+        SELECT coalesce(m.id, s.id) AS id, m.survivor
+        FROM meant m FULL JOIN standing s ON s.id = m.id
+        WHERE s.stands_for_id IS DISTINCT FROM m.survivor
+    ) other
+    WHERE b.id = other.id
 """
 # Only the pair's own group, all of it: also what row security hides (migration 0005).
 SETTLE_GROUP = "SELECT teeka_settle_group(%s, %s)"
@@ -76,21 +115,30 @@ class DuplicatesFound:
     held_now: int
 
 
-def link_duplicates(*, now: datetime) -> DuplicatesFound:
-    """Compare everybody with everybody, link what is sure and hold what is likely."""
+def link_duplicates(*, now: datetime, is_full: bool = False) -> DuplicatesFound:
+    """Link what is surely one person and hold what is likely, among new registrations and all others.
+
+    New is who came, or changed in anything that the rule weighs, since the last run that ended. `is_full`
+    takes everybody for new, as does the first run with other parameters.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
         _lock(cursor)
-        added = _add(cursor, find_duplicates(_everyone(cursor)), now)
+        everyone = _everyone(cursor)
+        new = everyone if is_full else everyone.filter(pl.col("fingerprint").ne_missing(pl.col("compared")))
+        done = _store(cursor, find_new_duplicates(everyone.select(list(COLUMNS)), new["row"]), now)
+        _remember(cursor, new)
+        if is_full:
+            cursor.execute(FORGET)
         cursor.execute(KEEP_LINKS_BESIDE_SURVIVORS)
         _let_them_stand(cursor)
-        if added:
+        if done:
             record_event(
                 action="duplicates.found", subject_type="people", subject_id="all", by=BY_RULE, now=now,
-                detail=dict(added),
+                detail=dict(done),
             )  # fmt: skip
         cursor.execute(COUNT)
         linked, held = cursor.fetchone()
-    return DuplicatesFound(linked, held, added[Verdict.LINK.value], added[Verdict.HOLD.value])
+    return DuplicatesFound(linked, held, done[Verdict.LINK.value], done[Verdict.HOLD.value])
 
 
 def settle_link(*, link_id: int, is_same: bool, by: str, now: datetime) -> None:
@@ -141,31 +189,53 @@ def _lock(cursor: Any) -> None:
 
 
 def _everyone(cursor: Any) -> pl.DataFrame:
-    """All registrations with the rule's COLUMNS, by COPY: one buffer instead of a million tuples."""
+    """All registrations under the rule's COLUMNS, each with its `fingerprint` and the one last `compared`.
+
+    By COPY: one buffer instead of a million tuples. Another release of polars may hash otherwise: then
+    everybody is new once.
+    """
     buffer = io.BytesIO()
     with cursor.copy(f"COPY ({EVERYONE}) TO STDOUT (FORMAT csv)") as copy:
         for piece in copy:
             buffer.write(piece)
     if not buffer.tell():
-        return pl.DataFrame(schema=COLUMNS)
+        return pl.DataFrame(schema={**FRAME, "fingerprint": pl.Int64})
     buffer.seek(0)
-    return pl.read_csv(buffer, has_header=False, new_columns=list(COLUMNS), schema=COLUMNS)
+    everyone = pl.read_csv(buffer, has_header=False, new_columns=list(FRAME), schema=FRAME)
+    hashes = everyone.select(list(COLUMNS)).hash_rows(parameters().number).reinterpret(signed=True)
+    return everyone.with_columns(pl.col("birth_day").str.slice(5), fingerprint=hashes)
 
 
-def _add(cursor: Any, pairs: list[DuplicatePair], now: datetime) -> Counter[str]:
-    """Store the pairs that are new; the older registration, which has the lower id, survives."""
-    if not pairs:
-        return Counter()
+def _store(cursor: Any, found: Found, now: datetime) -> Counter[str]:
+    """Make the stored pairs of the judged registrations what was found; how many were added or taken back.
+
+    The older registration, which has the lower id, survives.
+    """
+    clear(cursor, "found_pairs", "judged")
     columns = {
         "survivor_id": "bigint", "duplicate_id": "bigint", "probability": "float",
-        "decision": "text", "reasons": "text",
+        "decision": "text", "reasons": "text", "bits": "text",
     }  # fmt: skip
-    rows = [(p.row_a, p.row_b, p.probability, p.verdict.value, "|".join(p.reasons)) for p in pairs]
+    rows = [
+        (p.row_a, p.row_b, p.probability, p.verdict.value, "|".join(p.reasons), "|".join(map(str, p.bits)))
+        for p in found.pairs
+    ]
     stage(cursor, "found_pairs", columns, pl.DataFrame(rows, schema=list(columns), orient="row"))
-    cursor.execute(ADD_LINKS, {"now": now})
-    added = Counter(decision for (decision,) in cursor.fetchall())
-    cursor.execute("DROP TABLE found_pairs")
-    return added
+    stage(cursor, "judged", {"id": "bigint PRIMARY KEY"}, found.judged.to_frame("id"))
+    done: Counter[str] = Counter()
+    cursor.execute(TAKE_BACK, {"now": now, "rule": BY_RULE})
+    done["taken_back"] = cursor.rowcount
+    cursor.execute(WEIGH_ANEW)
+    cursor.execute(ADD_LINKS, {"now": now, "rule": BY_RULE})
+    done.update(decision for (decision,) in cursor.fetchall())
+    return +done
+
+
+def _remember(cursor: Any, new: pl.DataFrame) -> None:
+    clear(cursor, "compared_now")
+    compared = new.select(id="row", fingerprint="fingerprint")
+    stage(cursor, "compared_now", {"id": "bigint", "fingerprint": "bigint"}, compared)
+    cursor.execute(REMEMBER)
 
 
 def _let_them_stand(cursor: Any) -> None:
