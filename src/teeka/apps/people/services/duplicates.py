@@ -28,8 +28,8 @@ EVERYONE = """
     SELECT b.id, b.full_name, b.name_hi, b.gender, b.birth_year, b.date_of_birth,
            CASE WHEN b.mobile_state IN ('ok', 'shared') THEN b.mobile ELSE '' END, b.alt_mobile,
            encode(substr(b.photo_id_hash, 1, 8), 'hex'), b.photo_id_type, b.employee_id,
-           coalesce('f' || coalesce(f.one_with_id, f.id), 'p' || p.id), p.district_code, b.home_address, b.home_pin_code,
-           c.fingerprint
+           coalesce('f' || coalesce(f.one_with_id, f.id), 'p' || p.id), p.district_code,
+           b.home_address, b.home_pin_code, c.fingerprint
     FROM people_beneficiary b
     JOIN people_posting p ON p.id = b.posting_id
     LEFT JOIN places_facility f ON f.id = p.facility_id
