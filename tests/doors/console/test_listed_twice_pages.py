@@ -1,5 +1,7 @@
 """The pages of what stands twice: people side by side, and rows of the registry."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -120,6 +122,13 @@ def test_a_page_of_pairs_costs_the_same_whatever_it_holds(world: World, visit: V
 
     assert page.count("settle-head") == 4
     assert len(of_four) == len(of_one)
+
+
+def test_a_pair_shows_what_each_reason_weighs(visit: Visit) -> None:
+    page = visit(Role.DISTRICT, "/duplicates/").content.decode()
+
+    assert re.search(r">the same name</th><td[^>]*>\+14\.2</td>", page)
+    assert re.search(r"</th><td[^>]*>−1\.5</td>", page)
 
 
 def test_the_board_says_that_pairs_wait(world: World, visit: Visit) -> None:

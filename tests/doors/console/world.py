@@ -86,6 +86,7 @@ def _pair(world: World, older: str, younger: str) -> None:
         probability=0.81,
         decision="hold",
         reasons=["SAME_NAME", "BIRTH_YEAR_SLIPPED"],
+        bits=[14.2, -1.5],
         found_at=world.now,
     )
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from teeka.apps.readiness.queries.rows import number_of, rows_of
+from teeka.rules.duplicates import Step, waterfall
 from teeka.rules.permissions import Jurisdiction
 
 
@@ -51,6 +52,7 @@ class _Link:
     id: int
     probability: float
     reasons: list[str]
+    bits: list[float]
     district: str
     district_hi: str
     decided_by: str
@@ -66,6 +68,7 @@ class Pair:
     id: int
     probability: float
     reasons: list[str]
+    bits: list[float]  # of each reason; empty where the pair was found before bits were kept
     district: str
     district_hi: str
     decided_by: str
@@ -77,6 +80,11 @@ class Pair:
     def is_in_sight(self) -> bool:
         return self.older is not None and self.younger is not None
 
+    @property
+    def steps(self) -> list[Step]:
+        """The reasons one after the other, each with the probability that it leads to."""
+        return waterfall(self.reasons, self.bits) if len(self.bits) == len(self.reasons) else []
+
 
 _OF_LINKS = """
     FROM people_duplicatelink link JOIN places_district district ON district.code = link.district_code
@@ -84,7 +92,7 @@ _OF_LINKS = """
 """
 # Who decided last: who parted what was linked, else who settled it; nobody where the rule linked it.
 _LINKS = """
-    SELECT link.id, link.probability, link.reasons, district.name, district.name_hi,
+    SELECT link.id, link.probability, link.reasons, link.bits, district.name, district.name_hi,
            coalesce(nullif(link.undone_by, ''), link.decided_by), coalesce(link.undone_at, link.decided_at),
            link.survivor_id, link.duplicate_id
     {of_links} ORDER BY {order}, link.id LIMIT %(limit)s OFFSET %(offset)s
@@ -150,6 +158,6 @@ def _registrations(ids: Iterable[int]) -> dict[int, Registration]:
 
 def _pair(link: _Link, known: dict[int, Registration]) -> Pair:
     return Pair(
-        link.id, link.probability, link.reasons, link.district, link.district_hi, link.decided_by,
+        link.id, link.probability, link.reasons, link.bits, link.district, link.district_hi, link.decided_by,
         link.decided_at, known.get(link.older_id), known.get(link.younger_id),
     )  # fmt: skip

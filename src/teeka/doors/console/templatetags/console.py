@@ -191,5 +191,11 @@ def chance(probability: float) -> str:
 
 
 @register.filter
+def signed(bits: float) -> str:
+    """+8.2 for, −3.0 against."""
+    return f"{bits:+.1f}".replace("-", "−")
+
+
+@register.filter
 def percent(share: float) -> str:
     return f"{share:.0%}"
