@@ -1,6 +1,6 @@
 """Counts with Splink on DuckDB how often each of teeka.rules.duplicates' reasons shows, and stores it.
 
-python -m benchmarks.fit_duplicates [--people N] [--seed S]
+make fit && .venv/bin/python -m benchmarks.fit_duplicates [--people N] [--seed S]
 
 m, of pairs that are one person, from the second registrations of a sample, whose truth says who is who; u, of
 two people, from random pairs. What a pair shows is worked out by the rule itself (comparing.compared), which
