@@ -10,7 +10,8 @@ from teeka.apps.accounts.models import AuditEvent
 from teeka.apps.accounts.row_security import scope
 from teeka.apps.intake.models import Upload
 from teeka.apps.intake.services.undoing import UndoRefusal, UndoRefused
-from teeka.apps.people.models import Beneficiary
+from teeka.apps.people.models import Beneficiary, DuplicateLink
+from teeka.apps.people.services.duplicates import link_duplicates
 from teeka.apps.places.models import DistrictSpelling
 from teeka.apps.planning.services.uploads import import_uploads, undo_import
 from teeka.rules.districts import fold_place
@@ -68,6 +69,34 @@ def test_what_somebody_depends_on_is_not_taken_back(take: Take, visit: Visit, wo
 
     assert "cannot be undone: 1 of its rows" in press(visit, upload)
     assert Beneficiary.objects.filter(full_name="Nila Devi").exists()
+
+
+@pytest.mark.parametrize("undone", ["older", "later"])
+def test_what_only_the_rule_linked_is_parted_and_goes(
+    undone: str, take: Take, visit: Visit, world: World
+) -> None:
+    uploads = {
+        "older": take(person("Nila Kumari Devi", NUMBER), name="a.csv"),
+        "later": take(person("Neela Kumari Devi", NUMBER), name="b.csv"),
+    }
+    link_duplicates(now=world.now)
+    assert Beneficiary.objects.filter(mobile=NUMBER).exclude(stands_for=None).count() == 1
+
+    assert "rows were taken back" in press(visit, uploads[undone])
+
+    (left,) = Beneficiary.objects.filter(mobile=NUMBER)
+    assert left.stands_for is None
+    assert left.upload_id != uploads[undone]
+
+
+def test_what_a_person_said_of_a_pair_keeps_it(take: Take, visit: Visit, world: World) -> None:
+    take(person("Nila Kumari Devi", NUMBER), name="a.csv")
+    later = take(person("Neela Kumari Devi", NUMBER), name="b.csv")
+    link_duplicates(now=world.now)
+    DuplicateLink.objects.filter(duplicate__mobile=NUMBER).update(decided_by="officer")
+
+    assert "cannot be undone: 1 of its rows" in press(visit, later)
+    assert Beneficiary.objects.filter(mobile=NUMBER).count() == 2
 
 
 def test_an_upload_that_reaches_into_another_district_stays(take: Take, visit: Visit) -> None:

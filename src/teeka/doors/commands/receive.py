@@ -1,4 +1,4 @@
-"""`teeka receive`: imports what pages have taken in, and resolves the postings that came with it."""
+"""`teeka receive`: imports what pages have taken in, resolves its postings and finds its duplicates."""
 
 import logging
 import signal
@@ -8,6 +8,7 @@ import click
 from django.db import InterfaceError, OperationalError, connection
 
 from teeka.apps.intake.services.waiting import import_received
+from teeka.apps.people.services.duplicates import link_duplicates
 from teeka.apps.people.services.postings import resolve_all
 from teeka.apps.planning.services.uploads import TAKERS
 from teeka.shared import clock
@@ -26,6 +27,7 @@ def receive() -> None:
         try:
             if import_received(TAKERS, now=clock.now()):
                 resolve_all(now=clock.now())
+                link_duplicates(now=clock.now())
         except (OperationalError, InterfaceError) as error:
             log.warning("the importer lost the database", extra={"fault": type(error).__name__})
             connection.close()

@@ -32,10 +32,10 @@ UNDO_REFUSAL_WORDS: dict[UndoRefusal, tuple[str, str]] = {
         "आयात {upload} ने कुछ नहीं सहेजा, या वह पहले ही वापस लिया जा चुका है।",
     ),
     UndoRefusal.CHANGED_SINCE: (
-        "Import {upload} cannot be undone: {count} of its rows were changed by a later import, linked as "
-        "duplicates, or already give somebody a seat. Undo what came later first.",
-        "आयात {upload} वापस नहीं लिया जा सकता: उसकी {count} पंक्तियाँ बाद के आयात से बदलीं, दोहराव के रूप में जुड़ीं, "
-        "या किसी को सीट दे चुकी हैं। पहले बाद वाला काम वापस लें।",
+        "Import {upload} cannot be undone: {count} of its rows were changed by a later import, said by "
+        "somebody to be one person's, or already give somebody a seat. Undo what came later first.",
+        "आयात {upload} वापस नहीं लिया जा सकता: उसकी {count} पंक्तियाँ बाद के आयात से बदलीं, "
+        "किसी ने उन्हें एक ही व्यक्ति की बताया, या किसी को सीट दे चुकी हैं। पहले बाद वाला काम वापस लें।",
     ),
     UndoRefusal.IN_USE: (
         "Import {upload} cannot be undone: other records ({table}) already depend on its rows.",

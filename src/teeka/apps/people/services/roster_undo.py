@@ -32,6 +32,17 @@ REMOVE_IDLE_POSTINGS = """
     WHERE p.decision = 'unresolved'
       AND NOT EXISTS (SELECT FROM people_beneficiary b WHERE b.posting_id = p.id)
 """
+# What the rule linked by itself forbids nothing; what a person said of a pair does.
+PART_FROM_LINKED = """
+    WITH gone AS (
+        DELETE FROM people_duplicatelink link USING undo_row u
+        WHERE u.fate = 'created' AND link.decided_by = ''
+              AND u.subject_id IN (link.survivor_id, link.duplicate_id)
+        RETURNING link.survivor_id, link.duplicate_id
+    )
+    SELECT DISTINCT survivor_id, duplicate_id FROM gone
+"""
+SETTLE_GROUP = "SELECT teeka_settle_group(%s, %s)"
 CHANGED_SINCE = """
     SELECT count(*) FROM undo_row u JOIN people_beneficiary b ON b.id = u.subject_id
     WHERE b.upload_id <> %s OR b.stands_for_id IS NOT NULL
@@ -44,6 +55,10 @@ def undo_roster(upload_id: int) -> int:
     Raises IntegrityError when something refers to a person who would go: the caller says so.
     """
     with connection.cursor() as cursor:
+        cursor.execute(PART_FROM_LINKED)
+        parted = cursor.fetchall()
+        if parted:
+            cursor.executemany(SETTLE_GROUP, parted)
         cursor.execute(CHANGED_SINCE, [upload_id])
         changed = int(cursor.fetchone()[0])
         if changed == 0:
