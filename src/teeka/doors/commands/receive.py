@@ -3,6 +3,7 @@
 import logging
 import signal
 import threading
+from datetime import datetime
 
 import click
 from django.db import InterfaceError, OperationalError, connection
@@ -25,9 +26,16 @@ def receive() -> None:
         signal.signal(ending, lambda _signal, _frame: stop.set())
     while not stop.wait(LOOK_EVERY):
         try:
-            if import_received(TAKERS, now=clock.now()):
-                resolve_all(now=clock.now())
-                link_duplicates(now=clock.now())
+            take_in(now=clock.now())
         except (OperationalError, InterfaceError) as error:
             log.warning("the importer lost the database", extra={"fault": type(error).__name__})
             connection.close()
+
+
+def take_in(*, now: datetime) -> int:
+    """Import what waits, resolve its postings and find its duplicates; how many files there were."""
+    files = import_received(TAKERS, now=now)
+    if files:
+        resolve_all(now=now)
+        link_duplicates(now=now)
+    return files
