@@ -55,9 +55,10 @@ LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotat
 lock: $(STAMPS)/dev
 	$(LOCK) --upgrade pyproject.toml requirements/build.in -o requirements/runtime.txt
 	$(LOCK) --group dev -c requirements/runtime.txt pyproject.toml requirements/build.in -o requirements/dev.txt
-	$(LOCK) --group fit -c requirements/dev.txt -o requirements/fit.txt
+	$(LOCK) --group fit -c requirements/runtime.txt -o requirements/fit.txt
 
-# What benchmarks.fit_duplicates needs besides: 250 MB that nobody else uses.
+# What benchmarks.fit_postings, matching and fit_duplicates need besides: 250 MB that nobody else uses. On a bare
+# Debian also `apt-get install libgomp1`.
 fit: $(STAMPS)/dev
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/fit.txt
 

@@ -1,6 +1,6 @@
 """Fits how postings are resolved on real renames: the rank's weights, and then the trees.
 
-python -m benchmarks.fit_postings FOLDER
+make fit && .venv/bin/python -m benchmarks.fit_postings FOLDER
 
 The weights are printed, to be copied into rules/posting/scoring.py by hand; the trees go to
 rules/posting/trees.json. Both without chance. `python -m benchmarks.matching` judges the trees on states

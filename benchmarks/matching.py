@@ -1,6 +1,6 @@
 """Ours beside rapidfuzz WRatio, token_set, raw and folded n-gram TF-IDF, on real renames, in one run.
 
-python -m benchmarks.matching FOLDER [--states N] [--plot FILE.svg]
+make fit && .venv/bin/python -m benchmarks.matching FOLDER [--states N] [--plot FILE.svg]
 
 Each state is judged with trees that grew on the other states only, in five folds.
 """

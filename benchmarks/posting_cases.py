@@ -16,7 +16,7 @@ from teeka.rules.posting.candidates import Candidate, candidates_of
 from teeka.rules.posting.field import MOST, Field, field_features
 from teeka.rules.posting.folding import Folded
 from teeka.rules.posting.registry import Registry
-from teeka.rules.posting.trees import Tree, tree_of
+from teeka.rules.posting.trees import Tree, probabilities, tree_of
 
 STRUCK_WEIGHT = 0.7  # how often, against the others, a text is asked whose facility is not registered
 WRONG_DISTRICT_WEIGHT = 0.14  # rosters state a wrong district about as often
@@ -103,9 +103,12 @@ def grow(cases: Iterable[Case]) -> tuple[list[list[list[float]]], tuple[Tree, ..
     right = np.array([right for case in asked for right in case.is_right], dtype=np.float64)
     weight = np.array([case.weight for case in asked for _ in case.candidates])
     data = lightgbm.Dataset(rows, right, weight=weight)
-    grown = lightgbm.train(PARAMETERS, data, ROUNDS).dump_model()["tree_info"]
-    nodes = [nodes_of(tree["tree_structure"]) for tree in grown]
-    return nodes, tuple(map(tree_of, nodes))
+    grown = lightgbm.train(PARAMETERS, data, ROUNDS)
+    nodes = [nodes_of(tree["tree_structure"]) for tree in grown.dump_model()["tree_info"]]
+    trees = tuple(map(tree_of, nodes))
+    # Our reading of the trees gives what the library that grew them gives.
+    np.testing.assert_allclose(probabilities(rows, trees), grown.predict(rows), atol=1e-3)
+    return nodes, trees
 
 
 def nodes_of(root: dict[str, object]) -> list[list[float]]:
