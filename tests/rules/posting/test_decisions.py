@@ -15,6 +15,7 @@ from teeka.rules.posting import (
     resolve_postings,
     stated_districts,
 )
+from teeka.rules.posting.folding import plain
 
 REGISTRY = (
     FacilityName("F01", "PHC Phulwari Sharif", "Patna", "PHC", "प्रा.स्वा.केन्द्र फुलवारी शरीफ"),
@@ -97,11 +98,21 @@ def test_an_unknown_code_leaves_the_text_to_decide_and_is_told() -> None:
     assert decision.reasons[0] is Reason.CODE_UNKNOWN
 
 
-def test_an_alias_always_wins() -> None:
-    decision = decide("APHC LARI", aliases=[Alias("aphc lari", "Patna", "F12")])
+@settings(max_examples=80, deadline=None)
+@given(
+    texts.filter(plain), st.sampled_from(["Patna", "Bhojpur", "Gaya"]), st.sampled_from(REGISTRY),
+    st.sampled_from([str, lambda text: text.upper() if text.isascii() else text, "  {}. ".format]),
+)  # fmt: skip
+def test_an_alias_always_wins(
+    text: str, district: str, facility: FacilityName, written: Callable[[str], str]
+) -> None:
+    """Whatever the text is like, and however a keyboard varies it: somebody has said what it means."""
+    aliases = [Alias(text, district, facility.code)]
 
-    assert (decision.verdict, decision.facility_code) == (Verdict.ACCEPT, "F12")
-    assert decision.reasons[0] is Reason.ALIAS
+    (decision,) = resolve_postings([PostingClaim(written(text), district)], REGISTRY, aliases=aliases)
+
+    assert (decision.verdict, decision.facility_code) == (Verdict.ACCEPT, facility.code)
+    assert Reason.ALIAS in decision.reasons
 
 
 def test_an_alias_of_another_district_says_nothing() -> None:
