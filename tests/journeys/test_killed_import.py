@@ -50,9 +50,11 @@ def start(roster: Path) -> "subprocess.Popen[str]":
     )  # fmt: skip
 
 
-def counted(database: str) -> list[int]:
+def counted(database: str) -> tuple[int, int, int, int]:
+    """All in one statement, so of one moment: a killed client's COMMIT may still be under way in the server."""
+    counts = ", ".join(f"(SELECT count(*) FROM {table})" for table in COUNTS)
     with psycopg.connect(database) as connection:
-        return [connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in COUNTS]
+        return connection.execute(f"SELECT {counts}").fetchone()
 
 
 def content(database: str) -> list[tuple]:
