@@ -145,7 +145,7 @@ def _by_ratio(ratio: Callable[..., float]) -> Callable[[World], Answers]:
 def _by_ngrams(written: Callable[[str], str]) -> Callable[[World], Answers]:
     def score(texts: list[str], names: list[str]) -> np.ndarray:
         index = NgramIndex([written(name) for name in names])
-        return np.concatenate([block for _, block in index.likenesses([written(text) for text in texts])])
+        return np.stack([cosines for _, cosines in index.alike([written(text) for text in texts], 0.0)])
 
     return lambda world: _in_district(world, score)
 

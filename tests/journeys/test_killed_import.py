@@ -51,7 +51,7 @@ def start(roster: Path) -> "subprocess.Popen[str]":
 
 
 def counted(database: str) -> tuple[int, int, int, int]:
-    """All in one statement, so of one moment: a killed client's COMMIT may still be under way in the server."""
+    """All of one moment: a killed client's COMMIT may still be under way in the server."""
     counts = ", ".join(f"(SELECT count(*) FROM {table})" for table in COUNTS)
     with psycopg.connect(database) as connection:
         return connection.execute(f"SELECT {counts}").fetchone()

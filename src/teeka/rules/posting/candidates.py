@@ -1,7 +1,7 @@
 """Decides which registered names stand: the most alike in the stated district, then elsewhere."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -20,6 +20,8 @@ class Admission(NamedTuple):
 
 
 INSIDE, ELSEWHERE = Admission(8, 0.08), Admission(4, 0.45)
+Positions = NDArray[np.intp]
+Cosines = NDArray[np.float32]
 Asked = tuple[Folded, str]  # a folded text and its stated district
 
 
@@ -56,30 +58,30 @@ def _search(
     """Add to `found` the names most alike among a range of the registry's names."""
     if not questions or not among:
         return
-    for start, likenesses in registry.ngrams(among).likenesses([folded.joined for folded, _ in questions]):
-        for question, likeness in zip(questions[start:], likenesses, strict=False):
-            here = registry.span.get(question[1], (0, 0))
-            if len(among) > here[1] - here[0]:
-                likeness[here[0] : here[1]] = 0  # these stood already
-            best = _best(likeness, admits)
-            candidates = [
-                _candidate(
-                    question, registry, among[at], _cosine(question, registry, among[at], likeness[at])
-                )
-                for at in best
-            ]
-            found[question] = sorted(
-                found[question] + candidates, key=lambda c: (-c.rank, c.known.rows[0].code)
-            )
+    texts = [folded.joined for folded, _ in questions]
+    likenesses = registry.ngrams(among).alike(texts, admits.least_cosine)
+    for question, alike in zip(questions, likenesses, strict=True):
+        stands = range(*registry.span.get(question[1], (0, 0))) if admits is ELSEWHERE else range(0)
+        candidates = [
+            _candidate(question, registry, among[at], _cosine(question, registry, among[at], cosine))
+            for at, cosine in _best(*_without(stands, *alike), admits.most)
+        ]
+        found[question] = sorted(found[question] + candidates, key=lambda c: (-c.rank, c.known.rows[0].code))
 
 
-def _best(likeness: NDArray[np.float32], admits: Admission) -> list[int]:
-    """Positions of the best; names that tie for the last place all stand, up to a limit."""
-    at = np.flatnonzero(likeness >= admits.least_cosine)
-    if len(at) > admits.most:
-        cut = np.partition(likeness[at], len(at) - admits.most)[len(at) - admits.most]
-        at = at[likeness[at] >= cut][: admits.most * 4]
-    return [int(position) for position in at]
+def _without(stands: range, positions: Positions, cosines: Cosines) -> tuple[Positions, Cosines]:
+    """Those of the stated district stood already when the search goes elsewhere."""
+    others = (positions < stands.start) | (positions >= stands.stop)
+    return positions[others], cosines[others]
+
+
+def _best(positions: Positions, cosines: Cosines, most: int) -> Iterator[tuple[int, float]]:
+    """The most alike; names that tie for the last place all stand, up to a limit."""
+    if len(positions) > most:
+        cut = np.partition(cosines, len(cosines) - most)[len(cosines) - most]
+        stands = np.flatnonzero(cosines >= cut)[: most * 4]
+        positions, cosines = positions[stands], cosines[stands]
+    return zip(positions.tolist(), cosines.tolist(), strict=True)
 
 
 def _cosine(question: Asked, registry: Registry, at: int, found: float) -> float:
@@ -89,7 +91,7 @@ def _cosine(question: Asked, registry: Registry, at: int, found: float) -> float
     """
     district = registry.known[at].district
     if district == question[1]:
-        return float(found)
+        return found
     start, end = registry.span[district]
     return registry.ngrams(range(start, end)).likeness(question[0].joined, at - start)
 
@@ -99,7 +101,7 @@ def _candidate(question: Asked, registry: Registry, at: int, cosine: float) -> C
     features = measure(
         folded,
         known.folded,
-        lambda word: registry.weight(word, known.district),
+        registry.weights[known.district],
         cosine=round(cosine, 4),
         same_district=known.district == district,
     )

@@ -1,6 +1,7 @@
 """Decides which texts nobody but a person may resolve, however well they seem to fit."""
 
 import unicodedata
+from functools import lru_cache
 
 from teeka.rules.posting.claims import Reason
 from teeka.rules.posting.folding import LONGEST_TEXT, Folded
@@ -25,6 +26,7 @@ def _scripts(word: str) -> set[str]:
     return {script for script in map(_script, word) if script}
 
 
+@lru_cache(maxsize=4_096)
 def _script(sign: str) -> str:
     """The script of a letter or of a letter's mark; other signs, such as digits, belong to none."""
     if sign.isascii():

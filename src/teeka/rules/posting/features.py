@@ -1,8 +1,10 @@
 """Decides what is measured between a text and one registered name; the scorer weighs it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from operator import mul
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -34,26 +36,27 @@ _SILENT = str.maketrans("", "", "aiu")
 
 
 def measure(
-    text: Folded, name: Folded, weight: Callable[[str], float], *, cosine: float, same_district: bool
+    text: Folded, name: Folded, weights: Mapping[str, float], *, cosine: float, same_district: bool
 ) -> tuple[float, ...]:
-    """One number for each of FEATURES, each from 0 to 1. `weight` says how much a word tells."""
-    asked, held = text.joined, name.joined
-    whole = fuzz.ratio(asked, held) / 100
-    heard = _heard(text.words, name.words)
-    of_text = max(whole if whole > 0.9 else 0.0, _covered(heard, weight))
+    """One number for each of FEATURES, each from 0 to 1. `weights`: how much a word tells; others tell 1."""
+    said, held = _said(text.words), _said(name.words)
+    whole = fuzz.ratio(said.whole, held.whole) / 100
+    as_good_as_equal = whole if whole > 0.9 else 0.0
+    of_text, of_name = _heard(said, held)
+    text_covered = max(as_good_as_equal, _covered(text.words, of_text, weights))
+    telling = [
+        alike for word, alike in zip(text.words, of_text, strict=True) if weights.get(word, 1.0) >= _TELLING
+    ]
     nearness = lexicon.type_nearness(text.types, name.types) if text.types and name.types else 0.0
     both_typed = bool(text.types and name.types)
     return (
         cosine,
         whole,
-        fuzz.ratio(asked.translate(_SILENT), held.translate(_SILENT)) / 100,
-        of_text,
-        max(whole if whole > 0.9 else 0.0, _covered(_heard(name.words, text.words), weight)),
-        max(
-            whole if whole > 0.9 else 0.0,
-            min((alike for word, alike in heard.items() if weight(word) >= _TELLING), default=of_text),
-        ),
-        float(set(text.words) == set(name.words) or asked == held),
+        fuzz.ratio(said.bones, held.bones) / 100,
+        text_covered,
+        max(as_good_as_equal, _covered(name.words, of_name, weights)),
+        max(as_good_as_equal, min(telling, default=text_covered)),
+        float(said.words == held.words or said.whole == held.whole),
         nearness,
         float(both_typed and nearness == 0),
         float(not text.types),
@@ -67,21 +70,49 @@ def measure(
     )
 
 
-def _heard(words: Sequence[str], others: Sequence[str]) -> dict[str, float]:
-    """How well the other text says each word: in a word alike, or run together, or split in two."""
-    said = (*others, *map("".join, pairwise(others)))
-    heard = {word: max((_alike(word, other) for other in said), default=0.0) for word in words}
-    for first, second in pairwise(words):
-        together = max((_alike(first + second, other) for other in others), default=0.0)
-        heard[first] = max(heard[first], together)
-        heard[second] = max(heard[second], together)
-    return heard
+class _Said(NamedTuple):
+    """A name's words in order, as they are compared; made once, for a name is compared with many texts."""
+
+    in_order: tuple[str, ...]
+    words: frozenset[str]
+    pairs: tuple[str, ...]  # each word run together with the next
+    whole: str
+    bones: str  # without vowels
 
 
-def _covered(heard: Mapping[str, float], weight: Callable[[str], float]) -> float:
+@lru_cache(maxsize=65_536)
+def _said(words: tuple[str, ...]) -> _Said:
+    whole = "".join(words)
+    pairs = tuple(map("".join, pairwise(words)))
+    return _Said(words, frozenset(words), pairs, whole, whole.translate(_SILENT))
+
+
+def _heard(text: _Said, name: _Said) -> tuple[list[float], list[float]]:
+    """How well each word of the text is heard in the name, and each of the name in the text: in a word
+    alike, or run together, or split in two.
+    """
+    of_text, of_name = [0.0] * len(text.in_order), [0.0] * len(name.in_order)
+    for at, word in enumerate(text.in_order):
+        for there, other in enumerate(name.in_order):
+            if alike := _alike(word, other):
+                of_text[at], of_name[there] = max(of_text[at], alike), max(of_name[there], alike)
+        for there, pair in enumerate(name.pairs):
+            if alike := _alike(word, pair):
+                of_text[at], of_name[there] = max(of_text[at], alike), max(of_name[there], alike)
+                of_name[there + 1] = max(of_name[there + 1], alike)
+    for at, pair in enumerate(text.pairs):
+        for there, other in enumerate(name.in_order):
+            if alike := _alike(pair, other):
+                of_text[at], of_name[there] = max(of_text[at], alike), max(of_name[there], alike)
+                of_text[at + 1] = max(of_text[at + 1], alike)
+    return of_text, of_name
+
+
+def _covered(words: Sequence[str], heard: Sequence[float], weights: Mapping[str, float]) -> float:
     """How much of what the words tell is heard."""
-    told = sum(weight(word) for word in heard)
-    return sum(weight(word) * alike for word, alike in heard.items()) / told if told else 0.0
+    telling = [weights.get(word, 1.0) for word in words]
+    told = sum(telling)
+    return sum(map(mul, telling, heard)) / told if told else 0.0
 
 
 @lru_cache(maxsize=262_144)

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from teeka.rules.posting import lexicon
 from teeka.rules.posting.devanagari import romanise
@@ -53,10 +54,11 @@ def plain(text: str) -> str:
     return " ".join(re.sub(r"[^\w\u0900-\u097F]+", " ", folded).split())
 
 
+@lru_cache(maxsize=8_192)  # blocks and parts of texts come again and again
 def fold(text: str) -> Folded:
     text = unicodedata.normalize("NFKC", text[:LONGEST_TEXT])
     is_address = _PHONE_OR_PIN.search(text) is not None
-    latin = _latin(_CAMEL.sub(" ", romanise(_hindi_marked(_HINDI_ABBREVIATED.sub(".", text)))))
+    latin = _latin(_CAMEL.sub(" ", text if text.isascii() else _romanised(text)))
     latin = " ".join(map(lexicon.spelt, latin.split()))
     initials = _initials(latin)
     for kind, pattern in lexicon.LATIN_TYPES:
@@ -107,12 +109,13 @@ def _initials(latin: str) -> str:
     return sound_of("".join(word[0] for word in words)) if len(words) >= 4 else ""
 
 
-def _hindi_marked(text: str) -> str:
-    """With a mark for each type that is written in Devanagari, and without that script's noise."""
+def _romanised(text: str) -> str:
+    """In Latin letters, with a mark for each type written in Devanagari and without that script's noise."""
+    text = _HINDI_ABBREVIATED.sub(".", text)
     text = lexicon.ABBREVIATED.sub(lambda letters: f" {_spelt_out(letters.group())} ", text)
     for kind, pattern in lexicon.HINDI_TYPES:
         text = pattern.sub(f" {_MARK_OF[kind]} ", text)
-    return lexicon.HINDI_NOISE.sub(" ", text)
+    return romanise(lexicon.HINDI_NOISE.sub(" ", text))
 
 
 def _spelt_out(letters: str) -> str:

@@ -61,7 +61,8 @@ class Registry:
         self.span: dict[str, tuple[int, int]] = {}
         for at, known in enumerate(self.known):
             self.span[known.district] = (self.span.get(known.district, (at, at))[0], at + 1)
-        self._weights = {district: self._word_weights(district) for district in self.span}
+        # How much a word tells inside a district: a block's name that forty names carry tells little.
+        self.weights = {district: self._word_weights(district) for district in self.span}
         # district -> key of a name that says its type -> place
         self.typed_places: dict[str, dict[str, str]] = defaultdict(dict)
         for known in self.known:
@@ -90,10 +91,6 @@ class Registry:
         """The district's own name tells nothing inside it, where the text says anything else."""
         kept = tuple(word for word in folded.words if word not in self.home(district))
         return replace(folded, words=kept) if kept else folded
-
-    def weight(self, word: str, district: str) -> float:
-        """How much a word tells inside a district: a block's name that forty names carry tells little."""
-        return self._weights[district].get(word, 1.0)
 
     def home(self, district: str) -> frozenset[str]:
         if district not in self._home:

@@ -6,6 +6,7 @@ compared between names that were found in different ways.
 """
 
 from collections.abc import Sequence
+from operator import mul
 
 from teeka.rules.posting.features import FEATURES
 
@@ -29,4 +30,5 @@ _RANKS = tuple(RANK_WEIGHTS.get(name, 0.0) for name in FEATURES)
 
 def rank(features: Sequence[float]) -> float:
     """Higher is likelier; comparable between the candidates of one text only."""
-    return round(sum(w * f for w, f in zip(_RANKS, features, strict=True)), 4)
+    total: float = sum(map(mul, _RANKS, features))
+    return round(total, 4)
