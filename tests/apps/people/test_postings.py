@@ -10,6 +10,7 @@ from teeka.apps.people.services import postings
 from teeka.apps.people.services.postings import resolve_all
 from teeka.apps.people.services.settling import settle_posting
 from teeka.apps.people.services.taking_back import NothingToUndo, undo_settlement
+from teeka.apps.places.models import Facility, FacilityAlias
 from tests.apps.people.world import BHOJPUR, NOW, PATNA, person, posting, registry
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +71,35 @@ def test_resolving_again_changes_nothing() -> None:
         list(Posting.objects.order_by("pk").values("decision", "facility", "confidence", "district_code"))
         == before
     )
+
+
+def test_what_is_open_is_looked_at_anew_only_when_something_could_be_decided_otherwise(
+    facilities, monkeypatch
+) -> None:
+    where = posting("Some Camp")
+    assert decided_by_a_run() == 1
+    assert decided_by_a_run() == 0
+
+    Facility.objects.filter(pk=facilities["F2"].pk).update(name="PHC Someplace Else")
+    assert decided_by_a_run() == 1
+    FacilityAlias.objects.create(
+        facility=facilities["F2"],
+        district_code=PATNA,
+        text="A camp",
+        folded="a camp",
+        made_by="x",
+        made_at=NOW,
+    )
+    assert decided_by_a_run() == 1
+    monkeypatch.setattr(postings, "rule_print", lambda: "the rule of the next release")
+    assert decided_by_a_run() == 1
+
+    where.refresh_from_db()
+    assert (where.decision, decided_by_a_run()) == ("review", 0)
+
+
+def decided_by_a_run() -> int:
+    return sum(resolve_all(now=NOW).decided_now.values())
 
 
 def test_a_persons_decision_is_never_overruled(facilities) -> None:

@@ -88,7 +88,7 @@ def test_a_run_of_resolve_never_overwrites_what_a_person_says_meanwhile(
 ) -> None:
     """Guard: POSTINGS_LOCK. The officer presses once the run has looked at what is open."""
     where, has_looked = posting(CAMP), threading.Event()
-    decide_really = postings.resolve_postings
+    decide_really = postings.resolve_apart
 
     def slow(*asked: Any, **more: Any) -> Any:
         has_looked.set()
@@ -99,7 +99,7 @@ def test_a_run_of_resolve_never_overwrites_what_a_person_says_meanwhile(
         has_looked.wait(10)
         return settle_posting(posting_id=where.pk, facility_id=facilities["F2"].pk, by="r", now=NOW)
 
-    monkeypatch.setattr(postings, "resolve_postings", slow)
+    monkeypatch.setattr(postings, "resolve_apart", slow)
     together(press, lambda: resolve_all(now=NOW))
 
     where.refresh_from_db()

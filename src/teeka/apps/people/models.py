@@ -29,6 +29,9 @@ class Posting(models.Model):
     reasons = ArrayField(models.CharField(max_length=30), default=list, db_default="{}")
     candidates = ArrayField(models.BigIntegerField(), default=list, db_default="{}")
     resolved_at = models.DateTimeField(null=True)
+    resolved_against = models.CharField(
+        max_length=16, blank=True, db_default="", help_text="the print of the rule and the names; empty: anew"
+    )
     decided_by = models.CharField(
         max_length=60, blank=True, db_default="", help_text="the person who settled it"
     )

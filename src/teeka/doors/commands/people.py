@@ -9,6 +9,7 @@ import click
 
 from teeka.apps.people.services.duplicates import link_duplicates
 from teeka.apps.people.services.postings import resolve_all
+from teeka.apps.people.services.resolving import resolve_apart
 from teeka.doors.commands.matching_files import (
     DECISION_HEADER,
     PAIR_HEADER,
@@ -19,12 +20,12 @@ from teeka.doors.commands.matching_files import (
     read_table,
     write_table,
 )
-from teeka.doors.commands.terminal import NEEDS_A_PERSON, Refused, json_option, print_result
+from teeka.doors.commands.terminal import NEEDS_A_PERSON, Refused, json_option, print_result, progress
 from teeka.formats.incoming.table import Kind
 from teeka.rules.duplicates import Verdict as DuplicateVerdict
 from teeka.rules.duplicates import find_duplicates as duplicates_among
 from teeka.rules.duplicates import registrations_of
-from teeka.rules.posting import PostingClaim, Verdict, resolve_postings, stated_districts
+from teeka.rules.posting import PostingClaim, Verdict, stated_districts
 from teeka.shared import clock
 
 IN_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -35,7 +36,8 @@ OUT_FILE = click.Path(dir_okay=False, path_type=Path)
 @json_option
 def resolve(as_json: bool) -> int:
     """Resolve postings to facilities. What is not safe waits for a person and is never guessed."""
-    done = resolve_all(now=clock.now())
+    with progress("Resolving postings") as told:
+        done = resolve_all(now=clock.now(), progress=told)
     names = {Verdict.ACCEPT: "accepted", Verdict.CONFIRM: "confirm", Verdict.REVIEW: "review"}
     result: dict[str, Any] = {
         "texts": {name: done.texts.get(verdict, 0) for verdict, name in names.items()},
@@ -64,7 +66,10 @@ def match_postings(registry: Path, postings: Path, out: Path, as_json: bool) -> 
         raise Refused(f"{registry.name}: no row has a facility code, so there is nothing to match with.")
     meant = stated_districts((c.district for c in claims), (f.district for f in facilities))
     held = Counter(claims)
-    decisions = resolve_postings([PostingClaim(c.text, meant[c.district]) for c in held], facilities)
+    with progress("Matching postings") as told:
+        decisions = resolve_apart(
+            [PostingClaim(c.text, meant[c.district]) for c in held], facilities, progress=told
+        )
     rows = {claim: decision_row(claim, decision) for claim, decision in zip(held, decisions, strict=True)}
     write_table(out, DECISION_HEADER, (rows[claim] for claim in claims))
     counts: Counter[Verdict] = Counter()

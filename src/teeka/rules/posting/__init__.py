@@ -1,4 +1,4 @@
-"""Which facility a posting means. One function decides: resolve_postings."""
+"""Which facility a posting means. A Resolver decides; resolve_postings asks it."""
 
 from teeka.rules.posting.claims import (
     WORDS,
@@ -9,8 +9,9 @@ from teeka.rules.posting.claims import (
     Reason,
     Verdict,
 )
-from teeka.rules.posting.decisions import resolve_postings
+from teeka.rules.posting.decisions import Resolver, batches, resolve_postings
 from teeka.rules.posting.stated import stated_districts
+from teeka.rules.posting.version import rule_print
 
 __all__ = [
     "WORDS",
@@ -19,7 +20,10 @@ __all__ = [
     "FacilityName",
     "PostingClaim",
     "Reason",
+    "Resolver",
     "Verdict",
+    "batches",
     "resolve_postings",
+    "rule_print",
     "stated_districts",
 ]

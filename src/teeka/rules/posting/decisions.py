@@ -1,7 +1,7 @@
 """Decides which facility a posting means, how sure that is, and whether a person must look."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from teeka.rules.posting.candidates import Asked, candidates_of
@@ -21,7 +21,7 @@ _SURE_EXACT, _SURE_CODE = 0.995, 1.0
 _NEAR_ENOUGH = 0.8  # of types: a PHC become CHC, a sub-centre become wellness centre
 _ONE_IN_A_BLOCK = frozenset(("MCH", "DH", "SDH", "RH", "CHC", "PHC"))
 _CLOSE, _TIED = 0.35, 0.15  # of probability: the runner-up fits about as well; as well
-_AT_ONCE = 16_384  # texts, so that memory stays small
+_AT_ONCE = 4_096  # texts, so that memory stays small
 _UNLIKE = 0.01  # of confidence: the best of the names has nothing to do with the text
 _ANY_TOWN = frozenset((sound_of("sadar"),))  # every district has a Sadar hospital, and a Sadar block
 _SEVERAL = re.compile(r"\s*(?:/|&|;|,|\+|\band\b|\bor\b|\bव\b|\bएवं\b|\bतथा\b)\s*", re.IGNORECASE)
@@ -43,6 +43,39 @@ class _Field:
         return self.best.probability - (self.others[0].probability if self.others else 0.0)
 
 
+class Resolver:
+    """Decides claims against one registry, whose names it has ready; to be used for one batch after another.
+
+    `district_names` tells by which names a district goes, when `district` is a key and not its name.
+    `trees`: others than the grown ones, to judge these on names that they have not seen.
+    """
+
+    def __init__(
+        self,
+        registry: Sequence[FacilityName],
+        *,
+        aliases: Sequence[Alias] = (),
+        district_names: Mapping[str, Sequence[str]] | None = None,
+        trees: tuple[Tree, ...] | None = None,
+    ) -> None:
+        self._known = Registry(registry, district_names)
+        self._decided_before = {(alias.district, plain(alias.text)): alias.facility_code for alias in aliases}
+        self._trees = grown_trees() if trees is None else trees
+
+    def decide(self, claims: Sequence[PostingClaim]) -> list[Decision]:
+        """One decision for each claim, in order. Equal claims get equal ones, whatever else is asked."""
+        folded = {
+            claim: self._known.fold_claim(claim.text, claim.district)
+            for claim in claims
+            if not self._known.coded(claim.facility_code)
+        }
+        found = candidates_of(((text, claim.district) for claim, text in folded.items()), self._known)
+        weighed = weigh(found, self._trees)
+        return [
+            _decide(claim, folded.get(claim), weighed, self._known, self._decided_before) for claim in claims
+        ]
+
+
 def resolve_postings(
     postings: Sequence[PostingClaim],
     registry: Sequence[FacilityName],
@@ -51,31 +84,17 @@ def resolve_postings(
     district_names: Mapping[str, Sequence[str]] | None = None,
     trees: tuple[Tree, ...] | None = None,
 ) -> list[Decision]:
-    """One decision for each posting, in order. Equal claims get equal decisions, whatever else is asked.
-
-    `district_names` tells by which names a district goes, when `district` is a key and not its name.
-    `trees`: others than the grown ones, to judge these on names that they have not seen.
-    """
-    known = Registry(registry, district_names)
-    decided_before = {(alias.district, plain(alias.text)): alias.facility_code for alias in aliases}
+    """What a Resolver decides, one decision for each posting, in order."""
+    resolver = Resolver(registry, aliases=aliases, district_names=district_names, trees=trees)
     decisions: dict[PostingClaim, Decision] = {}
-    for claims in _together(dict.fromkeys(postings)):
-        folded = {
-            claim: known.fold_claim(claim.text, claim.district)
-            for claim in claims
-            if not known.coded(claim.facility_code)
-        }
-        found = candidates_of(((folded[claim], claim.district) for claim in folded), known)
-        weighed = weigh(found, grown_trees() if trees is None else trees)
-        decisions |= {
-            claim: _decide(claim, folded.get(claim), weighed, known, decided_before) for claim in claims
-        }
+    for claims in batches(postings):
+        decisions |= zip(claims, resolver.decide(claims), strict=True)
     return [decisions[claim] for claim in postings]
 
 
-def _together(claims: Mapping[PostingClaim, None]) -> Iterator[list[PostingClaim]]:
-    """Some thousand claims at a time, those of a district side by side."""
-    by_district = sorted(claims, key=lambda claim: claim.district)
+def batches(postings: Iterable[PostingClaim]) -> Iterator[list[PostingClaim]]:
+    """Each distinct claim once, some thousand at a time, those of a district side by side."""
+    by_district = sorted(dict.fromkeys(postings), key=lambda claim: claim.district)
     for start in range(0, len(by_district), _AT_ONCE):
         yield by_district[start : start + _AT_ONCE]
 

@@ -1,21 +1,17 @@
-"""Shares the making of files among processes; nobody lives on when the run that started them is killed."""
+"""Shares the making of files among worker processes."""
 
-import multiprocessing
-import os
-import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
-from multiprocessing.connection import wait as wait_for_any
 from pathlib import Path
 from typing import Any
 
 from teeka.apps.lists.services.files import WrittenFile, write_document
 from teeka.formats.outgoing.document import Document
+from teeka.shared.workers import worker_count, worker_pool
 
 Ticket = Any  # whatever the caller knows a document by
 IN_HAND_A_WORKER = 6  # enough that none waits, few enough that documents do not pile up in memory
-MOST_WORKERS = 8
 
 
 class Press:
@@ -45,24 +41,8 @@ class Press:
 @contextmanager
 def press() -> Iterator[Press]:
     """Workers start when the first document comes; an error lets them finish only what they hold."""
-    worker_count = min(os.cpu_count() or 1, MOST_WORKERS)
-    pool = ProcessPoolExecutor(
-        worker_count, mp_context=multiprocessing.get_context("spawn"), initializer=_begin
-    )
+    pool = worker_pool()
     try:
-        yield Press(pool, worker_count)
+        yield Press(pool, worker_count())
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-def _begin() -> None:
-    """One thread a worker, for the workers are as many as the processors; and die with the parent."""
-    os.environ["RAYON_NUM_THREADS"] = "1"
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
-
-
-def _leave_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait_for_any([parent.sentinel])
-        os._exit(3)

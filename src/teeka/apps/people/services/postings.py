@@ -6,28 +6,32 @@ people. A killed run leaves nothing; a second run at the same time waits and fin
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import astuple, dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from django.db import connection, transaction
 
+from teeka.apps.people.services.resolving import Progress, resolve_apart
 from teeka.apps.places.models import District, Facility, FacilityAlias
-from teeka.rules.posting import Alias, Decision, FacilityName, PostingClaim, Verdict, resolve_postings
+from teeka.rules.posting import Alias, Decision, FacilityName, PostingClaim, Verdict, rule_print
 
 POSTINGS_LOCK = 7_302
-# What a person decided stays; what was accepted stays until somebody says otherwise.
+# What a person decided stays; what was accepted stays until somebody says otherwise. What was decided by the
+# same rule against the same names would be decided alike.
 OPEN = """
     SELECT id, stated_district_code, text, facility_code_given
-    FROM people_posting WHERE decision <> 'accept' AND decided_by = '' ORDER BY id
+    FROM people_posting WHERE decision <> 'accept' AND decided_by = '' AND resolved_against <> %s ORDER BY id
 """
 DECIDE = """
     UPDATE people_posting p SET
         decision = d.decision, facility_id = d.facility_id, confidence = d.confidence,
         reasons = ARRAY(SELECT jsonb_array_elements_text(d.reasons)),
         candidates = ARRAY(SELECT jsonb_array_elements_text(d.candidates)::bigint),
-        district_code = coalesce(f.district_code, p.stated_district_code), resolved_at = %(now)s
+        district_code = coalesce(f.district_code, p.stated_district_code), resolved_at = %(now)s,
+        resolved_against = %(against)s
     FROM jsonb_to_recordset(%(decisions)s) AS d(
         id bigint, decision text, facility_id bigint, confidence float, reasons jsonb, candidates jsonb
     )
@@ -52,6 +56,8 @@ COUNT = """
 """
 ROWS_A_STATEMENT = 5_000
 
+Row = tuple[int, int, str, str]  # a posting's id, stated district, text, and the code given with it
+
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
@@ -67,12 +73,13 @@ class Resolved:
         return any(self.texts.get(verdict, 0) for verdict in (Verdict.CONFIRM, Verdict.REVIEW))
 
 
-def resolve_all(*, now: datetime) -> Resolved:
+def resolve_all(*, now: datetime, progress: Progress = lambda done, total: None) -> Resolved:
     """Decide every posting that is not accepted yet. Running it again changes nothing that stands."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [POSTINGS_LOCK])
-        cursor.execute(OPEN)
-        decided = decide(cursor, cursor.fetchall(), now, may_accept=True)
+        names = _names()
+        cursor.execute(OPEN, [names.print])
+        decided = _store(cursor, cursor.fetchall(), names, now, against=names.print, progress=progress)
         cursor.execute(MOVE_PEOPLE)
         moved = cursor.rowcount
         cursor.execute(KEEP_LINKS_BESIDE_SURVIVORS)
@@ -86,35 +93,39 @@ def resolve_all(*, now: datetime) -> Resolved:
     )
 
 
-def decide(
-    cursor: Any, rows: Sequence[tuple[int, int, str, str]], now: datetime, *, may_accept: bool
-) -> Counter[str]:
-    """Decide these postings (id, stated district, text, code given) and store it; counts by verdict.
+def decide_anew(cursor: Any, rows: Sequence[Row], now: datetime) -> None:
+    """Decide these postings for a reader who sees only a part of the registry: an answer's rivals are hidden.
 
-    may_accept: not where the reader sees only a part of the registry, which hides an answer's rivals; what
-    would be accepted then waits to be confirmed.
+    So nothing is accepted: what would be waits to be confirmed, and the next resolve_all looks at it.
     """
+    _store(cursor, rows, _names(), now, against="", keep=_not_accepted)
+
+
+def _store(
+    cursor: Any,
+    rows: Sequence[Row],
+    names: "_Names",
+    now: datetime,
+    *,
+    against: str,
+    keep: Callable[[Decision], Decision] = lambda decision: decision,
+    progress: Progress = lambda done, total: None,
+) -> Counter[str]:
+    """Counts by verdict of what was decided and stored."""
     if not rows:
         return Counter()
-    facilities = Facility.objects.filter(is_active=True).values_list(
-        "code", "name", "district_code", "type", "name_hi", "block_name", "id"
-    )
-    known = [FacilityName(*row[:2], str(row[2]), *row[3:6]) for row in facilities]
-    ids = {row[0]: row[6] for row in facilities}
-    decisions = resolve_postings(
+    decisions = resolve_apart(
         [PostingClaim(text, str(district), code) for _, district, text, code in rows],
-        known,
-        aliases=_aliases(),
-        district_names=_district_names(
-            {row[1] for row in rows} | {int(facility.district) for facility in known}
-        ),
+        names.facilities,
+        aliases=names.aliases,
+        district_names=names.of_districts,
+        progress=progress,
     )
-    if not may_accept:
-        decisions = [_not_accepted(decision) for decision in decisions]
-    stored = [_as_stored(row[0], decision, ids) for row, decision in zip(rows, decisions, strict=True)]
+    decisions = [keep(decision) for decision in decisions]
+    stored = [_as_stored(row[0], decision, names.ids) for row, decision in zip(rows, decisions, strict=True)]
     for start in range(0, len(stored), ROWS_A_STATEMENT):
-        values = {"decisions": json.dumps(stored[start : start + ROWS_A_STATEMENT]), "now": now}
-        cursor.execute(DECIDE, values)
+        piece = json.dumps(stored[start : start + ROWS_A_STATEMENT])
+        cursor.execute(DECIDE, {"decisions": piece, "now": now, "against": against})
     return Counter(decision.verdict.value for decision in decisions)
 
 
@@ -135,12 +146,38 @@ def _as_stored(posting_id: int, decision: Decision, ids: Mapping[str, int]) -> d
     }
 
 
-def _aliases() -> list[Alias]:
-    rows = FacilityAlias.objects.filter(undone_at=None).order_by("made_at", "id")
-    found = rows.values_list("text", "district_code", "facility__code")
-    return [Alias(text, str(district), code) for text, district, code in found]
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """All that a posting is decided against."""
+
+    facilities: list[FacilityName]
+    ids: dict[str, int]
+    aliases: list[Alias]
+    of_districts: dict[str, tuple[str, ...]]
+
+    @property
+    def print(self) -> str:
+        """Equal where the same claim must get the same decision."""
+        told = [sorted(self.facilities), [astuple(alias) for alias in self.aliases], self.of_districts]
+        return sha256(f"{rule_print()} {json.dumps(told, sort_keys=True)}".encode()).hexdigest()[:16]
 
 
-def _district_names(codes: Iterable[int]) -> dict[str, tuple[str, ...]]:
-    rows = District.objects.filter(code__in=list(codes)).values_list("code", "name", "name_hi")
-    return {str(code): tuple(filter(None, names)) for code, *names in rows}
+def _names() -> _Names:
+    rows = list(
+        Facility.objects.filter(is_active=True).values_list(
+            "code", "name", "district_code", "type", "name_hi", "block_name", "id"
+        )
+    )
+    aliases = FacilityAlias.objects.filter(undone_at=None).order_by("made_at", "id")
+    return _Names(
+        facilities=[FacilityName(*row[:2], str(row[2]), *row[3:6]) for row in rows],
+        ids={row[0]: row[6] for row in rows},
+        aliases=[
+            Alias(text, str(district), code)
+            for text, district, code in aliases.values_list("text", "district_code", "facility__code")
+        ],
+        of_districts={
+            str(code): tuple(filter(None, names))
+            for code, *names in District.objects.values_list("code", "name", "name_hi")
+        },
+    )

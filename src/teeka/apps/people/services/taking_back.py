@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from teeka.apps.accounts.services.audit import record_event
 from teeka.apps.people.models import Beneficiary, Posting
-from teeka.apps.people.services.postings import KEEP_LINKS_BESIDE_SURVIVORS, decide
+from teeka.apps.people.services.postings import KEEP_LINKS_BESIDE_SURVIVORS, decide_anew
 from teeka.apps.people.services.settling import MOVE, lock_postings, unit
 from teeka.apps.places.models import FacilityAlias
 from teeka.rules.posting.folding import plain
@@ -42,7 +42,7 @@ def undo_settlement(*, posting_id: int, by: str, now: datetime) -> TakenBack:
         people = Beneficiary.objects.filter(posting_id__in=ids, stands_for=None).count()
         Posting.objects.filter(pk__in=ids).update(decided_by="", decided_at=None)
         claims = [(p.pk, p.stated_district_code, p.text, p.facility_code_given) for p in same]
-        decide(cursor, claims, now, may_accept=False)
+        decide_anew(cursor, claims, now)
         cursor.execute(MOVE, {"postings": ids})
         cursor.execute(KEEP_LINKS_BESIDE_SURVIVORS)
         record_event(
