@@ -125,10 +125,14 @@ HOLD_SECOND_CLAIMS = f"""
     FROM roster_second d JOIN roster_later s USING (row_number)
     LEFT JOIN row_fate f ON f.row_number = d.first_row
 """
-# A number is shared when more than the limit of live people give it, over all rosters together.
+# A number is shared when more than the limit of live people give it, over all rosters together. Only the
+# numbers of rows that were written can have more or fewer givers than before.
 MARK_SHARED = """
     SELECT teeka_mark_shared(array(
-        SELECT mobile FROM roster_staging WHERE mobile_state = 'ok' OR mobile_state = 'shared'
+        SELECT mobile FROM roster_staging s
+        WHERE mobile_state IN ('ok', 'shared') AND NOT EXISTS (
+            SELECT FROM roster_known k WHERE k.row_number = s.row_number AND k.fate <> 'updated'
+        )
         UNION SELECT before ->> 'mobile' FROM row_fate WHERE fate = 'updated'
     ), %s)
 """
