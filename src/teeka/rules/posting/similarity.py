@@ -20,7 +20,7 @@ Alike = tuple[NDArray[np.intp], Floats]  # positions of names, and the cosine of
 _NOTHING: Alike = (np.empty(0, np.intp), np.empty(0, np.float32))
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=16_384)  # a batch of texts is asked in its district, then elsewhere
 def _grams(name: str) -> tuple[tuple[str, float], ...]:
     """Each n-gram with its weight before rarity."""
     padded = f"^{name}$"
