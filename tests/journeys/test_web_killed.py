@@ -4,15 +4,12 @@ import json
 import os
 import random
 import signal
-import socket
 import subprocess
-import sys
 import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -20,6 +17,7 @@ import psycopg
 import pytest
 
 from tests.homes import Home, is_running, own_home
+from tests.journeys.web import free_port, start_web
 
 KILLS = 20
 A_POST = 5  # receipts in one call of the gateway
@@ -68,28 +66,6 @@ class Gateway(threading.Thread):
                 return bool(answer.status == 200)
         except (OSError, urllib.error.URLError):
             return False
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def start_web(home: Home, port: int) -> "subprocess.Popen[str]":
-    web = home.start(
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-        "--workers", "1", "--blocking-threads", "2", "--no-ws", "--log-level", "critical",
-        "teeka.config.wsgi:application", TEEKA_ROLE="app",
-    )  # fmt: skip
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        assert web.poll() is None
-        # A whole answer: the port is open long before anything behind it could store a receipt.
-        with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/health/", timeout=10):
-            return web
-        time.sleep(0.02)
-    raise AssertionError("the web did not start")
 
 
 def children(pid: int) -> list[int]:
