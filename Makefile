@@ -57,8 +57,8 @@ lock: $(STAMPS)/dev
 	$(LOCK) --group dev -c requirements/runtime.txt pyproject.toml requirements/build.in -o requirements/dev.txt
 	$(LOCK) --group fit -c requirements/runtime.txt -o requirements/fit.txt
 
-# What benchmarks.fit_postings, matching and fit_duplicates need besides: 250 MB that nobody else uses. On a bare
-# Debian also `apt-get install libgomp1`.
+# What benchmarks.fit_postings, matching, fit_duplicates and optimum need besides: 260 MB that nobody else
+# uses. On a bare Debian also `apt-get install libgomp1`.
 fit: $(STAMPS)/dev
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/fit.txt
 
