@@ -1,5 +1,6 @@
 """Who gets which seat: the plan's input, the plan, and the reasons given for it."""
 
+from teeka.rules.allotment.levers import Lever, levers
 from teeka.rules.allotment.plan import allot
 from teeka.rules.allotment.reasons import UNPLACED_WORDS, WHY_WORDS, Reason, Why
 from teeka.rules.allotment.request import (
@@ -20,6 +21,7 @@ __all__ = [
     "Allotment",
     "Effort",
     "Facilities",
+    "Lever",
     "Located",
     "People",
     "Reason",
@@ -29,4 +31,5 @@ __all__ = [
     "Terms",
     "Why",
     "allot",
+    "levers",
 ]
