@@ -213,3 +213,21 @@ def test_the_plan_remembers_its_seed_its_input_and_its_counts():
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_class WHERE relname IN ('new_places', 'new_unplaced')")
         assert cursor.fetchone() == (0,)
+
+
+def test_the_plan_says_which_sessions_to_open_and_how_many_they_would_place():
+    phulwari = facility()
+    held = session(phulwari, capacity=2)
+    Campaign.objects.update(staff_share=1.0)
+    for number in range(3):
+        person(f"Asha {number}", phulwari)
+
+    done = allot()
+
+    (lever,) = done.levers
+    assert lever == {
+        "site_id": held.site_id, "site": held.site.name, "site_hi": held.site.name_hi,
+        "district": held.site.district_code, "day": held.held_on.isoformat(),
+        "sessions": 1, "seats": 2, "places": 1,
+    }  # fmt: skip
+    assert Plan.objects.get(pk=done.plan_id).counts["levers"] == [lever]

@@ -5,6 +5,7 @@ from click.testing import CliRunner, Result
 
 from teeka.apps.allotment.models import Appointment, FrozenList
 from teeka.apps.notices.models import Message
+from teeka.apps.planning.models import Campaign
 from teeka.doors.commands.allotment import allot, freeze
 from teeka.shared import clock
 from tests.apps.allotment.world import NOW, facility, person, session
@@ -46,10 +47,14 @@ def test_allot_prints_one_object_and_ends_with_0_when_everybody_has_a_place(day)
 
 
 def test_allot_ends_with_1_and_names_the_reasons_when_somebody_is_left(day):
+    Campaign.objects.update(staff_share=1.0)
     person("Chitra", day.site.facility)
     done = run(allot)
     assert done.return_value == 1
     assert "Every session in reach is full" in done.stdout
+    assert (
+        f"Opening 1 session of 2 seats at {day.site.name} on 15 January would place 1 of them." in done.stdout
+    )
 
 
 def test_a_dry_run_says_that_it_is_one(day):

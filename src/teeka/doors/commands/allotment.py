@@ -2,12 +2,14 @@
 
 import getpass
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 import click
 
 from teeka.apps.allotment.queries.frozen import DUE_HOURS, Freezable, sessions_to_freeze
 from teeka.apps.allotment.services import AllotmentRefused, Allotted, Phase, allot_people
+from teeka.apps.allotment.services.levers import SessionsToOpen
 from teeka.apps.notices.services.publishing import publish_lists
 from teeka.doors.commands.terminal import (
     NEEDS_A_PERSON,
@@ -20,6 +22,7 @@ from teeka.doors.commands.terminal import (
 from teeka.rules.allotment import UNPLACED_WORDS, Reason
 from teeka.shared import clock
 
+LEVERS_SHOWN = 3
 PHASES = {
     Phase.READING: "Reading people, postings and sessions",
     Phase.PLANNING: "Finding the best seat for each",
@@ -56,6 +59,7 @@ def _allotted_in_words(done: Allotted, is_dry_run: bool) -> str:
     lines += [
         f"  {count:>9,}  {UNPLACED_WORDS[Reason(reason)][0]}" for reason, count in done.unplaced.items()
     ]
+    lines += [f"  {_lever_in_words(lever)}" for lever in done.levers[:LEVERS_SHOWN]]
     if done.taken_back:
         lines.append(f"{done.taken_back:,} places of second registrations were taken back.")
     if is_dry_run:
@@ -63,6 +67,12 @@ def _allotted_in_words(done: Allotted, is_dry_run: bool) -> str:
     elif done.placed:
         lines.append("Next: teeka freeze --all, to publish the due lists.")
     return "\n".join(lines)
+
+
+def _lever_in_words(lever: SessionsToOpen) -> str:
+    day = date.fromisoformat(lever["day"])
+    opening = f"{lever['sessions']} session{'s' if lever['sessions'] > 1 else ''} of {lever['seats']} seats"
+    return f"Opening {opening} at {lever['site']} on {day:%-d %B} would place {lever['places']:,} of them."
 
 
 @click.command()

@@ -112,7 +112,7 @@ class _Offer:
                 count -= some
 
     def _spare_for_good(self) -> Ints:
-        """[facility, day]: the share less who has a place; 1/days is left out, for it shrinks as days open."""
+        """[facility, day]: the share less who has a place. Not 1/days: that shrinks as days open."""
         people, staff = self._request.people, self._request.facilities.staff[self._facility]
         share = np.floor(staff * self._request.terms.staff_share + 1e-9).astype(np.int64)
         placed = np.flatnonzero((people.held != NONE) & (people.facility != NONE))

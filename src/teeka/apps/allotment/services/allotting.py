@@ -21,6 +21,7 @@ from teeka.apps.accounts.services.statistics import refresh_statistics
 from teeka.apps.allotment.models import Plan
 from teeka.apps.allotment.queries.wanted import Wanted, wanted
 from teeka.apps.allotment.services.cleaning import take_back_from_duplicates
+from teeka.apps.allotment.services.levers import SessionsToOpen, sessions_to_open
 from teeka.apps.allotment.services.refusals import AllotmentRefused, Refusal
 from teeka.apps.allotment.services.storing import store_places, store_unplaced
 from teeka.apps.planning.models import Campaign, Session
@@ -45,6 +46,7 @@ class Allotted:
     unplaced: dict[str, int]  # reason → people, without those who stand by
     taken_back: int  # places of second registrations, given up before planning
     input_sha256: str
+    levers: list[SessionsToOpen]  # what would place more, the strongest first
 
 
 class Phase(StrEnum):
@@ -105,7 +107,7 @@ def _allot_once(
         seed=campaign.seed,
         input_sha256=done.input_sha256,
         counts={"people": done.people, "placed": done.placed, "kept": done.kept, "standby": done.standby}
-        | {"unplaced": done.unplaced},
+        | {"unplaced": done.unplaced, "levers": done.levers},
     )
     if store_places(plan, asked, answer) != done.placed:
         raise _SeatsChanged
@@ -140,4 +142,5 @@ def _counted(asked: Wanted, answer: Allotment, taken_back: int) -> Allotted:
         unplaced={REASONS[reason].value: reasons[reason] for reason in sorted(reasons)},
         taken_back=taken_back,
         input_sha256=asked.sha256(),
+        levers=sessions_to_open(asked, answer),
     )
