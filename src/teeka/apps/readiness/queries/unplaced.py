@@ -1,6 +1,7 @@
-"""Who has no place yet, counted by the reason."""
+"""Who has no place yet, counted by the reason; and which sessions would place them."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from teeka.apps.readiness.queries.rows import rows_of
 from teeka.apps.readiness.queries.within import people_within
@@ -28,3 +29,40 @@ def unplaced_by_reason(jurisdiction: Jurisdiction) -> list[UnplacedReason]:
         GROUP BY waiting.reason ORDER BY count(*) DESC, waiting.reason
     """
     return rows_of(UnplacedReason, statement, params)
+
+
+@dataclass(frozen=True, slots=True)
+class ToOpen:
+    """Sessions to open: they would place at least so many people, together with those before in the list."""
+
+    site_name: str
+    site_name_hi: str
+    district: str
+    district_hi: str
+    day: date
+    sessions: int
+    seats: int
+    places: int
+    as_of: datetime  # when the plan was made that says so
+
+
+def sessions_to_open(jurisdiction: Jurisdiction) -> list[ToOpen]:
+    """What the running campaign's last plan says, in the jurisdiction's districts, the strongest first."""
+    statement = """
+        SELECT lever.site, lever.site_hi, district.name, district.name_hi, lever.day, lever.sessions,
+               lever.seats, lever.places, plan.made_at
+        FROM (
+            SELECT plan.* FROM allotment_plan plan
+            JOIN planning_campaign campaign ON campaign.id = plan.campaign_id AND campaign.is_running
+            ORDER BY plan.id DESC LIMIT 1
+        ) plan
+        CROSS JOIN LATERAL ROWS FROM (
+            jsonb_to_recordset(coalesce(plan.counts -> 'levers', '[]')) AS (
+                site text, site_hi text, district int, day date, sessions int, seats int, places int
+            )
+        ) WITH ORDINALITY AS lever(site, site_hi, district, day, sessions, seats, places, position)
+        JOIN places_district district ON district.code = lever.district
+        WHERE lever.district = ANY(%(districts)s)
+        ORDER BY lever.position
+    """
+    return rows_of(ToOpen, statement, {"districts": sorted(jurisdiction.districts)})

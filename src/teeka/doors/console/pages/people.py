@@ -12,7 +12,7 @@ from teeka.apps.accounts.services.audit import record_event
 from teeka.apps.readiness.queries.one_person import whole_person
 from teeka.apps.readiness.queries.people import PeopleWanted, PersonRow, Where, people
 from teeka.apps.readiness.queries.place_names import facility_name
-from teeka.apps.readiness.queries.unplaced import unplaced_by_reason
+from teeka.apps.readiness.queries.unplaced import sessions_to_open, unplaced_by_reason
 from teeka.doors.console.middleware import StaffRequest
 from teeka.doors.console.scope import asked_day, asked_jurisdiction
 from teeka.doors.console.tables import Head, Table, Wanted
@@ -121,4 +121,5 @@ def unplaced(request: StaffRequest) -> HttpResponse:
         f"&{key}={request.GET[key]}" for key in ("district", "block") if request.GET.get(key, "").isdecimal()
     )
     context = {"reasons": reasons, "total": sum(reason.people for reason in reasons), "kept": kept}
+    context["levers"] = sessions_to_open(asked_jurisdiction(request)) if reasons else []
     return render(request, "console/unplaced.html", context)
