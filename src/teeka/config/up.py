@@ -11,7 +11,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 
 import click
 from django.core.management import call_command
@@ -19,6 +18,7 @@ from django.core.management import call_command
 from teeka.config import embedded_postgres
 from teeka.config.database import is_embedded
 from teeka.config.home import run_folder
+from teeka.config.only_up import is_teeka, only_up
 
 STOP_SECONDS = 20.0
 PR_SET_PDEATHSIG = 1
@@ -37,7 +37,14 @@ class NotRunning(click.ClickException):
 def up(port: int | None) -> None:
     """Run everything in the foreground: database, web, workers. Ctrl-C stops all of it."""
     signal.signal(signal.SIGTERM, _as_interrupt)
-    _note_pid(os.getpid())  # first, so that `teeka down` asks us to stop the rest
+    with only_up() as note_address:
+        _note_pid(os.getpid())  # first, so that `teeka down` asks us to stop the rest
+        chosen = port or _free_port(FIRST_PORT)
+        note_address(address_of(chosen))
+        _run(chosen)
+
+
+def _run(port: int) -> None:
     with everything(port) as address:
         click.echo(f"Teeka runs at {address}   (Ctrl-C stops all of it)", err=True)
         wait_for_the_end()
@@ -58,7 +65,7 @@ def down() -> None:
 
 
 @contextmanager
-def everything(port: int | None = None) -> Iterator[str]:
+def everything(port: int) -> Iterator[str]:
     """Web and workers run while the block does; yields the web's address."""
     call_command("collectstatic", interactive=False, verbosity=0)
     with (
@@ -70,28 +77,31 @@ def everything(port: int | None = None) -> Iterator[str]:
 
 
 @contextmanager
-def web(port: int | None = None) -> Iterator[str]:
+def web(port: int) -> Iterator[str]:
     """The web server, as the role that row security binds, runs while the block does."""
-    chosen = port or _free_port(FIRST_PORT)
     command = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(chosen),
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
         "--workers", "2", "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
         "teeka.config.wsgi:application",
     ]  # fmt: skip
     with _child(command, "app", "web") as process:
-        _wait_until_it_answers(chosen, process)
+        _wait_until_it_answers(port, process)
         note = run_folder() / "web.json"
-        note.write_text(json.dumps({"port": chosen, "pid": process.pid}))
+        note.write_text(json.dumps({"port": port, "pid": process.pid}))
         try:
-            yield f"http://127.0.0.1:{chosen}/"
+            yield address_of(port)
         finally:
             note.unlink(missing_ok=True)
+
+
+def address_of(port: int) -> str:
+    return f"http://127.0.0.1:{port}/"
 
 
 def wait_for_the_end() -> None:
     """Until Ctrl-C; or until a process of ours ends by itself, so that a service manager starts all anew."""
     try:
-        while all(_is_ours(pid) for pid in _noted_pids()):
+        while all(is_teeka(pid) for pid in _noted_pids()):
             time.sleep(LOOK_EVERY)
     except KeyboardInterrupt:
         click.echo("Stopping ...", err=True)
@@ -131,12 +141,12 @@ def _noted_pids() -> list[int]:
 
 def _note_pid(pid: int) -> None:
     pids, state = _noted_pids(), run_folder() / "up.json"
-    state.write_text(json.dumps({"pids": [p for p in pids if _is_ours(p)] + [pid]}))
+    state.write_text(json.dumps({"pids": [p for p in pids if is_teeka(p)] + [pid]}))
 
 
 def _stop(pid: int, process: "subprocess.Popen[bytes] | None" = None) -> bool:
     """Ask it to end, wait, then end it; True when it ran."""
-    if process is None and not _is_ours(pid):
+    if process is None and not is_teeka(pid):
         return False
     for how in (signal.SIGTERM, signal.SIGKILL):
         try:
@@ -145,18 +155,10 @@ def _stop(pid: int, process: "subprocess.Popen[bytes] | None" = None) -> bool:
             return True
         deadline = time.monotonic() + STOP_SECONDS
         while time.monotonic() < deadline:
-            if (process.poll() is not None) if process else not _is_ours(pid):
+            if (process.poll() is not None) if process else not is_teeka(pid):
                 return True
             time.sleep(0.05)
     return True
-
-
-def _is_ours(pid: int) -> bool:
-    """Whether this process id is still one that we started: ids are used again by the system."""
-    try:
-        return b"teeka" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:
-        return False
 
 
 def _end_with_parent() -> None:
