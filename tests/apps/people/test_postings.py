@@ -35,6 +35,17 @@ def test_a_posting_is_resolved_once_for_everybody_who_wrote_it(facilities) -> No
     assert (done.texts["accept"], done.people["accept"], done.needs_a_person) == (1, 2, False)
 
 
+def test_each_candidates_probability_is_kept_beside_it() -> None:
+    where = posting("Sadar Hospitl Aara", district=PATNA)
+
+    resolve_all(now=NOW)
+
+    where.refresh_from_db()
+    assert where.candidates
+    assert len(where.probabilities) == len(where.candidates)
+    assert where.probabilities[0] == where.confidence
+
+
 def test_people_go_with_their_facility_to_its_district() -> None:
     where = posting("", code="f3", district=PATNA)
     asha = person("Asha Kumari", where)

@@ -80,6 +80,28 @@ def test_a_district_hospital_goes_by_the_district_or_its_seat(text: str) -> None
     assert (decision.verdict, decision.facility_code) == (Verdict.ACCEPT, "F11")
 
 
+@settings(max_examples=120, deadline=None)
+@given(
+    st.lists(
+        st.tuples(texts, st.sampled_from(["Patna", "Bhojpur", "Gaya", ""]), st.sampled_from(["", "F11"]))
+    )
+)
+def test_every_candidate_has_its_probability_and_the_first_one_is_the_confidence(asked: list[tuple]) -> None:
+    claimed = [PostingClaim(*claim) for claim in asked]
+
+    for decision in resolve_postings(claimed, REGISTRY):
+        assert len(decision.probabilities) == len(decision.candidates)
+        assert all(0 <= probability <= 1 for probability in decision.probabilities)
+        assert decision.probabilities[:1] == ((decision.confidence,) if decision.candidates else ())
+
+
+def test_the_runner_up_of_two_alike_is_about_as_probable() -> None:
+    decision = decide("HSC Rampur", "Bhojpur")
+
+    first, second, *_ = decision.probabilities
+    assert first >= second > first / 2
+
+
 def test_initials_mean_the_medical_college() -> None:
     assert decide("PMCH").facility_code == "F06"
 

@@ -28,6 +28,9 @@ class Posting(models.Model):
     confidence = models.FloatField(null=True)
     reasons = ArrayField(models.CharField(max_length=30), default=list, db_default="{}")
     candidates = ArrayField(models.BigIntegerField(), default=list, db_default="{}")
+    probabilities = ArrayField(
+        models.FloatField(), default=list, db_default="{}", help_text="of each of the candidates"
+    )
     resolved_at = models.DateTimeField(null=True)
     resolved_against = models.CharField(
         max_length=16, blank=True, db_default="", help_text="the print of the rule and the names; empty: anew"

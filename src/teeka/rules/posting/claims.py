@@ -103,7 +103,8 @@ WORDS: dict[Reason, tuple[str, str]] = {
 class Decision:
     """`facility_code` is the best candidate whatever the verdict; empty only when there is none.
 
-    `confidence` is its probability, 0 to 1. `candidates` holds up to three codes, best first.
+    `confidence` is its probability, 0 to 1. `candidates` holds up to three codes, best first;
+    `probabilities` holds one for each of them, the first of which is `confidence`.
     """
 
     verdict: Verdict
@@ -111,3 +112,4 @@ class Decision:
     confidence: float
     reasons: tuple[Reason, ...]
     candidates: tuple[str, ...]
+    probabilities: tuple[float, ...] = ()

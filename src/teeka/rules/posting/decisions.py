@@ -112,12 +112,14 @@ def _decide(
     if before:
         return _settled(claim, before, Reason.ALIAS)
     unknown = (Reason.CODE_UNKNOWN,) if claim.facility_code else ()
-    decision = _by_text(claim, folded, found[folded, claim.district], registry)
+    weighed = found[folded, claim.district]
+    decision = _by_text(claim, folded, weighed, registry)
     fault = fault_of(claim.text, folded)
     return replace(
         decision,
         verdict=Verdict.REVIEW if fault else decision.verdict,
         reasons=unknown + decision.reasons + ((fault,) if fault else ()),
+        probabilities=_probabilities(decision, weighed),
     )
 
 
@@ -125,7 +127,7 @@ def _settled(claim: PostingClaim, facility: FacilityName | None, why: Reason) ->
     """Somebody said which facility it is; where it lies is told, and changes nothing."""
     assert facility is not None
     where = Reason.DISTRICT_STATED if facility.district == claim.district else Reason.DISTRICT_DIFFERS
-    return Decision(Verdict.ACCEPT, facility.code, _SURE_CODE, (why, where), (facility.code,))
+    return Decision(Verdict.ACCEPT, facility.code, _SURE_CODE, (why, where), (facility.code,), (_SURE_CODE,))
 
 
 def _by_text(
@@ -262,3 +264,12 @@ def _codes(first: str, claim: PostingClaim, candidates: Sequence[Weighed]) -> tu
         elif len(by_place) < 4:
             by_place.setdefault(place, known.code_nearest_to(claim.text))
     return tuple(dict.fromkeys((first, *by_place.values())))[:3]
+
+
+def _probabilities(decision: Decision, candidates: Sequence[Weighed]) -> tuple[float, ...]:
+    """Of each code that the decision names: the first one's is how sure the decision is."""
+    others = (
+        next(w.probability for w in candidates if code in (row.code for row in w.candidate.known.rows))
+        for code in decision.candidates[1:]
+    )
+    return (decision.confidence, *others) if decision.candidates else ()

@@ -30,10 +30,12 @@ DECIDE = """
         decision = d.decision, facility_id = d.facility_id, confidence = d.confidence,
         reasons = ARRAY(SELECT jsonb_array_elements_text(d.reasons)),
         candidates = ARRAY(SELECT jsonb_array_elements_text(d.candidates)::bigint),
+        probabilities = ARRAY(SELECT jsonb_array_elements_text(d.probabilities)::float),
         district_code = coalesce(f.district_code, p.stated_district_code), resolved_at = %(now)s,
         resolved_against = %(against)s
     FROM jsonb_to_recordset(%(decisions)s) AS d(
-        id bigint, decision text, facility_id bigint, confidence float, reasons jsonb, candidates jsonb
+        id bigint, decision text, facility_id bigint, confidence float, reasons jsonb, candidates jsonb,
+        probabilities jsonb
     )
     LEFT JOIN places_facility f ON f.id = d.facility_id
     WHERE p.id = d.id
@@ -143,6 +145,7 @@ def _as_stored(posting_id: int, decision: Decision, ids: Mapping[str, int]) -> d
         "confidence": decision.confidence,
         "reasons": [reason.value for reason in decision.reasons],
         "candidates": [ids[code] for code in decision.candidates],
+        "probabilities": list(decision.probabilities),
     }
 
 
