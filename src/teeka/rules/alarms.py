@@ -42,7 +42,7 @@ SEVERITY: dict[Alarm, Severity] = {
 ALARM_WORDS: dict[Alarm, tuple[str, str]] = {
     Alarm.PEOPLE_TO_CALL: (
         "{count} people have no delivered message and nobody has told them: ring them (call sheet).",
-        "{count} लोगों को न संदेश पहुँचा, न किसी ने बताया: उन्हें फोन करें (कॉल सूची)।",
+        "{count} लोगों तक न संदेश पहुँचा, न किसी ने उन्हें बताया: उन्हें फ़ोन करें (फ़ोन सूची)।",
     ),
     Alarm.NOT_FROZEN_IN_TIME: (
         "{count} sessions with people begin within 36 hours and have no published list: run `teeka freeze`.",
@@ -58,7 +58,7 @@ ALARM_WORDS: dict[Alarm, tuple[str, str]] = {
     ),
     Alarm.NOT_RESOLVED: (
         "{count} posting texts were not looked at yet: run `teeka resolve`.",
-        "{count} पदस्थापन पाठ अभी नहीं देखे गए: `teeka resolve` चलाएँ।",
+        "{count} पदस्थापन लेख अभी नहीं देखे गए: `teeka resolve` चलाएँ।",
     ),
     Alarm.NOT_YET_ALLOTTED: (
         "{count} people wait for the next allotment: run `teeka allot`.",
@@ -74,7 +74,7 @@ ALARM_WORDS: dict[Alarm, tuple[str, str]] = {
     ),
     Alarm.POSTINGS_TO_SETTLE: (
         "{count} posting texts wait for a person to say which facility is meant.",
-        "{count} पदस्थापन पाठ इस प्रतीक्षा में हैं कि कोई बताए कौन सा संस्थान है।",
+        "{count} पदस्थापन लेख लंबित हैं: किसी को बताना है कि वे किस संस्थान के हैं।",
     ),
     Alarm.UNPLACED: (
         "{count} people have no place; `teeka explain` says why, and what would change it.",
@@ -90,7 +90,7 @@ ALARM_WORDS: dict[Alarm, tuple[str, str]] = {
     ),
     Alarm.DUPLICATES_TO_SETTLE: (
         "{count} pairs of registrations may be one person: somebody must look.",
-        "{count} जोड़ी पंजीकरण शायद एक ही व्यक्ति के हैं: किसी को देखना होगा।",
+        "पंजीकरणों के {count} जोड़े शायद एक ही व्यक्ति के हैं: किसी को जाँच करनी है।",
     ),
     Alarm.SILENT_FACILITIES: (
         "{count} facilities that expect workers have sent nobody.",

@@ -31,7 +31,7 @@ SHEET_WORDS: dict[SheetFate, tuple[str, str]] = {
     ),
     SheetFate.LEFT_OPEN: (
         "{column} is empty, so the text stays open.",
-        "{column} खाली है, इसलिए लेख खुला रहता है।",
+        "{column} खाली है, इसलिए लेख लंबित रहता है।",
     ),
     SheetFate.UNREADABLE: (
         "{column} says “{said}”, which is no decision. Write 1, 2 or 3, a facility's code, or NEW.",

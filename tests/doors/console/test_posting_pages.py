@@ -90,7 +90,7 @@ def test_a_reader_in_hindi_is_told_in_hindi(world: World, visit: Visit) -> None:
     world.staff[Role.DISTRICT].language = "hi"
     world.staff[Role.DISTRICT].save()
 
-    assert "किसी को क्यों देखना है: कई संस्थान लगभग समान रूप से मेल खाते हैं" in words_of(
+    assert "जाँच क्यों ज़रूरी है: कई संस्थान लगभग समान रूप से मेल खाते हैं" in words_of(
         visit(Role.DISTRICT, "/postings/")
     )
     assert "तय हुआ: प्रा.स्वा.केन्द्र Patna (PATNA-PHC), 1 व्यक्ति के लिए।" in words_of(settle(visit, world))

@@ -14,7 +14,7 @@ def returned_document(upload: UploadLine, rows: Sequence[ReturnedRow], reasons: 
     columns = [Column(name, Words(name, name), ColumnKind.CODE) for name in names]
     return Document(
         name=f"to-correct-{upload.id}",
-        title=Words(f"Rows to correct: {upload.file_name}", f"ठीक करने की पंक्तियाँ: {upload.file_name}"),
+        title=Words(f"Rows to correct: {upload.file_name}", f"सुधार के लिए पंक्तियाँ: {upload.file_name}"),
         identity=f"upload {upload.id}",
         stamp="",
         made_at=upload.received_at,

@@ -161,7 +161,7 @@ class Table(Generic[Row]):
         return response
 
     def _document(self, name: str, title: Text, now: datetime) -> Document:
-        facts = [Fact(Words("Filter", "छाँट"), self.wanted.search)] if self.wanted.search else []
+        facts = [Fact(Words("Filter", "फ़िल्टर"), self.wanted.search)] if self.wanted.search else []
         return Document(
             name=name,
             title=both_languages(title),

@@ -61,12 +61,12 @@ UNPLACED_WORDS: dict[Reason, tuple[str, str]] = {
     ),
     Reason.OUTSIDE_WINDOW: (
         "No session in reach is on a date when this person may come. Open one on a date that fits.",
-        "पहुँच में कोई सत्र उस तारीख़ को नहीं है जब यह व्यक्ति आ सकता है। उपयुक्त तारीख़ का सत्र खोलें।",
+        "पहुँच में कोई सत्र उस तारीख को नहीं है जब यह व्यक्ति आ सकता है। उपयुक्त तारीख का सत्र खोलें।",
     ),
     Reason.STAFF_SHARE: (
         "On every day with a free seat, as many colleagues go as the facility can spare. "
         "Add a session day, or raise the staff share.",
-        "जिन दिनों सीट ख़ाली है, उन दिनों संस्थान से उतने सहकर्मी पहले ही जा रहे हैं जितने जा सकते हैं। "
+        "जिन दिनों सीट खाली है, उन दिनों संस्थान से उतने सहकर्मी पहले ही जा रहे हैं जितने जा सकते हैं। "
         "सत्र का एक दिन बढ़ाएँ या कर्मचारी अनुपात बढ़ाएँ।",
     ),
     Reason.SESSIONS_FULL: (
@@ -94,7 +94,7 @@ WHY_WORDS: dict[Why, tuple[str, str]] = {
     Why.NEARER_FULL: ("Nearer sessions have no seat left.", "पास के सत्रों में कोई सीट नहीं बची।"),
     Why.NEARER_STAFF_SHARE: (
         "On the free days of a nearer site, as many colleagues go as the facility can spare.",
-        "पास के स्थल के ख़ाली दिनों में संस्थान से उतने सहकर्मी जा रहे हैं जितने जा सकते हैं।",
+        "पास के स्थल के खाली दिनों में संस्थान से उतने सहकर्मी जा रहे हैं जितने जा सकते हैं।",
     ),
     Why.OTHER_DISTRICT: (
         "The site is in another district, which this campaign allows.",

@@ -183,7 +183,7 @@ ROW_PROBLEM_WORDS: dict[RowProblem, tuple[str, str]] = {
     ),
     RowProblem.TOO_MANY_CELLS: (
         "The row has more cells than the header, after {column}: most likely a comma without quotation marks. Quote the cell.",
-        "पंक्ति में शीर्षक से अधिक कोशिकाएँ हैं, {column} के बाद: संभवतः बिना उद्धरण-चिह्न का अल्पविराम। कोशिका को उद्धरण-चिह्नों में रखें।",
+        "पंक्ति में शीर्षक से अधिक सेल हैं, {column} के बाद: संभवतः बिना उद्धरण-चिह्न का अल्पविराम। सेल को उद्धरण-चिह्नों में रखें।",
     ),
     RowProblem.CELL_TOO_LONG: (
         "{column} holds more than 2,000 characters. Shorten it.",
@@ -191,7 +191,7 @@ ROW_PROBLEM_WORDS: dict[RowProblem, tuple[str, str]] = {
     ),
     RowProblem.NOT_TEXT: (
         "{column} holds signs that are not text (such as NUL). Type the cell again.",
-        "{column} में ऐसे चिह्न हैं जो पाठ नहीं हैं (जैसे NUL)। कोशिका फिर से लिखें।",
+        "{column} में ऐसे चिह्न हैं जो पाठ नहीं हैं (जैसे NUL)। सेल फिर से लिखें।",
     ),
     RowProblem.FORMULA: (
         "{column} holds a formula and not its result. Copy the column and paste it as values.",
@@ -199,7 +199,7 @@ ROW_PROBLEM_WORDS: dict[RowProblem, tuple[str, str]] = {
     ),
     RowProblem.MERGED_CELL: (
         "{column} is merged with another cell. Unmerge it and fill in every row.",
-        "{column} दूसरी कोशिका से जुड़ी हुई है। उसे अलग करें और हर पंक्ति भरें।",
+        "{column} दूसरे सेल से जुड़ा हुआ है। उसे अलग करें और हर पंक्ति भरें।",
     ),
     RowProblem.SPREADSHEET_ERROR: (
         "{column} holds a spreadsheet error such as #REF!. Write the value.",

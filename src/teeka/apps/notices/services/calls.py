@@ -16,11 +16,11 @@ class CallRefusal(StrEnum):
 CALL_REFUSAL_WORDS: dict[CallRefusal, tuple[str, str]] = {
     CallRefusal.NO_SUCH_APPOINTMENT: (
         "There is no such appointment in your area. Open the call sheet again.",
-        "आपके क्षेत्र में ऐसी कोई नियुक्ति नहीं है। कॉल सूची फिर खोलें।",
+        "आपके क्षेत्र में ऐसी कोई नियुक्ति नहीं है। फ़ोन सूची फिर खोलें।",
     ),
     CallRefusal.APPOINTMENT_CANCELLED: (
         "This appointment was cancelled. Tell the person that, and open the call sheet again.",
-        "यह नियुक्ति रद्द हो चुकी है। व्यक्ति को यही बताएं और कॉल सूची फिर खोलें।",
+        "यह नियुक्ति रद्द हो चुकी है। व्यक्ति को यही बताएँ और फ़ोन सूची फिर खोलें।",
     ),
 }
 

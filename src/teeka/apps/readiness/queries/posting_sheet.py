@@ -32,7 +32,7 @@ _FIRST = (
     Column("posting", Words("Posting", "पदस्थापन"), width=34),
     Column("district", Words("District", "ज़िला")),
     Column("people", Words("People", "लोग"), ColumnKind.NUMBER, 8),
-    Column("why_open", Words("Why it is open", "खुला क्यों है"), width=30),
+    Column("why_open", Words("Why it is open", "लंबित क्यों है"), width=30),
 )
 _LAST = (
     Column("decision", Words("Decision", "निर्णय"), ColumnKind.CODE, 12),
@@ -56,7 +56,7 @@ def posting_sheet(jurisdiction: Jurisdiction, *, now: datetime) -> Document:
     candidates = candidates_of(texts)
     return Document(
         name=NAME,
-        title=Words("Posting texts to settle", "तय करने के पदस्थापन लेख"),
+        title=Words("Posting texts to settle", "लंबित पदस्थापन लेख"),
         identity=NAME,
         stamp="",
         made_at=now,
