@@ -38,6 +38,7 @@ class Action(StrEnum):
     SETTLE_POSTINGS = "settle postings"  # also on a facility that is missing, which it proposes
     SETTLE_DUPLICATES = "say which registrations, and which rows of a registry, are one"
     SEE_PROPOSED = "see proposed facilities"
+    CLOSE_PROPOSED = "close a facility that was proposed wrongly"
     CALL = "call people and record what they said"
     DOWNLOAD = "download lists"
     CHANGE_LANGUAGE = "choose a language"
@@ -60,7 +61,7 @@ _NAMES = _LOOKS | {Action.SEE_PEOPLE, Action.SEE_PERSON, Action.SEE_UPLOADS}
 _OFFICER = _NAMES | {
     Action.UPLOAD, Action.DECIDE_ROWS, Action.UNDO_UPLOADS, Action.CALL, Action.SEE_MOBILE,
 }  # fmt: skip
-_POSTINGS = {Action.SETTLE_POSTINGS, Action.SEE_PROPOSED}
+_POSTINGS = {Action.SETTLE_POSTINGS, Action.SEE_PROPOSED, Action.CLOSE_PROPOSED}
 
 # The whole of the law. Nobody above the district needs a full mobile number or makes calls.
 MAY: dict[Role, frozenset[Action]] = {

@@ -14,12 +14,15 @@ from teeka.apps.allotment.services import (
     allot_people,
     allotting,
     cancel_appointment,
+    close_facility,
     freeze_lists,
     place_by_hand,
 )
 from teeka.apps.allotment.services.allotting import PLANNER_LOCK
+from teeka.apps.people.models import Beneficiary
+from teeka.apps.places.models import Facility
 from teeka.apps.planning.models import Session
-from tests.apps.allotment.world import NOW, facility, person, session
+from tests.apps.allotment.world import NOW, PATNA, facility, person, session
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HAND = {"by": "officer", "now": NOW, "reason": "test"}
@@ -152,3 +155,45 @@ def test_a_place_cannot_be_taken_back_while_its_list_is_being_published(day):
     (second,) = freeze(day)
     assert (second.version, second.row_count) == (2, 7)
     assert_seats_are_true()
+
+
+@pytest.fixture
+def proposed(day):
+    """A proposed facility, where Asha works."""
+    made = facility("PHC Danapur")
+    Facility.objects.filter(pk=made.pk).update(proposed_by="rekha", proposed_at=NOW)
+    person("Asha", made)
+    return made
+
+
+def close(proposed):
+    return close_facility(proposed.pk, districts={PATNA}, **HAND)
+
+
+def test_of_two_who_close_a_facility_the_second_is_told_so(proposed):
+    """Guard: the planner's lock and POSTINGS_LOCK."""
+    done = together(*[lambda: close(proposed)] * 3)
+    assert done.count(Refusal.NOT_OPEN) == 2
+
+
+def test_nothing_is_closed_while_a_plan_is_made(proposed):
+    """Guard: the planner's lock; the plan would give seats by a text that waits again."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PLANNER_LOCK])
+        assert together(lambda: close(proposed)) == [Refusal.PLANNER_BUSY]
+    assert Facility.objects.get(pk=proposed.pk).is_active
+
+
+def test_a_place_given_by_hand_a_moment_before_is_seen(proposed, day):
+    """Guard: the lock on the facility's people, on both sides. The place is not stored yet when it begins."""
+    (asha,) = Beneficiary.objects.filter(full_name="Asha")
+    done = []
+    closing = threading.Thread(target=lambda: done.extend(together(lambda: close(proposed))))
+    with transaction.atomic():
+        place_by_hand(beneficiary_id=asha.pk, session_id=day.pk, **HAND)
+        closing.start()
+        closing.join(0.5)
+        assert not done
+    closing.join(10)
+    assert done == [Refusal.PEOPLE_PLACED]
+    assert Facility.objects.get(pk=proposed.pk).is_active

@@ -21,6 +21,37 @@ def test_a_registry_of_four_columns_comes_in_as_it_stands(upload: Run) -> None:
     assert (second.code, second.district_code) == ("F2", make.GAYA)
 
 
+def shut(code: str, *, is_active: bool = False) -> tuple[bool, str]:
+    """Closed by an officer; then what is stored of it."""
+    if not is_active:
+        values = {"is_active": False, "closed_by": "rekha", "closed_at": make.NOW, "closed_reason": "wrong"}
+        Facility.objects.filter(code=code).update(**values)
+    return Facility.objects.values_list("is_active", "closed_by").get(code=code)
+
+
+def test_a_closed_facility_that_a_registry_names_counts_again_until_that_is_taken_back(upload: Run) -> None:
+    upload(PHC, kind="facilities", header=HEADER)
+    shut("F1")
+
+    outcome = upload(PHC, kind="facilities", header=HEADER, name="later.csv")
+
+    assert counts(outcome) == {"updated": 1}
+    assert shut("F1", is_active=True) == (True, "")
+    undo_import(outcome.upload_id, by="clerk", now=make.NOW)
+    assert shut("F1", is_active=True) == (False, "rekha")
+
+
+def test_what_was_closed_after_an_import_stays_closed_when_that_is_taken_back(upload: Run) -> None:
+    upload(PHC, kind="facilities", header=HEADER)
+    outcome = upload(["F1", "PHC Phulwari", *PHC[2:]], kind="facilities", header=HEADER, name="later.csv")
+    shut("F1")
+
+    undo_import(outcome.upload_id, by="clerk", now=make.NOW)
+
+    assert shut("F1", is_active=True) == (False, "rekha")
+    assert Facility.objects.get().name == PHC[1]
+
+
 def test_a_name_too_long_for_a_message_gets_a_short_one_and_a_corrected_one_stays(upload: Run) -> None:
     upload(PHC, kind="facilities", header=HEADER)
     assert Facility.objects.get().sms_name == "Phulwari Sharif PHC"

@@ -9,9 +9,11 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import URLPattern, get_resolver, reverse
 
+from teeka.apps.places.models import Facility
 from teeka.apps.readiness.queries import within
 from teeka.doors.console.middleware import DenyByDefault
 from teeka.rules.permissions import Action, Role, action_needed, is_open, may
+from teeka.shared import clock
 from tests.doors.console.conftest import Visit
 from tests.doors.console.world import GAYA, PATNA, World
 
@@ -33,6 +35,14 @@ def console_patterns() -> list[URLPattern]:
     return [p for p in patterns() if p.callback.__module__.startswith(CONSOLE)]
 
 
+def proposed_in(district: int) -> Facility:
+    name = {PATNA: "PHC Patna", GAYA: "PHC Gaya"}[district]
+    values = {"name": name, "district_code": district, "coordinates_from": "nowhere", "sms_name": name}
+    return Facility.objects.get_or_create(
+        code=f"P{district}-0009", defaults={**values, "proposed_by": "rekha", "proposed_at": clock.now()}
+    )[0]
+
+
 def values_in(world: World, district: int, name: str) -> dict[str, object]:
     """What an address of this page needs, pointing into one district."""
     person = {PATNA: "Asha", GAYA: "Chitra"}[district]
@@ -49,6 +59,7 @@ def values_in(world: World, district: int, name: str) -> dict[str, object]:
         "undo_pair": {"number": world.pairs[district].pk},
         "propose": {"number": world.open_posting[district].pk},
         "undo_decision": {"number": world.open_posting[district].pk},
+        "close_proposed": {"number": proposed_in(district).pk},
         "upload": {"number": world.uploads[district].pk},
         "undo_upload": {"number": world.uploads[district].pk},
         "decide_row": {"number": world.uploads[district].pk, "row": 7},
@@ -161,9 +172,15 @@ def test_chitra_stays_hidden_even_when_a_query_forgets_its_filter(
 def list_addresses() -> list[str]:
     people = [f"/people/?where={where}" for where in ("received", "known", "placed", "listed", "told")]
     pages = ("/", "/?day=all", "/sessions/", "/calls/", "/uploads/", "/unplaced/", "/coverage/")
-    of_postings = ("/postings/", "/postings/decisions/", "/postings/sheet/", "/facilities/proposed/")
+    of_postings = (
+        "/postings/",
+        "/postings/decisions/",
+        "/postings/decisions/?show=taken_back",
+        "/postings/sheet/",
+    )
+    of_places = ("/facilities/proposed/", "/facilities/proposed/?show=closed")
     files = ("/people/?as=csv", "/sessions/?as=csv", "/coverage/?as=csv", "/postings/sheet/open.csv")
-    return [*people, *pages, *of_postings, *files]
+    return [*people, *pages, *of_postings, *of_places, *files]
 
 
 def readers_of_within() -> list[object]:

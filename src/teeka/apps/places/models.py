@@ -89,6 +89,11 @@ class Facility(models.Model):
         help_text="who proposed it from a posting's text; empty: a registry names it",
     )
     proposed_at = models.DateTimeField(null=True)
+    closed_by = models.CharField(
+        max_length=60, blank=True, db_default="", help_text="who said that the proposal was wrong"
+    )
+    closed_at = models.DateTimeField(null=True)
+    closed_reason = models.CharField(max_length=200, blank=True, db_default="")
 
     class Meta:
         indexes = [

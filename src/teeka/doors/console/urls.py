@@ -43,6 +43,7 @@ urlpatterns = [
     path("postings/sheet/", posting_sheet.sheet, name="posting_sheet"),
     path("postings/sheet/open.<str:ending>", posting_sheet.sheet_file, name="posting_sheet_file"),
     path("facilities/proposed/", facilities.proposed, name="proposed"),
+    path("facilities/proposed/<int:number>/close/", facilities.close, name="close_proposed"),
     path("uploads/", uploads.upload_list, name="uploads"),
     path("uploads/new/", uploads.new_upload, name="new_upload"),
     path("uploads/<int:number>/", uploads.upload, name="upload"),

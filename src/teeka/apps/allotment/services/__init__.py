@@ -7,18 +7,21 @@ from teeka.apps.allotment.services.by_hand import (
     exclude_person,
     place_by_hand,
 )
+from teeka.apps.allotment.services.closing import Closed, close_facility
 from teeka.apps.allotment.services.freezing import Frozen, freeze_lists
 from teeka.apps.allotment.services.refusals import AllotmentRefused, Refusal
 
 __all__ = [
     "AllotmentRefused",
     "Allotted",
+    "Closed",
     "Frozen",
     "Phase",
     "Refusal",
     "allot_people",
     "cancel_appointment",
     "cancel_session_and_places",
+    "close_facility",
     "exclude_person",
     "freeze_lists",
     "place_by_hand",

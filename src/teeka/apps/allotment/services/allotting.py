@@ -86,7 +86,7 @@ def allot_people(
 def _allot_once(
     campaign: Campaign, *, now: datetime, by: str, dry_run: bool, tell: Callable[[Phase], None]
 ) -> Allotted:
-    _be_the_only_planner()
+    be_the_only_planner()
     tell(Phase.READING)
     taken_back = take_back_from_duplicates(campaign, now=now, by=by)
     asked = wanted(campaign, now=now)
@@ -115,7 +115,7 @@ def _allot_once(
     return replace(done, plan_id=plan.pk)
 
 
-def _be_the_only_planner() -> None:
+def be_the_only_planner() -> None:
     """Wait no longer than a killed planner's server process needs to notice that nobody listens."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL client_connection_check_interval = '500ms'")

@@ -1,8 +1,8 @@
 """Gives and takes back single places by hand, each with a reason and who did it.
 
-Locks: the session's row first, then the place. Seats are safe because of one conditional UPDATE
-with CHECK (taken <= capacity) behind it, people because of the unique index over live appointments,
-whose violation also undoes the count.
+Locks: the person's row, shared, where a place is given; the session's row; then the place. Seats are safe
+because of one conditional UPDATE with CHECK (taken <= capacity) behind it, people because of the unique
+index over live appointments, whose violation also undoes the count.
 """
 
 from collections.abc import Sequence
@@ -28,6 +28,8 @@ TAKE_SEAT = """
     RETURNING campaign_id, district_code, extract(epoch FROM starts_at)::bigint,
               extract(epoch FROM ends_at)::bigint, capacity
 """
+# Who closes a facility looks which of its people are placed: that waits for us, or we for that.
+HOLD_PERSON = "SELECT id FROM people_beneficiary WHERE id = %s FOR KEY SHARE"
 # Places of one session are taken back, their seats freed, their people told why they have none.
 TAKE_BACK = """
     WITH gone AS (
@@ -68,6 +70,7 @@ def place_by_hand(*, beneficiary_id: int, session_id: UUID, reason: str, by: str
 
 def _place(person: Beneficiary, session_id: UUID, *, reason: str, by: str, now: datetime) -> int:
     with connection.cursor() as cursor:
+        cursor.execute(HOLD_PERSON, [person.pk])
         cursor.execute(TAKE_SEAT, {"session": session_id, "now": now})
         row = cursor.fetchone()
     if row is None:

@@ -17,6 +17,10 @@ class Refusal(StrEnum):
     REASON_MISSING = "REASON_MISSING"
     IS_EXCLUDED = "IS_EXCLUDED"
     IS_A_DUPLICATE = "IS_A_DUPLICATE"
+    NOT_OPEN = "NOT_OPEN"
+    PEOPLE_PLACED = "PEOPLE_PLACED"
+    SESSIONS_PLANNED = "SESSIONS_PLANNED"
+    OTHER_DISTRICTS = "OTHER_DISTRICTS"
 
 
 REFUSAL_WORDS: dict[Refusal, tuple[str, str]] = {
@@ -72,6 +76,24 @@ REFUSAL_WORDS: dict[Refusal, tuple[str, str]] = {
     Refusal.IS_A_DUPLICATE: (
         "This is a second registration of somebody. Use the registration that counts.",
         "यह किसी का दूसरा पंजीकरण है। मान्य पंजीकरण चुनें।",
+    ),
+    Refusal.NOT_OPEN: (
+        "This is no proposed facility that is open, perhaps because somebody closed it already.",
+        "यह कोई खुला प्रस्तावित संस्थान नहीं है; शायद किसी ने इसे पहले ही बंद कर दिया है।",
+    ),
+    Refusal.PEOPLE_PLACED: (
+        "People placed through it: {detail}. It stays open, so that nobody's place changes unseen. Settle "
+        "their texts on another facility first, or take their places back.",
+        "इसके द्वारा स्थान पाए लोग: {detail}। यह खुला रहेगा, ताकि किसी का स्थान बिना जाने न बदले। पहले उनके लेख "
+        "दूसरे संस्थान पर तय करें, या उनके स्थान वापस लें।",
+    ),
+    Refusal.SESSIONS_PLANNED: (
+        "Sessions planned there: {detail}. Call them off first.",
+        "वहाँ नियोजित सत्र: {detail}। पहले उन्हें रद्द करें।",
+    ),
+    Refusal.OTHER_DISTRICTS: (
+        "Texts of other districts that mean it: {detail}. An officer of the whole state can close it.",
+        "दूसरे ज़िलों के लेख जो इस पर तय हैं: {detail}। इसे पूरे राज्य का अधिकारी बंद कर सकता है।",
     ),
 }
 

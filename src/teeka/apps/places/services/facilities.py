@@ -49,14 +49,16 @@ FIND_KNOWN = f"""
     CREATE TEMP TABLE facility_known ON COMMIT DROP AS
     SELECT s.row_number, f.id, to_jsonb(f) AS before,
            ({_OLD_ROW}) IS DISTINCT FROM ({_NEW_ROW})
-               OR (s.parent_code <> '' AND p.code IS DISTINCT FROM s.parent_code) AS differs
+               OR (s.parent_code <> '' AND p.code IS DISTINCT FROM s.parent_code)
+               OR NOT f.is_active AS differs
     FROM facility_staging s
     JOIN places_facility f ON f.code = s.code
     LEFT JOIN places_facility p ON p.id = f.parent_id
     WHERE {_FIRST}
 """
 UPDATE_KNOWN = f"""
-    UPDATE places_facility f SET {", ".join(f"{c} = {new}" for c, new in _NEW.items())}, is_active = true
+    UPDATE places_facility f SET {", ".join(f"{c} = {new}" for c, new in _NEW.items())},
+        is_active = true, closed_by = '', closed_at = NULL, closed_reason = ''
     FROM facility_known k JOIN facility_staging s USING (row_number)
     WHERE f.id = k.id AND k.differs
 """
@@ -82,8 +84,16 @@ KEEP_FATES = f"""
     JOIN places_facility f ON f.code = s.code
     LEFT JOIN facility_known k USING (row_number)
 """
+# What somebody closed since stays closed.
+_CLOSED = {
+    "is_active": "o.is_active",
+    "closed_by": "coalesce(o.closed_by, '')",
+    "closed_at": "o.closed_at",
+    "closed_reason": "coalesce(o.closed_reason, '')",
+}
 PUT_BACK = f"""
-    UPDATE places_facility f SET {", ".join(f"{c} = o.{c}" for c in (*_NEW, "parent_id", "is_active"))}
+    UPDATE places_facility f SET {", ".join(f"{c} = o.{c}" for c in (*_NEW, "parent_id"))},
+        {", ".join(f"{c} = CASE WHEN f.is_active THEN {old} ELSE f.{c} END" for c, old in _CLOSED.items())}
     FROM undo_row u, jsonb_populate_record(NULL::places_facility, u.before) o
     WHERE u.fate = 'updated' AND f.id = u.subject_id
 """

@@ -1,7 +1,8 @@
 """An officer proposes a facility that no registry names: it is there at once, marked with whom and when.
 
-Lock: PROPOSALS_LOCK for the district, to the end of the transaction, so that two proposals never take
-one code; UNIQUE (code) stands behind it.
+A proposal that was wrong is closed, and its code is never given again. Locks: for a proposal PROPOSALS_LOCK
+for the district, to the end of the transaction, so that two never take one code, with UNIQUE (code) behind
+it; for closing FACILITIES_LOCK.
 """
 
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from teeka.apps.accounts.services.audit import record_event
 from teeka.apps.places.models import Block, District, Facility
 from teeka.apps.places.queries import pin_places
 from teeka.apps.places.services.blocks import blocks_meant
+from teeka.apps.places.services.collapsing import collapse_districts, lock_facilities
 from teeka.apps.places.services.facilities import made_point
 from teeka.rules.proposed_facility import Proposal, ProposalProblem, check_proposal, proposed_code
 from teeka.rules.sms_name import make_sms_name
@@ -88,3 +90,20 @@ def _made(proposal: Proposal, district_code: int, block_code: int | None, by: st
         proposed_by=by,
         proposed_at=now,
     )
+
+
+def close_proposed(facility: Facility, *, reason: str, by: str, now: datetime) -> None:
+    """It is no facility any more, and lists none again. Who means it with a text is the caller's matter.
+
+    The caller holds an open transaction.
+    """
+    lock_facilities()
+    facility.is_active, facility.closed_by, facility.closed_at = False, by, now
+    facility.closed_reason = reason
+    facility.one_with, facility.one_with_by, facility.one_with_evidence = None, "", []
+    facility.save()
+    collapse_districts({facility.district_code}, now=now)
+    record_event(
+        action="facility.closed", subject_type="facility", subject_id=facility.pk, by=by, now=now,
+        district_code=facility.district_code, detail={"code": facility.code},
+    )  # fmt: skip

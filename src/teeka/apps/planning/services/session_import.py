@@ -136,7 +136,7 @@ class SessionTaker:
 
     def check(self, table: IncomingTable, now: datetime) -> Checked:
         headers = {name: table.header_of(name) for name in table.columns}
-        codes = set(Facility.objects.values_list("code", flat=True))
+        codes = set(Facility.objects.filter(is_active=True).values_list("code", flat=True))
         rules = SessionRules(district_spellings(), codes, now, headers)
         return Checked(*check_sessions(table.known(), table.troubles, rules))
 
