@@ -1,9 +1,6 @@
 """The review of posting texts as an officer does it, what was decided, and facilities that are missing."""
 
-import csv
-import io
 import re
-from typing import Any
 
 import pytest
 
@@ -11,33 +8,9 @@ from teeka.apps.people.models import Beneficiary, Posting
 from teeka.apps.places.models import Facility, FacilityAlias
 from teeka.rules.permissions import Role
 from tests.doors.console.conftest import Visit
+from tests.doors.console.decided import PROPOSED, alike, rows_of, settle, words_of
 from tests.doors.console.test_board_pages import statements
 from tests.doors.console.world import GAYA, PATNA, World, crowd
-
-PROPOSED = {"name": "PHC Nawada", "type": "PHC", "block": "Patna Sadar", "pin_code": "800001"}
-
-
-def rows_of(response: Any) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
-
-
-def words_of(response: Any) -> str:
-    bare = re.sub(r"<[^>]+>", " ", response.content.decode())
-    return " ".join(bare.split())
-
-
-def alike(world: World, text: str, name: str) -> Posting:
-    """Another spelling of Patna's open text, and somebody who wrote it."""
-    where = Posting.objects.create(
-        district_code=PATNA, stated_district_code=PATNA, text=text, facility_code_given="", decision="review"
-    )
-    Beneficiary.objects.filter(pk=world.people[name].pk).update(posting=where)
-    return where
-
-
-def settle(visit: Visit, world: World, district: int = PATNA, role: Role = Role.DISTRICT) -> Any:
-    address = f"/postings/{world.open_posting[district].pk}/settle/"
-    return visit(role, address, {"facility": world.facilities[district].pk}, follow=True)
 
 
 def test_a_text_shows_what_it_holds_and_its_candidates_side_by_side(world: World, visit: Visit) -> None:
@@ -90,9 +63,7 @@ def test_a_reader_in_hindi_is_told_in_hindi(world: World, visit: Visit) -> None:
     world.staff[Role.DISTRICT].language = "hi"
     world.staff[Role.DISTRICT].save()
 
-    assert "जाँच क्यों ज़रूरी है: कई संस्थान लगभग समान रूप से मेल खाते हैं" in words_of(
-        visit(Role.DISTRICT, "/postings/")
-    )
+    assert "जाँच क्यों ज़रूरी है: कई संस्थान लगभग समान रूप से मेल खाते हैं" in words_of(visit(Role.DISTRICT, "/postings/"))
     assert "तय हुआ: प्रा.स्वा.केन्द्र Patna (PATNA-PHC), 1 व्यक्ति के लिए।" in words_of(settle(visit, world))
 
 
