@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from tests.homes import own_home
+from tests.journeys.browsing import browser, server, visitor, world
 from tests.journeys.night import Night, Sample, database_held
 
 PEOPLE, SEED = 300, 7
+__all__ = ["browser", "sample", "server", "undisturbed", "visitor", "world"]
 
 
 @pytest.fixture(scope="session")

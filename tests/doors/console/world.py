@@ -233,7 +233,8 @@ def _seat(world: World, district: int, names: list[str], plan: Plan) -> None:
 def crowd(world: World, district: int, number: int) -> None:
     """More people on the published list of a district's session, their messages on the way."""
     frozen, plan = FrozenList.objects.get(session=world.sessions[district]), Plan.objects.get()
-    for place in range(number):
+    there = sum(name.startswith("Crowd") for name in world.people)
+    for place in range(there, there + number):
         name = f"Crowd {place:03}"
         _person(world, name, district, mobile=f"91{place:08}")
         _list(world, frozen, 100 + place, name, plan)

@@ -2,6 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
+from typing import Any
+
+from django.db import connection
 
 from teeka.apps.readiness.queries.rows import rows_of
 from teeka.rules.permissions import Jurisdiction
@@ -12,7 +16,7 @@ MOST_CANDIDATES = 3
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """`probability` is known of the first candidate alone."""
+    """`probability` is not known of the others of a text that was decided before it was kept."""
 
     id: int
     code: str
@@ -42,6 +46,7 @@ class OpenText:
     confidence: float | None
     reasons: list[str]
     candidates: list[int]
+    probabilities: list[float]
     people: int
     alike: tuple[str, ...] = field(default=())
 
@@ -57,12 +62,34 @@ class OpenText:
     def unit(self) -> Unit:
         return unit_of(self.id, self.district_code, self.text)
 
+    @property
+    def suggested(self) -> list[tuple[int, float | None]]:
+        """The candidates that are shown, best first, each with its probability where that is known."""
+        known: list[float | None] = [*self.probabilities] or [self.confidence]
+        return list(zip_longest(self.candidates, known[: len(self.candidates)]))[:MOST_CANDIDATES]
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Which texts are asked for: that hold these words, and with one candidate of this block and type.
+
+    block: its English name, for a registry may name blocks that no directory has.
+    """
+
+    search: str = ""
+    block: str = ""
+    type: str = ""
+
+
+ALL_TEXTS = Narrowed()
+
 
 @dataclass(frozen=True, slots=True)
 class OpenTexts:
-    """One page of them; the sums are of all pages."""
+    """One page of them, which begins at `first`; the sums are of all pages."""
 
     page: Sequence[OpenText]
+    first: int
     decisions: int
     texts: int
     people: int
@@ -77,7 +104,7 @@ _TEXTS = """
     )
     SELECT posting.id, posting.text, posting.facility_code_given, district.code, district.name,
            district.name_hi, posting.decision, posting.confidence, posting.reasons, posting.candidates,
-           held.people
+           posting.probabilities, held.people
     FROM held JOIN people_posting posting ON posting.id = held.posting_id
     JOIN places_district district ON district.code = posting.stated_district_code
     WHERE posting.decision <> 'accept'
@@ -92,17 +119,33 @@ _FACILITIES = """
     LEFT JOIN places_block block ON block.code = facility.block_id
     WHERE facility.is_active AND {which}
 """
+_LIKE_THESE = """
+    SELECT facility.id FROM places_facility facility
+    LEFT JOIN places_block block ON block.code = facility.block_id
+    WHERE facility.is_active AND facility.district_code = ANY(%(districts)s)
+      AND (%(block)s = '' OR coalesce(block.name, facility.block_name) = %(block)s)
+      AND (%(type)s = '' OR facility.type = %(type)s)
+"""
 
 
-def open_texts(jurisdiction: Jurisdiction, *, search: str = "", limit: int | None = None) -> OpenTexts:
-    """Texts to settle, those of most people first. One statement, whatever the page.
+def open_texts(
+    jurisdiction: Jurisdiction, narrowed: Narrowed = ALL_TEXTS, *, first: int = 0, limit: int | None = None
+) -> OpenTexts:
+    """Texts to settle, those of most people first. One statement, whatever the page; two to narrow by place.
 
     What nobody has settled is at no facility: a jurisdiction below the district has none.
     """
-    found = [_together(alike) for alike in _units(jurisdiction) if _holds(alike, search.casefold())]
+    places = _places_like(jurisdiction, narrowed)
+    found = [_together(alike) for alike in _units(jurisdiction) if _fits(alike, narrowed, places)]
     found.sort(key=lambda text: (-text.people, text.id))
+    if limit and first >= len(found):  # the pages became fewer: the last one that there is
+        first = max(len(found) - 1, 0) // limit * limit
     return OpenTexts(
-        found[:limit], len(found), sum(text.texts for text in found), sum(text.people for text in found)
+        found[first:][:limit],
+        first,
+        len(found),
+        sum(text.texts for text in found),
+        sum(text.people for text in found),
     )
 
 
@@ -130,15 +173,31 @@ def _together(alike: Sequence[OpenText]) -> OpenText:
     return replace(first, people=people, alike=tuple(text.shown for text in others))
 
 
-def _holds(alike: Iterable[OpenText], search: str) -> bool:
-    return any(search in f"{text.text} {text.code_given}".casefold() for text in alike)
+def _places_like(jurisdiction: Jurisdiction, narrowed: Narrowed) -> set[int] | None:
+    """The facilities of the block and type asked for; none where neither is."""
+    if not narrowed.block and not narrowed.type:
+        return None
+    params: dict[str, Any] = {
+        "districts": sorted(jurisdiction.districts), "block": narrowed.block, "type": narrowed.type,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_LIKE_THESE, params)
+        return {facility for (facility,) in cursor.fetchall()}
+
+
+def _fits(alike: Iterable[OpenText], narrowed: Narrowed, places: set[int] | None) -> bool:
+    search = narrowed.search.casefold()
+    return any(
+        search in f"{text.text} {text.code_given}".casefold()
+        and (places is None or any(facility in places for facility, _ in text.suggested))
+        for text in alike
+    )
 
 
 def candidates_of(texts: Iterable[OpenText]) -> dict[int, list[Candidate]]:
     """Posting id → its candidates that the reader may see, best first. One statement for all texts."""
-    wanted = {text.id: text.candidates[:MOST_CANDIDATES] for text in texts}
-    sure = {text.id: text.confidence for text in texts if text.candidates}
-    ids = {facility for ids in wanted.values() for facility in ids}
+    wanted = {text.id: text.suggested for text in texts}
+    ids = {facility for suggested in wanted.values() for facility, _ in suggested}
     known = {
         facility.id: facility
         for facility in rows_of(
@@ -147,11 +206,11 @@ def candidates_of(texts: Iterable[OpenText]) -> dict[int, list[Candidate]]:
     }
     return {
         posting: [
-            replace(known[facility], probability=sure[posting] if place == 0 else None)
-            for place, facility in enumerate(ids)
+            replace(known[facility], probability=probability)
+            for facility, probability in suggested
             if facility in known
         ]
-        for posting, ids in wanted.items()
+        for posting, suggested in wanted.items()
     }
 
 

@@ -1,11 +1,13 @@
 """How values look on a page: numbers the Indian way, moments as a clock in India shows them."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django import template
 from django.template.defaultfilters import date as django_date
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -186,14 +188,20 @@ def first_sentence(text: str) -> str:
 
 @register.filter
 def chance(probability: float) -> str:
-    """Whole per cent, and never 100: nothing that is only likely is sure."""
-    return f"{min(int(probability * 100), 99)}%"
+    """Whole per cent, and never 100 nor 0: nothing that is only likely is sure."""
+    return f"{min(int(probability * 100), 99)}%" if probability >= 0.01 else "< 1%"
 
 
 @register.filter
 def signed(bits: float) -> str:
     """+8.2 for, −3.0 against."""
     return f"{bits:+.1f}".replace("-", "−")
+
+
+@register.filter
+def query(pairs: Iterable[tuple[str, str]]) -> str:
+    """The pairs as an address's query."""
+    return urlencode(list(pairs))
 
 
 @register.filter
