@@ -111,3 +111,16 @@ def test_the_way_over_a_texts_own_page_comes_back_to_the_list_as_it_was(world: W
     for name, value in (("q", "a"), ("next", str(following))):
         assert own.count(f'<input type="hidden" name="{name}" value="{value}">') == 2, name
     assert f'href="/postings/?q=a#text-{number}"' in own
+
+
+def test_an_officer_of_the_state_narrows_to_a_district_and_comes_back(world: World, visit: Visit) -> None:
+    Posting.objects.filter(pk=world.open_posting[PATNA].pk).update(
+        decision="accept", facility=world.facilities[PATNA]
+    )
+
+    page = visit(Role.STATE, f"/postings/?district={PATNA}").content.decode()
+
+    assert f'<option value="{PATNA}" selected>Patna</option>' in page
+    assert "Nothing matches this filter" in page
+    assert '<a href="/postings/">Show all</a>' in page
+    assert 'id="district"' not in visit(Role.DISTRICT, "/postings/?q=x").content.decode()

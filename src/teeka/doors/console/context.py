@@ -20,6 +20,7 @@ PLACES_TO_GO: tuple[tuple[str, Promise, Action], ...] = (
     ("calls", _("Calls"), Action.CALL),
     ("people", _("People"), Action.SEE_PEOPLE),
 )
+ALSO_UNDER = {"postings": "/facilities/"}  # pages that one goes to from this one's
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,13 @@ def frame(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"ways": []}
-    here = request.path
     ways = [
-        Way(title, address, here == address or (address != "/" and here.startswith(address)))
+        Way(title, address, _is_here(name, address, request.path))
         for name, title, action in PLACES_TO_GO
         if may(user.role, action) and (address := reverse(name))
     ]
     return {"ways": ways}
+
+
+def _is_here(name: str, address: str, here: str) -> bool:
+    return here == address or (address != "/" and here.startswith((address, ALSO_UNDER.get(name, address))))

@@ -84,7 +84,7 @@ def posting_list(request: StaffRequest) -> HttpResponse:
         ],
         "found": found,
         "narrowed": narrowed,
-        "is_narrowed": narrowed != Narrowed(),
+        "is_narrowed": narrowed != Narrowed() or jurisdiction != request.jurisdiction,
         "kept": kept,
         "district": request.GET.get("district", ""),
         "districts": districts_named(request.jurisdiction.districts)

@@ -20,7 +20,9 @@ from teeka.shared.clock import in_india
 
 register = template.Library()
 # As they are written today, where Django's Hindi is older.
-MONTHS = {"सितमबर": "सितंबर", "नवमबर": "नवंबर", "दिसमबर": "दिसंबर", "फरवरी": "फ़रवरी"}
+AS_WRITTEN_TODAY = {
+    "सितमबर": "सितंबर", "नवमबर": "नवंबर", "दिसमबर": "दिसंबर", "फरवरी": "फ़रवरी", "दिस्": "दिस", "गुरू": "गुरु",
+}  # fmt: skip
 
 
 @register.filter
@@ -62,7 +64,7 @@ def _on_a_wall(when: date | datetime | None, form: str) -> str:
     if when is None:
         return "–"
     shown = django_date(in_india(when) if isinstance(when, datetime) else when, form)
-    for django_writes, we_write in MONTHS.items():
+    for django_writes, we_write in AS_WRITTEN_TODAY.items():
         shown = shown.replace(django_writes, we_write)
     return shown
 
