@@ -26,7 +26,8 @@ from benchmarks.rosters import registrations_in, with_truth
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
 from teeka.formats.incoming.post_offices import packaged_post_offices
-from teeka.rules.duplicates import comparing, evidence
+from teeka.rules.duplicates import comparing, evidence, keys_of
+from teeka.rules.duplicates.holders import holders_of
 from teeka.samples.maker import SampleWish, make_sample
 
 PARAMETERS = Path(str(evidence.__file__)).parent / "parameters.json"
@@ -46,7 +47,8 @@ def main() -> None:
         wish = SampleWish(arguments.people, date(2021, 1, 14), arguments.seed)
         made = make_sample(Path(folder), wish, packaged_post_offices())
         registrations = registrations_in(made.roster_files)
-        people = comparing.counted(comparing.folded(registrations))
+        people = comparing.folded(registrations)
+        people = people.join(holders_of(keys_of(people), people["row"]), on="row", maintain_order="left")
         persons = with_truth(registrations, made.truth_file).sort("row")["person_id"]
     started = time.perf_counter()
     stored = {

@@ -128,12 +128,13 @@ def test_a_killed_run_leaves_nothing_and_the_next_one_finds_it_all(asha, binod, 
     assert link_duplicates(now=NOW).linked_now == 1
 
 
-def test_a_registration_that_an_import_took_back_is_forgotten(asha, binod) -> None:
+@pytest.mark.parametrize("is_full", [True, False])
+def test_a_registration_that_an_import_took_back_is_forgotten(asha, binod, is_full: bool) -> None:
     gone = person("Chitra Devi", asha.posting)
     link_duplicates(now=NOW)
 
     Beneficiary.objects.filter(pk=gone.pk).delete()
-    link_duplicates(now=NOW, is_full=True)
+    link_duplicates(now=NOW, is_full=is_full)
 
     assert set(ComparedRegistration.objects.values_list("pk", flat=True)) == {asha.pk, binod.pk}
 

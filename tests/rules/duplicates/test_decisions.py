@@ -13,8 +13,11 @@ from teeka.rules.duplicates import (
     Reason,
     Verdict,
     find_duplicates,
-    find_new_duplicates,
+    folded,
+    judge,
+    keys_of,
     waterfall,
+    worth_comparing,
 )
 
 ASHA: dict[str, Any] = {
@@ -265,24 +268,61 @@ def test_neither_order_nor_sides_change_what_is_found(
     }
 
 
+def of(*people: dict[str, Any]) -> pl.DataFrame:
+    return folded(pl.DataFrame(people, schema=COLUMNS))
+
+
+numbered_people = st.lists(people, min_size=2, max_size=12).map(
+    lambda some: [{**person, "row": row} for row, person in enumerate([*some, *CROWD[:3]], start=1)]
+)
+
+
 @settings(max_examples=60, deadline=None)
-@given(st.lists(people, min_size=2, max_size=12), st.data())
+@given(numbered_people, st.data())
 def test_any_split_of_a_roster_into_imports_ends_in_the_same_pairs(
-    some: list[dict[str, Any]], data: st.DataObject
+    numbered: list[dict[str, Any]], data: st.DataObject
 ) -> None:
-    numbered = [{**person, "row": row} for row, person in enumerate([*some, *CROWD[:3]], start=1)]
     imports = data.draw(st.lists(st.integers(1, 3), min_size=len(numbered), max_size=len(numbered)))
     known: dict[tuple[int, int], DuplicatePair] = {}
+    kept = keys_of(of())
     for last in range(1, 4):
         came = [person for person, number in zip(numbered, imports, strict=True) if number <= last]
-        new = [person["row"] for person, number in zip(numbered, imports, strict=True) if number == last]
-        found = find_new_duplicates(pl.DataFrame(came, schema=COLUMNS), pl.Series(new, dtype=pl.Int64))
-        judged = set(found.judged.to_list())
+        new = [person for person, number in zip(numbered, imports, strict=True) if number == last]
+        kept = pl.concat([kept, keys_of(of(*new))])
+        sought = worth_comparing(kept, of(*new)["row"])
+        judged = set(sought.judged.to_list())
         known = {rows: pair for rows, pair in known.items() if not judged & set(rows)}
-        known |= {(pair.row_a, pair.row_b): pair for pair in found.pairs}
+        known |= {(pair.row_a, pair.row_b): pair for pair in judge(sought, of(*came))}
 
     whole = find_duplicates(pl.DataFrame(numbered, schema=COLUMNS))
     assert sorted(known.values(), key=lambda p: (p.row_a, p.row_b)) == whole
+
+
+@settings(max_examples=60, deadline=None)
+@given(numbered_people, st.sets(st.integers(1, 5)))
+def test_whom_the_new_ones_touch_suffice_to_find_what_is_found_among_all(
+    numbered: list[dict[str, Any]], new: set[int]
+) -> None:
+    kept = pl.concat([keys_of(of(person)) for person in numbered])
+    sought = worth_comparing(kept, pl.Series(sorted(new), dtype=pl.Int64))
+    touched = set(sought.pairs["a"]) | set(sought.pairs["b"])
+
+    found = judge(sought, of(*(person for person in numbered if person["row"] in touched)))
+
+    judged = set(sought.judged)
+    assert new & {person["row"] for person in numbered} <= judged
+    assert found == judge(sought, of(*numbered))
+    assert found == [
+        pair
+        for pair in find_duplicates(pl.DataFrame(numbered, schema=COLUMNS))
+        if judged & {pair.row_a, pair.row_b}
+    ]
+
+
+def test_a_pair_of_which_one_is_gone_is_none() -> None:
+    sought = worth_comparing(keys_of(of(ASHA, binod(), binod(row=3))))
+
+    assert [(pair.row_a, pair.row_b) for pair in judge(sought, of(ASHA, binod(row=3)))] == [(1, 3)]
 
 
 def test_every_reason_has_words_in_both_languages() -> None:

@@ -161,3 +161,6 @@ class ComparedRegistration(models.Model):
     fingerprint = models.BigIntegerField(
         help_text="of all that the rule weighs, and of the rule's parameters"
     )
+    keys = models.BinaryField(
+        db_default=b"", help_text="what it may share with others: each of the rule's KEY_COLUMNS in 8 bytes"
+    )

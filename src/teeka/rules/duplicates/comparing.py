@@ -6,10 +6,10 @@ import numpy as np
 import polars as pl
 
 from teeka.rules.duplicates.evidence import COMMON, MOST_GIVERS, MOST_HOLDERS, RARE, Reason
+from teeka.rules.duplicates.holders import NUMBERS
 from teeka.rules.duplicates.names import NameLikeness, compare_names, folded_name, given_name
 from teeka.rules.duplicates.roster import COLUMNS
 
-NUMBERS = ("mobile", "alt_mobile")
 _YEARS_SLIPPED = (1, 10)  # the next digit, or the digit before it
 _NOT_A_BIRTHDAY = ("01-01", "07-01")  # what clerks write of whom only the year is known
 _NAMED = {
@@ -24,10 +24,7 @@ _NAMED = {
 
 
 def folded(registrations: pl.DataFrame) -> pl.DataFrame:
-    """COLUMNS sorted by row, blanks for nulls, with names and homes folded, and `namesakes`.
-
-    Those are how many are called by one given name.
-    """
+    """COLUMNS sorted by row, blanks for nulls, with names and homes folded."""
     people = registrations.select(pl.col(c).cast(kind) for c, kind in COLUMNS.items()).sort("row")
     people = people.with_columns(pl.col(pl.String).fill_null("")).with_columns(
         birth_day=pl.when(~pl.col("birth_day").is_in(_NOT_A_BIRTHDAY))
@@ -36,26 +33,7 @@ def folded(registrations: pl.DataFrame) -> pl.DataFrame:
         home=_home_of(),
     )
     keys = _name_keys(people["name"].unique().sort())
-    people = people.join(keys, on="name", how="left", maintain_order="left")
-    return people.with_columns(namesakes=pl.len().over("given"))
-
-
-def counted(people: pl.DataFrame) -> pl.DataFrame:
-    """The same, beside each name, home and number how many of `people` hold it."""
-    people = people.with_columns(
-        name_holders=pl.when((pl.col("district") != "") & (pl.col("name_key") != ""))
-        .then(pl.len().over("district", "name_key"))
-        .otherwise(1),
-        identity_holders=pl.len().over("identity"),
-        employee_holders=pl.len().over("district", "employee_id"),
-        home_holders=pl.len().over("home"),
-    )
-    numbers = pl.concat([people.select("name_key", number=column) for column in NUMBERS])
-    holders = numbers.unique().group_by("number").len()
-    for column in NUMBERS:
-        counts = holders.rename({"number": column, "len": f"{column}_holders"})
-        people = people.join(counts, on=column, how="left", maintain_order="left")
-    return people
+    return people.join(keys, on="name", how="left", maintain_order="left")
 
 
 def _name_keys(names: pl.Series) -> pl.DataFrame:
@@ -74,8 +52,9 @@ def _name_keys(names: pl.Series) -> pl.DataFrame:
 def compared(people: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
     """For each pair a Reason under each of evidence.SUBJECTS, null where nothing can be said.
 
-    Beside them how many hold what both have: `name_holders` of the commoner name, `neighbours` of the home
-    address, and `givers` of the mobile (0: they share none).
+    `people`: folded, with what holders_of counts; `pairs`: positions in it, `a` and `b`. Beside the reasons
+    how many hold what both have: `name_holders` of the commoner name, `neighbours` of the home address, and
+    `givers` of the mobile (0: they share none).
     """
     left, right = people[pairs["a"]], people[pairs["b"]]
     givers = _givers(left, right)

@@ -6,9 +6,10 @@ from enum import StrEnum
 import numpy as np
 import polars as pl
 
-from teeka.rules.duplicates.blocking import Keys
-from teeka.rules.duplicates.comparing import compared, counted, folded
+from teeka.rules.duplicates.blocking import Sought, worth_comparing
+from teeka.rules.duplicates.comparing import compared, folded
 from teeka.rules.duplicates.evidence import HOLD_AT, LINK_AT, SUBJECTS, Reason
+from teeka.rules.duplicates.keys import keys_of
 from teeka.rules.duplicates.waterfall import probability_of, weighed
 
 _PAIRS_AT_ONCE = 300_000  # so that a roster of namesakes cannot take the memory
@@ -37,36 +38,29 @@ class DuplicatePair:
     bits: tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """`judged`: rows all of whose pairs were judged; a pair of one of them that is not here is none."""
-
-    pairs: list[DuplicatePair]
-    judged: pl.Series
-
-
 def find_duplicates(registrations: pl.DataFrame) -> list[DuplicatePair]:
     """Pairs of registrations (with COLUMNS) that are, or may be, one person; by row.
 
     The order of the registrations does not matter, nor which of two comes first.
     """
-    people = counted(folded(registrations))
-    return _judged(people, Keys(people).pairs())
-
-
-def find_new_duplicates(registrations: pl.DataFrame, new: pl.Series) -> Found:
-    """What changes because the rows `new` came to all the other registrations, or changed among them.
-
-    With what was found before, less the pairs of the judged rows, this is what find_duplicates finds.
-    """
     people = folded(registrations)
-    keys = Keys(people)
-    again = keys.judged_anew(people.select(pl.arg_where(pl.col("row").is_in(new.implode()))).to_series())
-    pairs = keys.pairs(again)
-    # All who are counted with those of the pairs, and nobody else: counting everybody takes longer.
-    crowd = keys.beside(pl.concat([pairs["a"], pairs["b"]]).unique())
-    there = pairs.select(pl.lit(crowd).search_sorted(pl.col(side)).alias(side) for side in "ab")
-    return Found(_judged(counted(people[crowd]), there), people["row"].gather(again))
+    return judge(worth_comparing(keys_of(people)), people)
+
+
+def judge(sought: Sought, people: pl.DataFrame) -> list[DuplicatePair]:
+    """Those of the sought pairs that are, or may be, one person; by row.
+
+    `people`: what `folded` makes of the registrations in the pairs; others do not matter. A pair of one who
+    is missing is none.
+    """
+    people = people.join(sought.holders, on="row", how="inner").sort("row")
+    rows = people["row"]
+    pairs = sought.pairs
+    if len(people) < len(sought.holders):
+        pairs = pairs.filter(pl.all_horizontal(pl.col("a", "b").is_in(rows.implode())))
+    return _judged(
+        people, pairs.select(pl.lit(rows).search_sorted(pl.col(side)).alias(side) for side in "ab")
+    )
 
 
 def _judged(people: pl.DataFrame, pairs: pl.DataFrame) -> list[DuplicatePair]:

@@ -5,7 +5,6 @@ seats take only those who stand for nobody. Locks: DUPLICATES_LOCK, alone, to th
 transaction; then rows of people. A killed run leaves nothing: what it had not yet compared is still new.
 """
 
-import io
 import json
 from collections import Counter
 from collections.abc import Iterable
@@ -18,33 +17,19 @@ from django.db import connection, transaction
 
 from teeka.apps.accounts.services.audit import record_event
 from teeka.apps.people.models import Beneficiary, DuplicateLink
+from teeka.apps.people.services.compared import (
+    forget_everybody,
+    kept_keys,
+    new_registrations,
+    registrations_at,
+    remember,
+)
 from teeka.apps.people.services.postings import KEEP_LINKS_BESIDE_SURVIVORS
 from teeka.apps.places.staging import clear, stage
-from teeka.rules.duplicates import COLUMNS, Found, Verdict, find_new_duplicates, parameters
+from teeka.rules.duplicates import DuplicatePair, Verdict, folded, judge, keys_of, worth_comparing
 
 DUPLICATES_LOCK = 7_303
 BY_RULE = "teeka"
-EVERYONE = """
-    SELECT b.id, b.full_name, b.name_hi, b.gender, b.birth_year, b.date_of_birth,
-           CASE WHEN b.mobile_state IN ('ok', 'shared') THEN b.mobile ELSE '' END, b.alt_mobile,
-           encode(substr(b.photo_id_hash, 1, 8), 'hex'), b.photo_id_type, b.employee_id,
-           coalesce('f' || coalesce(f.one_with_id, f.id), 'p' || p.id), p.district_code,
-           b.home_address, b.home_pin_code, c.fingerprint
-    FROM people_beneficiary b
-    JOIN people_posting p ON p.id = b.posting_id
-    LEFT JOIN places_facility f ON f.id = p.facility_id
-    LEFT JOIN people_comparedregistration c ON c.beneficiary_id = b.id
-"""
-FRAME: dict[str, type[pl.DataType]] = {**COLUMNS, "compared": pl.Int64}
-REMEMBER = """
-    INSERT INTO people_comparedregistration AS c (beneficiary_id, fingerprint)
-    SELECT id, fingerprint FROM compared_now
-    ON CONFLICT (beneficiary_id) DO UPDATE SET fingerprint = excluded.fingerprint
-"""
-FORGET = """
-    DELETE FROM people_comparedregistration c
-    WHERE NOT EXISTS (SELECT FROM people_beneficiary b WHERE b.id = c.beneficiary_id)
-"""
 # What the rule found and nobody decided is the rule's to take back, and may be found again.
 TAKE_BACK = """
     UPDATE people_duplicatelink l SET undone_at = %(now)s, undone_by = %(rule)s
@@ -82,23 +67,14 @@ ADD_LINKS = """
 LIVE_LINKS = """
     SELECT survivor_id, duplicate_id FROM people_duplicatelink WHERE decision = 'link' AND undone_at IS NULL
 """
+STANDING = "SELECT id, stands_for_id FROM people_beneficiary WHERE stands_for_id IS NOT NULL"
 STAND_FOR = """
-    WITH meant AS (SELECT * FROM jsonb_to_recordset(%s) AS m(id bigint, survivor bigint)),
-    standing AS (SELECT id, stands_for_id FROM people_beneficiary WHERE stands_for_id IS NOT NULL)
-    UPDATE people_beneficiary b SET stands_for_id = other.survivor
-    FROM (
-        SELECT coalesce(m.id, s.id) AS id, m.survivor
-        FROM meant m FULL JOIN standing s ON s.id = m.id
-        WHERE s.stands_for_id IS DISTINCT FROM m.survivor
-    ) other
-    WHERE b.id = other.id
+    UPDATE people_beneficiary b SET stands_for_id = meant.survivor
+    FROM jsonb_to_recordset(%s) AS meant(id bigint, survivor bigint) WHERE b.id = meant.id
 """
 # Only the pair's own group, all of it: also what row security hides (migration 0005).
 SETTLE_GROUP = "SELECT teeka_settle_group(%s, %s)"
-COUNT = """
-    SELECT (SELECT count(*) FROM people_beneficiary WHERE stands_for_id IS NOT NULL),
-           (SELECT count(*) FROM people_duplicatelink WHERE decision = 'hold' AND undone_at IS NULL)
-"""
+HELD = "SELECT count(*) FROM people_duplicatelink WHERE decision = 'hold' AND undone_at IS NULL"
 
 
 class LinkGone(Exception):
@@ -123,21 +99,19 @@ def link_duplicates(*, now: datetime, is_full: bool = False) -> DuplicatesFound:
     """
     with transaction.atomic(), connection.cursor() as cursor:
         _lock(cursor)
-        everyone = _everyone(cursor)
-        new = everyone if is_full else everyone.filter(pl.col("fingerprint").ne_missing(pl.col("compared")))
-        done = _store(cursor, find_new_duplicates(everyone.select(list(COLUMNS)), new["row"]), now)
-        _remember(cursor, new)
         if is_full:
-            cursor.execute(FORGET)
+            forget_everybody(cursor)
+        new = new_registrations(cursor)
+        done = _compare(cursor, new, now) if new.height else Counter()
         cursor.execute(KEEP_LINKS_BESIDE_SURVIVORS)
-        _let_them_stand(cursor)
+        linked = _let_them_stand(cursor)
         if done:
             record_event(
                 action="duplicates.found", subject_type="people", subject_id="all", by=BY_RULE, now=now,
                 detail=dict(done),
             )  # fmt: skip
-        cursor.execute(COUNT)
-        linked, held = cursor.fetchone()
+        cursor.execute(HELD)
+        (held,) = cursor.fetchone()
     return DuplicatesFound(linked, held, done[Verdict.LINK.value], done[Verdict.HOLD.value])
 
 
@@ -188,25 +162,21 @@ def _lock(cursor: Any) -> None:
     cursor.execute("SELECT pg_advisory_xact_lock(%s)", [DUPLICATES_LOCK])
 
 
-def _everyone(cursor: Any) -> pl.DataFrame:
-    """All registrations under the rule's COLUMNS, each with its `fingerprint` and the one last `compared`.
-
-    By COPY: one buffer instead of a million tuples. Another release of polars may hash otherwise: then
-    everybody is new once.
-    """
-    buffer = io.BytesIO()
-    with cursor.copy(f"COPY ({EVERYONE}) TO STDOUT (FORMAT csv)") as copy:
-        for piece in copy:
-            buffer.write(piece)
-    if not buffer.tell():
-        return pl.DataFrame(schema={**FRAME, "fingerprint": pl.Int64})
-    buffer.seek(0)
-    everyone = pl.read_csv(buffer, has_header=False, new_columns=list(FRAME), schema=FRAME)
-    hashes = everyone.select(list(COLUMNS)).hash_rows(parameters().number).reinterpret(signed=True)
-    return everyone.with_columns(pl.col("birth_day").str.slice(5), fingerprint=hashes)
+def _compare(cursor: Any, new: pl.DataFrame, now: datetime) -> Counter[str]:
+    """Find and store the pairs of the new ones with everybody; how many were added or taken back."""
+    people = folded(new)
+    keys = keys_of(people)
+    sought = worth_comparing(pl.concat([keys, kept_keys(cursor)]), keys["row"])
+    touched = sought.holders["row"]
+    others = touched.filter(~touched.is_in(keys["row"].implode()))
+    if len(others):
+        people = pl.concat([people, folded(registrations_at(cursor, others))])
+    done = _store(cursor, judge(sought, people), sought.judged, now)
+    remember(cursor, keys, new)
+    return done
 
 
-def _store(cursor: Any, found: Found, now: datetime) -> Counter[str]:
+def _store(cursor: Any, pairs: list[DuplicatePair], judged: pl.Series, now: datetime) -> Counter[str]:
     """Make the stored pairs of the judged registrations what was found; how many were added or taken back.
 
     The older registration, which has the lower id, survives.
@@ -218,10 +188,10 @@ def _store(cursor: Any, found: Found, now: datetime) -> Counter[str]:
     }  # fmt: skip
     rows = [
         (p.row_a, p.row_b, p.probability, p.verdict.value, "|".join(p.reasons), "|".join(map(str, p.bits)))
-        for p in found.pairs
+        for p in pairs
     ]
     stage(cursor, "found_pairs", columns, pl.DataFrame(rows, schema=list(columns), orient="row"))
-    stage(cursor, "judged", {"id": "bigint PRIMARY KEY"}, found.judged.to_frame("id"))
+    stage(cursor, "judged", {"id": "bigint PRIMARY KEY"}, judged.to_frame("id"))
     done: Counter[str] = Counter()
     cursor.execute(TAKE_BACK, {"now": now, "rule": BY_RULE})
     done["taken_back"] = cursor.rowcount
@@ -231,18 +201,20 @@ def _store(cursor: Any, found: Found, now: datetime) -> Counter[str]:
     return +done
 
 
-def _remember(cursor: Any, new: pl.DataFrame) -> None:
-    clear(cursor, "compared_now")
-    compared = new.select(id="row", fingerprint="fingerprint")
-    stage(cursor, "compared_now", {"id": "bigint", "fingerprint": "bigint"}, compared)
-    cursor.execute(REMEMBER)
-
-
-def _let_them_stand(cursor: Any) -> None:
-    """Everybody linked, directly or through others, stands for the oldest; all others for nobody."""
+def _let_them_stand(cursor: Any) -> int:
+    """Everybody linked, directly or through others, stands for the oldest; how many do. Others for nobody."""
     cursor.execute(LIVE_LINKS)
-    meant = [{"id": person, "survivor": oldest} for person, oldest in oldest_of(cursor.fetchall()).items()]
-    cursor.execute(STAND_FOR, [json.dumps(meant)])
+    meant = oldest_of(cursor.fetchall())
+    cursor.execute(STANDING)
+    standing = dict(cursor.fetchall())
+    changed = [
+        {"id": person, "survivor": meant.get(person)}
+        for person in meant.keys() | standing.keys()
+        if standing.get(person) != meant.get(person)
+    ]
+    if changed:
+        cursor.execute(STAND_FOR, [json.dumps(changed)])
+    return len(meant)
 
 
 def oldest_of(links: Iterable[tuple[int, int]]) -> dict[int, int]:
