@@ -11,8 +11,6 @@ from teeka.samples.maker import SampleMade
 
 # What each step is called for people, and what is typed; the sample's files come in between.
 AFTER_IMPORT = (
-    ("Resolving postings", ("resolve",)),
-    ("Finding duplicates", ("duplicates",)),
     ("Giving seats", ("allot",)),
     ("Publishing due lists", ("freeze", "--all")),
     ("Writing lists", ("lists",)),

@@ -20,6 +20,7 @@ from teeka.doors.commands.matching_files import (
     read_table,
     write_table,
 )
+from teeka.doors.commands.settled_words import duplicates_in_words, resolved_as_json, resolved_in_words
 from teeka.doors.commands.terminal import NEEDS_A_PERSON, Refused, json_option, print_result, progress
 from teeka.formats.incoming.table import Kind
 from teeka.rules.duplicates import Verdict as DuplicateVerdict
@@ -38,18 +39,7 @@ def resolve(as_json: bool) -> int:
     """Resolve postings to facilities. What is not safe waits for a person and is never guessed."""
     with progress("Resolving postings") as told:
         done = resolve_all(now=clock.now(), progress=told)
-    names = {Verdict.ACCEPT: "accepted", Verdict.CONFIRM: "confirm", Verdict.REVIEW: "review"}
-    result: dict[str, Any] = {
-        "texts": {name: done.texts.get(verdict, 0) for verdict, name in names.items()},
-        "people": {name: done.people.get(verdict, 0) for verdict, name in names.items()},
-        "decided_now": sum(done.decided_now.values()),
-        "moved_people": done.moved_people,
-    }
-    words = "\n".join(
-        f"{name:>9}: {result['texts'][name]:>7,} texts of {result['people'][name]:>9,} people"
-        for name in names.values()
-    )
-    print_result(result, as_json=as_json, words=words)
+    print_result(resolved_as_json(done), as_json=as_json, words=resolved_in_words(done))
     return NEEDS_A_PERSON if done.needs_a_person else 0
 
 
@@ -108,9 +98,5 @@ def find_duplicates(roster: Path, out: Path, as_json: bool) -> int:
 def duplicates(is_full: bool, as_json: bool) -> int:
     """Find registrations of one person and link them; doubtful pairs wait for somebody to look."""
     found = link_duplicates(now=clock.now(), is_full=is_full)
-    words = (
-        f"{found.linked:,} registrations linked to an older one ({found.linked_now:,} pairs now), "
-        f"{found.held:,} pairs wait for a person ({found.held_now:,} now)."
-    )
-    print_result(asdict(found), as_json=as_json, words=words)
+    print_result(asdict(found), as_json=as_json, words=duplicates_in_words(found))
     return NEEDS_A_PERSON if found.held else 0

@@ -9,9 +9,7 @@ import click
 from django.db import InterfaceError, OperationalError, connection
 
 from teeka.apps.intake.services.waiting import import_received
-from teeka.apps.people.services.duplicates import link_duplicates
-from teeka.apps.people.services.postings import resolve_all
-from teeka.apps.planning.services.uploads import TAKERS
+from teeka.apps.planning.services.uploads import TAKERS, finish_imports
 from teeka.shared import clock
 
 log = logging.getLogger(__name__)
@@ -33,9 +31,7 @@ def receive() -> None:
 
 
 def take_in(*, now: datetime) -> int:
-    """Import what waits, resolve its postings and find its duplicates; how many files there were."""
-    files = import_received(TAKERS, now=now)
-    if files:
-        resolve_all(now=now)
-        link_duplicates(now=now)
-    return files
+    """Import what waits, resolve its postings and find its duplicates; how many files were stored."""
+    kinds = import_received(TAKERS, now=now)
+    finish_imports(kinds, now=now)
+    return len(kinds)

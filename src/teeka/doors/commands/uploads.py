@@ -1,6 +1,11 @@
 """`teeka import` and `teeka undo-import`: files in, a fate for every row, rejected rows back as a file."""
 
 import getpass
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +14,9 @@ import click
 from teeka.apps.intake.outcome import FATES, Outcome
 from teeka.apps.intake.services.takers import Checked
 from teeka.apps.intake.services.undoing import UndoRefused
-from teeka.apps.planning.services.uploads import TAKERS, finish_imports, import_uploads
+from teeka.apps.planning.services.uploads import TAKERS, Settling, finish_imports, import_uploads
 from teeka.apps.planning.services.uploads import undo_import as take_back
+from teeka.doors.commands.settled_words import duplicates_in_words, resolved_as_json, resolved_in_words
 from teeka.doors.commands.terminal import NEEDS_A_PERSON, Refused, json_option, print_result, progress, say
 from teeka.formats.incoming.table import IncomingTable
 from teeka.formats.outgoing.rejected import write_rejected
@@ -34,8 +40,10 @@ def import_command(
     """Import facilities, a roster or sessions from CSV, XLSX or ODS files.
 
     Each row ends as created, updated, unchanged, held for a decision, or rejected with reasons. The same
-    file again changes nothing.
+    file again changes nothing. Facilities and rosters end with new postings resolved and who is new compared
+    with everybody.
     """
+    now = clock.now()
 
     def keep_rejected(file: Path, table: IncomingTable, checked: Checked) -> None:
         if (path := _rejected_path(rejected_to, file, len(files))) and checked.problems.height:
@@ -43,21 +51,23 @@ def import_command(
             say(f"{file.name}: rejected rows with their reasons are in {path}")
 
     imports = import_uploads(
-        kind, files, by=getpass.getuser(), now=clock.now(), is_dry_run=is_dry_run, on_rejected=keep_rejected
+        kind, files, by=getpass.getuser(), now=now, is_dry_run=is_dry_run, on_rejected=keep_rejected
     )
     outcomes: list[Outcome] = []
     for file in files:
         with progress(file.name):
             outcomes.append(next(imports))
-    if not is_dry_run:
-        finish_imports(kind)
     refused = [outcome.refused for outcome in outcomes if outcome.refused]
+    is_stored = not is_dry_run and len(refused) < len(outcomes)
+    settled, words = _finish(kind, now) if is_stored else ({}, [])
     result: dict[str, Any] = {
         "files": [outcome.as_dict() for outcome in outcomes],
         "refused": " ".join(refused) or None,
         "dry_run": is_dry_run,
+        **settled,
     }
-    print_result(result, as_json=as_json, words="\n".join(_in_words(o, is_dry_run) for o in outcomes))
+    words = [*(_in_words(outcome, is_dry_run) for outcome in outcomes), *words]
+    print_result(result, as_json=as_json, words="\n".join(words))
     if refused:
         # Other files of the same command may be stored: then it is not "nothing changed".
         return REFUSED if len(refused) == len(outcomes) else NEEDS_A_PERSON
@@ -76,6 +86,27 @@ def undo_import(upload_id: int, as_json: bool) -> int:
     words = f"Import {upload_id} is undone: {undone:,} rows taken back."
     print_result({"upload": upload_id, "undone": undone}, as_json=as_json, words=words)
     return 0
+
+
+def _finish(kind: str, now: datetime) -> tuple[dict[str, Any], list[str]]:
+    """What follows when files were stored; as JSON and in words."""
+    seconds: dict[Settling, float] = {}
+
+    @contextmanager
+    def during(step: Settling) -> Iterator[None]:
+        started = time.monotonic()
+        with progress(step):
+            yield
+        seconds[step] = round(time.monotonic() - started, 2)
+
+    settled = finish_imports({kind}, now=now, during=during)
+    if settled is None:
+        return {}, []
+    told = {
+        "resolved": {**resolved_as_json(settled.resolved), "seconds": seconds[Settling.RESOLVING]},
+        "duplicates": {**asdict(settled.duplicates), "seconds": seconds[Settling.COMPARING]},
+    }
+    return told, [resolved_in_words(settled.resolved), duplicates_in_words(settled.duplicates)]
 
 
 def _rejected_path(rejected_to: Path | None, file: Path, files: int) -> Path | None:

@@ -17,29 +17,29 @@ from teeka.apps.intake.services.takers import Taker
 READ_LOCK = 7_011  # one reader of the queue at a time; pg_try_advisory_lock
 
 
-def import_received(takers: Mapping[str, Taker], *, now: datetime, limit: int = 10) -> int:
-    """Import what waits, oldest first; how many files were read. Of two readers at once, one reads."""
+def import_received(takers: Mapping[str, Taker], *, now: datetime, limit: int = 10) -> list[str]:
+    """Import what waits, oldest first; the kind of each file that was stored. Of two readers one reads."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [READ_LOCK])
         if not cursor.fetchone()[0]:
-            return 0
+            return []
         try:
             return _import_waiting(takers, now, limit)
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [READ_LOCK])
 
 
-def _import_waiting(takers: Mapping[str, Taker], now: datetime, limit: int) -> int:
+def _import_waiting(takers: Mapping[str, Taker], now: datetime, limit: int) -> list[str]:
     waiting = (
         Upload.objects.filter(state=Upload.State.RECEIVED).exclude(stored_path="").order_by("pk")[:limit]
     )
-    done = 0
+    stored = []
     for upload in waiting:
         path = Path(upload.stored_path)
         if not path.exists():
             _refuse(upload.pk)
             continue
-        import_file(
+        outcome = import_file(
             takers[upload.kind],
             path,
             by=upload.uploaded_by,
@@ -48,8 +48,9 @@ def _import_waiting(takers: Mapping[str, Taker], now: datetime, limit: int) -> i
             district_code=upload.district_code,
             upload_id=upload.pk,
         )
-        done += 1
-    return done
+        if not outcome.refused:
+            stored.append(upload.kind)
+    return stored
 
 
 def _refuse(upload_id: int) -> None:

@@ -1,7 +1,13 @@
-"""The one way in for every kind of upload: facilities, rosters and sessions."""
+"""The one way in for every kind of upload: facilities, rosters and sessions, and what follows from them.
 
-from collections.abc import Callable, Iterator, Sequence
+Each step is a transaction of its own. Whoever is killed between two leaves the rest to the next import.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 
@@ -10,6 +16,8 @@ from teeka.apps.intake.outcome import Outcome
 from teeka.apps.intake.services.importing import import_file
 from teeka.apps.intake.services.takers import Checked, FacilityTaker, RosterTaker, Taker
 from teeka.apps.intake.services.undoing import undo_upload
+from teeka.apps.people.services.duplicates import DuplicatesFound, link_duplicates
+from teeka.apps.people.services.postings import Resolved, resolve_all
 from teeka.apps.planning.services.session_import import SessionTaker
 from teeka.formats.incoming.reading import read_ahead
 from teeka.formats.incoming.table import IncomingTable, Kind
@@ -19,6 +27,21 @@ TAKERS: dict[str, Taker] = {
     Kind.ROSTER: RosterTaker(),
     Kind.SESSIONS: SessionTaker(),
 }
+# What says who works where.
+SETTLED_AFTER = frozenset({Kind.FACILITIES, Kind.ROSTER})
+
+
+class Settling(StrEnum):
+    """What follows when files were stored."""
+
+    RESOLVING = "Resolving postings"
+    COMPARING = "Finding duplicates"
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    resolved: Resolved
+    duplicates: DuplicatesFound
 
 
 def import_uploads(
@@ -42,9 +65,26 @@ def import_uploads(
         )  # fmt: skip
 
 
-def finish_imports(kind: str) -> None:
-    """After the last file of many, not after each: let the query planner know what came in."""
-    refresh_statistics(*TAKERS[kind].tables, "intake_uploadrow")
+def finish_imports(
+    kinds: Collection[str],
+    *,
+    now: datetime,
+    during: Callable[[Settling], AbstractContextManager[object]] = nullcontext,
+) -> Settled | None:
+    """After the last file of many, not after each; `kinds`: of those that were stored.
+
+    The query planner learns what came in, what was not settled yet is resolved, and who is new is compared
+    with everybody. None where nothing of that kind came in. during: entered around each of these.
+    """
+    if kinds:
+        refresh_statistics(*{table for kind in kinds for table in TAKERS[kind].tables}, "intake_uploadrow")
+    if SETTLED_AFTER.isdisjoint(kinds):
+        return None
+    with during(Settling.RESOLVING):
+        resolved = resolve_all(now=now)
+    with during(Settling.COMPARING):
+        duplicates = link_duplicates(now=now)
+    return Settled(resolved, duplicates)
 
 
 def undo_import(upload_id: int, *, by: str, now: datetime) -> int:

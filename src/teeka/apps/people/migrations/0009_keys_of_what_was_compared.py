@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0006_what_was_compared")]
+    dependencies = [("people", "0008_probabilities_of_candidates")]
 
     operations = [
         # Without keys until the next run, which takes everybody for new: the rule is another one.
