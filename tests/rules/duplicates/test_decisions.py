@@ -13,32 +13,9 @@ from teeka.rules.duplicates import (
     Reason,
     Verdict,
     find_duplicates,
-    folded,
-    judge,
-    keys_of,
     waterfall,
-    worth_comparing,
 )
-
-ASHA: dict[str, Any] = {
-    "row": 1, "name": "Asha Kumari", "name_hi": "आशा कुमारी", "gender": "F", "birth_year": 1986,
-    "mobile": "9812345601", "alt_mobile": "", "identity": "", "identity_kind": "", "employee_id": "",
-    "posting": "F01", "district": "Patna", "birth_day": "", "home_address": "", "home_pin_code": "",
-}  # fmt: skip
-CROWD = [
-    {**ASHA, "row": 1000 + n, "name": f"{given} {family}", "name_hi": "", "birth_year": 1960 + n % 40,
-     "mobile": f"7{n:09}", "posting": f"F{n % 9:02}"}
-    for n, (given, family) in enumerate(
-        (given, family)
-        for given in ("Sunita", "Rekha", "Manoj", "Imran", "Pooja", "Dev", "Chitra", "Ramesh")
-        for family in ("Devi", "Yadav", "Paswan", "Ansari", "Mishra", "Sah")
-    )
-]  # fmt: skip
-
-
-def binod(**differs: Any) -> dict[str, Any]:
-    """Binod: Asha's second registration."""
-    return {**ASHA, "row": 2, **differs}
+from tests.rules.duplicates.world import ASHA, CROWD, binod, people
 
 
 def found_among(*people: dict[str, Any]) -> list[DuplicatePair]:
@@ -233,23 +210,6 @@ def test_the_waterfall_of_a_pair_ends_at_its_probability() -> None:
     assert [abs(bits) for bits in pair.bits] == sorted((abs(bits) for bits in pair.bits), reverse=True)
 
 
-people = st.builds(
-    binod,
-    name=st.sampled_from(
-        ["Asha Kumari", "Asha", "Usha Kumari", "Binod Sah", "आशा कुमारी", "A. Kumari", "", "?"]
-    ),
-    name_hi=st.sampled_from(["", "आशा कुमारी"]),
-    birth_year=st.sampled_from([1986, 1987, 1996, None]),
-    mobile=st.sampled_from(["9812345601", "9812345602", ""]),
-    identity=st.sampled_from(["", "ab12", "cd34"]),
-    posting=st.sampled_from(["F01", "F02", ""]),
-    home_address=st.sampled_from(["", "Ward 3"]),
-    home_pin_code=st.sampled_from(["", "801505"]),
-    birth_day=st.sampled_from(["", "05-17", "05-18"]),
-    gender=st.sampled_from(["F", "M", ""]),
-)
-
-
 @settings(max_examples=40, deadline=None)
 @given(st.lists(people, max_size=7), st.randoms(use_true_random=False))
 def test_neither_order_nor_sides_change_what_is_found(
@@ -266,63 +226,6 @@ def test_neither_order_nor_sides_change_what_is_found(
     assert {(1000 - p.row_b, 1000 - p.row_a, p.verdict, p.probability) for p in mirrored} == {
         (p.row_a, p.row_b, p.verdict, p.probability) for p in straight
     }
-
-
-def of(*people: dict[str, Any]) -> pl.DataFrame:
-    return folded(pl.DataFrame(people, schema=COLUMNS))
-
-
-numbered_people = st.lists(people, min_size=2, max_size=12).map(
-    lambda some: [{**person, "row": row} for row, person in enumerate([*some, *CROWD[:3]], start=1)]
-)
-
-
-@settings(max_examples=60, deadline=None)
-@given(numbered_people, st.data())
-def test_any_split_of_a_roster_into_imports_ends_in_the_same_pairs(
-    numbered: list[dict[str, Any]], data: st.DataObject
-) -> None:
-    imports = data.draw(st.lists(st.integers(1, 3), min_size=len(numbered), max_size=len(numbered)))
-    known: dict[tuple[int, int], DuplicatePair] = {}
-    kept = keys_of(of())
-    for last in range(1, 4):
-        came = [person for person, number in zip(numbered, imports, strict=True) if number <= last]
-        new = [person for person, number in zip(numbered, imports, strict=True) if number == last]
-        kept = pl.concat([kept, keys_of(of(*new))])
-        sought = worth_comparing(kept, of(*new)["row"])
-        judged = set(sought.judged.to_list())
-        known = {rows: pair for rows, pair in known.items() if not judged & set(rows)}
-        known |= {(pair.row_a, pair.row_b): pair for pair in judge(sought, of(*came))}
-
-    whole = find_duplicates(pl.DataFrame(numbered, schema=COLUMNS))
-    assert sorted(known.values(), key=lambda p: (p.row_a, p.row_b)) == whole
-
-
-@settings(max_examples=60, deadline=None)
-@given(numbered_people, st.sets(st.integers(1, 5)))
-def test_whom_the_new_ones_touch_suffice_to_find_what_is_found_among_all(
-    numbered: list[dict[str, Any]], new: set[int]
-) -> None:
-    kept = pl.concat([keys_of(of(person)) for person in numbered])
-    sought = worth_comparing(kept, pl.Series(sorted(new), dtype=pl.Int64))
-    touched = set(sought.pairs["a"]) | set(sought.pairs["b"])
-
-    found = judge(sought, of(*(person for person in numbered if person["row"] in touched)))
-
-    judged = set(sought.judged)
-    assert new & {person["row"] for person in numbered} <= judged
-    assert found == judge(sought, of(*numbered))
-    assert found == [
-        pair
-        for pair in find_duplicates(pl.DataFrame(numbered, schema=COLUMNS))
-        if judged & {pair.row_a, pair.row_b}
-    ]
-
-
-def test_a_pair_of_which_one_is_gone_is_none() -> None:
-    sought = worth_comparing(keys_of(of(ASHA, binod(), binod(row=3))))
-
-    assert [(pair.row_a, pair.row_b) for pair in judge(sought, of(ASHA, binod(row=3)))] == [(1, 3)]
 
 
 def test_every_reason_has_words_in_both_languages() -> None:
