@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from teeka.rules.posting import lexicon
 from teeka.rules.posting.devanagari import romanise
 from teeka.rules.posting.folding import fold
 from teeka.rules.posting.sounds import sound_of
@@ -40,6 +41,27 @@ SAME_PLACE_SAME_TYPE = [
     ("PHC Wav", "PHC Wav COXAXIN"),
     ("PHC Wav", "PHC Wav (CS)"),
     ("PHC Wav", "PHC Wav session site 2"),
+    ("PHC Wav", "PHC Wav 17Feb"),
+    ("UPHC Bara", "Urban Helath Centre Bara"),
+    ("UPHC Bara", "Urben Health Cneter Bara"),
+    ("UPHC Bara", "शहरी स्वास्थ्य केंद्र बारा"),
+    ("PHC Bara", "Primary Heath Centre Bara"),
+    ("PHC Bara", "Primay Halth Cente Bara"),
+    ("PHC Bara", "Pratmik Swasthya Kendar Bara"),
+    ("PHC Bara", "प्राथमीक स्वास्थ केंद्र बारा"),
+    ("APHC Bara", "Addl. P.H.C Bara"),
+    ("CHC Bara", "Comminuty Helath Cetre Bara"),
+    ("CHC Bara", "सामूदायिक स्वास्थ्य केन्द्र बारा"),
+    ("HSC Bara", "Bara Sub Cener"),
+    ("HSC Bara", "Subcemter Bara"),
+    ("HSC Bara", "हेल्थ सब सेंटर बारा"),
+    ("HSC Bara", "Su-Swasthya Kendra Bara"),
+    ("Medical College Siwan", "Medical Collage Siwan"),
+    ("Sadar Hospital Ara", "Sadar Hsopital Ara"),
+    ("Sadar Hospital Ara", "सदर हस्पताल आरा"),
+    ("Sadar Hospital Ara", "सदर अस्पताल दिस्त्रीकत आरा"),
+    ("Dispensary Bara", "Dispencery Bara"),
+    ("PHC Morwan", "PHC MOrwan"),  # a shift key held too long joins no word to another
 ]
 
 
@@ -62,6 +84,32 @@ def test_two_ways_to_write_a_facility_fold_to_one_key(one: str, other: str) -> N
 )
 def test_different_facilities_keep_different_keys(one: str, other: str) -> None:
     assert fold(one).key != fold(other).key
+
+
+# Places whose names are near to words of types, by letters or by sound.
+@pytest.mark.parametrize(
+    "place",
+    [
+        "Shravasti", "Swastik", "Sebastian", "Pariyari", "Prantik", "Kendua", "Kandra", "Singar", "Sindri",
+        "Sengar", "Kudligi", "Kosigi", "Hospet", "Hosapeth", "Morwan", "Uruwan", "Kaler", "Medchal", "Senari",
+        "Central", "Cantt", "Dispur", "Urai", "Marchhiya", "Novapur", "Diwana", "Sunder", "Mayurbhanj",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("written", ["{}", "PHC {}", "{} Sub Centre", "{} Health Centre"])
+def test_a_place_whose_name_is_near_to_a_word_of_a_type_stays_a_place(place: str, written: str) -> None:
+    assert sound_of(place.lower()) in fold(written.format(place)).words
+
+
+@given(st.sampled_from(sorted(lexicon.TYPES)), st.text("abdegijklmnoprstuvwy", min_size=3, max_size=9))
+def test_a_mistyped_type_is_told_by_no_other_words_than_its_own(kind: str, place: str) -> None:
+    """Whatever a place is called, it changes no type, unless its name is a type's word itself."""
+    alone = fold(place)
+    assert alone.types or fold(f"{kind} {place}").types == fold(f"{kind} Bara").types
+
+
+def test_which_of_two_is_told_by_an_ordinal_as_by_a_number() -> None:
+    assert fold("SC Sarda 2nd").numbers == fold("SC Sarda 2").numbers == {2}
+    assert fold("SC Sarda 2 Mar").numbers == frozenset()
 
 
 @pytest.mark.parametrize("text", ["", "PHC", "प्राथमिक स्वास्थ्य केंद्र", "🏥🏥", "-- 12 --", "پی ایچ سی"])

@@ -12,7 +12,7 @@ from teeka.rules.posting.sounds import sound_of
 
 LONGEST_TEXT = 200  # a posting; what is longer is an essay, and is cut
 _INITIALS = re.compile(r"\b[a-z]{2}(?:\.\s?[a-z]\b)+\.?|\b[a-z](?:[.\s]+[a-z]\b)+\.?")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z]{2})(?=[A-Z][a-z]{2})")  # not in VIthalpur
 _NUMBERED_WARD = re.compile(r"\b(?:ward|zone)\s*(?:no\.?\s*)?(\d+)\b")
 _PHONE_OR_PIN = re.compile(r"(?:\d[\s-]?){9,}|(?<!\d)[1-9]\d{5}(?!\d)")
 _COLLEGE = re.compile(r"\b[a-z]{1,5}mch\b")  # PMCH, DMCH, JLNMCH: the name and the type in one word
@@ -24,6 +24,7 @@ _MARK_OF = {kind: chr(0xE000 + at) for at, kind in enumerate(lexicon.TYPES)}
 _TYPE_OF = {mark: kind for kind, mark in _MARK_OF.items()}
 _NOT_A_WORD = re.compile(r"[^a-z\d\s\ue000-\ue0ff]+")
 _LONGEST_NUMBER = 3
+_ORDINAL = "stndrh"  # 1st, 2nd, 3rd, 4th
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ def fold(text: str) -> Folded:
     latin = _NUMBERED_WARD.sub(lambda ward: f" ward{'abcdefghij'[int(ward[1]) % 10]} ", latin)
     tokens = lexicon.NOISE.sub(" ", latin).split()
     types = {_TYPE_OF[token] for token in tokens if token in _TYPE_OF} | ({"MCH"} if has_college else set())
-    numbers = frozenset(int(token) for token in tokens if token.isdigit() and len(token) <= _LONGEST_NUMBER)
+    digits = (token.rstrip(_ORDINAL) for token in tokens)
+    numbers = frozenset(int(told) for told in digits if told.isdigit() and len(told) <= _LONGEST_NUMBER)
     silent = {"sadar"} if "DH" in types else set()
     spelled = [lexicon.WHOLE_WORDS.get(t, t) for t in tokens if not t[0].isdigit() and t not in silent]
     told = _telling([(word if word in _TYPE_OF else sound_of(word), word) for word in spelled])

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from teeka.rules.posting.sounds import sound_of
 
@@ -34,9 +35,9 @@ _HINDI = (
     ("HWC", r"आरोग्य\s*मंदिर"),
     ("SDH", r"अनु(?:मंड[ली]*य?|मण्ड[ली]*य?|\.)\s*(?:अस्पता?ल|अस्प\.?|हॉस्पिटल)"),
     ("RH", r"रे[फफ़]+[रल]+(?:ल)?\s*(?:अस्पता?ल|अस्प\.?|हॉस्पिटल)|रेफरल"),
-    ("DH", r"(?:सदर|ज़?िला)\s*(?:अस्पता?ल|अस्प\.?|हॉस्पिटल|चिकित्सालय)|जिला\s*(?:अस्पता?ल|अस्प\.?)"),
+    ("DH", r"(?:सदर|ज़?िला)\s*(?:[अह]स्पा?ता?ल|अस्प\.?|हॉस्पिटल|चिकित्सालय)|जिला\s*(?:अस्पता?ल|अस्प\.?)"),
     ("MCH", r"(?:मेडिकल|चिकित्सा)\s*(?:कॉलेज|कालेज|महाविद्यालय)(?:\s*(?:एवं|व|और|एंड)?\s*(?:अस्पता?ल|हॉस्पिटल))?"),
-    ("HOSP", r"अस्पता?ल|अस्प\.|हॉस्पिटल|हास्पिटल|चिकित्सालय|नर्सिंग\s*होम|औषधालय"),
+    ("HOSP", r"[अह]स्पा?ता?ल|अस्प\.|हॉस्पिटल|हास्पिटल|चिकित्सालय|नर्सिंग\s*होम|औषधालय"),
 )  # fmt: skip
 
 # How Hindi writes the names of English letters: पीएचसी, एस.डी.एच.
@@ -57,7 +58,7 @@ _LATIN = (
     ("APHC", rf"(?:additional|addl|addi|add|atirikt|ati|a)\s*(?:phc|{_PRIM}{_HLTH}{_CTR})|a\s?phc|aphcs?"),
     (
         "UPHC",
-        rf"(?:urban|shahri|nagariya|u)\s*(?:phc|{_PRIM}{_HLTH}{_CTR})|urban{_HLTH}{_CTR}|e?u\s?phc|upch|uhc|nuhm",
+        rf"(?:urban|shahri|nagariya|u)\s*(?:phc|{_PRIM}{_HLTH}{_CTR})|(?:urban|shahri|nagariya){_HLTH}{_CTR}|e?u\s?phc|upch|uhc|nuhm",
     ),
     ("CHC", rf"(?:community|comm|samudayik|samu){_HLTH}{_CTR}|chcs?|bchc"),
     ("PHC", rf"(?:block\s*)?{_PRIM}{_HLTH}{_CTR}|[bnm]?phcs?|pch|block\s*phc"),
@@ -67,7 +68,7 @@ _LATIN = (
     ),
     (
         "HSC",
-        rf"hscs?|shc|sc|(?:health\s*)?sub\s*(?:health\s*)?{_CTR}|sub\s*health{_CTR}|up\s*swasth?ya{_CTR}",
+        rf"hscs?|shc|sc|(?:health\s*)?s[ua]b\s*(?:health\s*)?{_CTR}|(?:up|su)\s*swasth?ya{_CTR}",
     ),
     ("HSC", rf"(?:swasth?ya\s*)?up\s*{_CTR}"),
     ("SDH", rf"sdh|sub\s*(?:divi?si?onal|division|divn?|dist(?:rict)?){_HOSP}|anumandal\w*{_HOSP}"),
@@ -79,7 +80,7 @@ _LATIN = (
     ("RH", rf"rh|(?:referr?al|referel|ref|rural){_HOSP}"),
     (
         "HOSP",
-        r"hospitals?|hospitl|hosptial|hospt?l?|aspatal|nursing\s*home|clinic|disp(?:ens[ae]r[iy]s?)?|pvt|private|ltd|limited",
+        r"hospitals?|hospitl|hosptial|hospt?l?|aspatal|chikitsalaya?|nursing\s*home|clinic|disp(?:ens[ae]r[iy]s?)?|pvt|private|ltd|limited",
     ),
 )
 
@@ -92,6 +93,7 @@ _NOISE = (
     r"covi?d?(?:\s*19)?|co\s?va(?:x|ks|cx)\w*|co(?:vi)?\s?shi\w*|co\s?win|covi?-?shi(?:e?l?d|eld)|covisheild|cova?x(?:in|ine)?|cova?xi|cvx|covi|sputnik|corbevax|vaccin\w*|vac",
     r"flws?|hcws?|mohua|mha|chw|cvcs?|wwd|aefi|ri|18\s*(?:plus|\+)|45\s*(?:plus|\+)|60\s*(?:plus|\+)|(?:above|age)\s*(?:18|45|60)",
     r"(?:1st|2nd|first|second|both)\s*doses?|[12]\s*d|doses?|pensioners?|old\s*age|citizens?|polling|school\s*children",
+    r"\d{1,2}\s(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)(?:uary|ruary|ch|il|e|y|ust|ember|ober)?",
     r"sessions?|(?:(?:session\s*)?sites?|booth|teams?|room|cabin|counter)(?:\s*(?:no\s*)?\d{1,2}\b)?|launch|final|outreach|camp|work\s*place|room|cabin|wing|counter|only|for",
     r"pathology|path|lab|laboratory|emergency|casualty|opd|ipd|icu|stores?|pharmacy|office|immuni[sz]ation|ward",
     r"labou?r|maternity|dental|ayush|x ray|blood bank|section|department|dept|unit|staff",
@@ -101,38 +103,46 @@ _NOISE = (
 NOISE = re.compile(rf"\b(?:{'|'.join(_NOISE)})\b")
 HINDI_NOISE = re.compile(r"(?:^|(?<=\s))(?:प्रखंड|प्रखण्ड|जिला|बिहार|राजकीय|सरकारी|टीम|सत्र|एवं|में|का|की|के)(?=\s|$)")
 
-_MISTYPED = 85.0
-
-# Words that make up types, by the sounds that they are misheard and mistyped as.
+# Words that make up types, by the sounds that they are misheard as.
 _SPELT = {
     sound_of(heard): word
     for word, others in {
-        "hospital": "haspital hospitl",
-        "aspatal": "",
+        "hospital": "haspital haspatal hospitl",
+        "aspatal": "asptal",
         "health": "helth helt",
         "centre": "center sentar sentr",
-        "kendra": "kendr kender",
+        "subcentre": "subcenter sabsentar",
+        "kendra": "kendr kender kendar",
         "primary": "praimari",
-        "prathmik": "prathamik",
+        "prathmik": "prathamik pratmik",
         "additional": "edishnal",
         "atirikt": "",
         "community": "kamyuniti",
-        "samudayik": "",
+        "samudayik": "samudaik",
         "medical": "",
         "college": "kolej kalej",
         "mahavidyalaya": "mahavidyalay",
         "chikitsa": "",
         "referral": "referal refral rephral",
-        "district": "",
+        "district": "distrikt",
         "divisional": "divijnal",
+        "dispensary": "dispensri",
         "wellness": "velnes",
         "swasthya": "svasthy swasth",
-        "urban": "",
-        "shahri": "",
+        "urban": "arban urben",
+        "shahri": "shahari",
         "anumandaliya": "anumandliy",
     }.items()
     for heard in (word, *others.split())
 }
+# How many letters may be mistyped in the long English ones. No place's name is so near to them, as
+# Kendua is to kendra and Singar to the sound of centre: those words are known by their sounds alone.
+_SLIPS = {
+    "hospital": 2, "health": 1, "centre": 1, "center": 1, "subcentre": 2, "subcenter": 2, "primary": 1,
+    "additional": 2, "community": 2, "medical": 1, "college": 1, "referral": 1, "divisional": 2,
+    "dispensary": 2, "wellness": 1, "district": 2, "swasthya": 1, "samudayik": 1,
+}  # fmt: skip
+_SLIPS_BY_LETTER = {right[0]: [word for word in _SLIPS if word[0] == right[0]] for right in _SLIPS}
 
 
 @lru_cache(maxsize=65_536)
@@ -143,8 +153,8 @@ def spelt(word: str) -> str:
     sound = sound_of(word)
     if sound in _SPELT:
         return _SPELT[sound]
-    near = process.extractOne(sound, _SPELT.keys(), scorer=fuzz.ratio, score_cutoff=_MISTYPED)
-    return _SPELT[near[0]] if near and near[0][0] == sound[0] and len(sound) > 5 else word
+    near = process.extractOne(word, _SLIPS_BY_LETTER.get(word[0], ()), scorer=OSA.distance, score_cutoff=2)
+    return _SPELT[sound_of(near[0])] if near and near[1] <= _SLIPS[near[0]] else word
 
 
 # How near two types are when they differ: an upgraded or loosely named facility, not another one.
