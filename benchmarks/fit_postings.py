@@ -23,7 +23,11 @@ from teeka.rules.posting.field import FIELD_FEATURES
 from teeka.rules.posting.trees import FILE
 
 AGAINST = ("type_conflicts", "number_conflicts")
-IDLE = ("text_without_type", "name_without_type", "whole_ratio", "skeleton_ratio", "spelled")
+# The trees alone weigh these.
+IDLE = (
+    "text_without_type", "name_without_type", "whole_ratio", "skeleton_ratio", "spelled", "head_heard",
+    "name_weakest_word", "text_unheard", "name_unheard", "common", "namesakes", "level", "spelled_within",
+)  # fmt: skip
 FIXED = {"same_district": 3.0}  # renames never state a wrong district, rosters do
 
 

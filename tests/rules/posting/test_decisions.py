@@ -16,6 +16,8 @@ from teeka.rules.posting import (
     stated_districts,
 )
 from teeka.rules.posting.folding import plain
+from teeka.rules.posting.registry import Registry
+from teeka.rules.posting.sounds import sound_of
 
 REGISTRY = (
     FacilityName("F01", "PHC Phulwari Sharif", "Patna", "PHC", "प्रा.स्वा.केन्द्र फुलवारी शरीफ"),
@@ -275,6 +277,48 @@ def test_facilities_whose_name_is_a_number_are_told_apart() -> None:
     (decision,) = resolve_postings([PostingClaim("UPHC-26 (COVAXIN)", "Kolkata")], registry)
 
     assert decision.facility_code == "F26"
+
+
+def test_an_untyped_text_is_accepted_only_when_it_is_the_whole_name() -> None:
+    """ "Patna Chinna Kodepal" is not the one facility that has a word of it."""
+    registry = [FacilityName("F1", "HWC Peda Kodepal", "Bijapur", "HWC")]
+    registry += [FacilityName(f"N{n}", f"HSC {name}", "Bijapur") for n, name in enumerate(("Lari", "Neora"))]
+
+    whole, part = resolve_postings(
+        [PostingClaim("Peda Kodepal", "Bijapur"), PostingClaim("Kodepal Chowk", "Bijapur")], registry
+    )
+
+    assert (whole.verdict, whole.facility_code) == (Verdict.ACCEPT, "F1")
+    assert part.verdict is not Verdict.ACCEPT
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 30), st.lists(unrelated, max_size=5, unique=True))
+def test_a_common_villages_name_is_told_by_how_many_other_districts_have_it(
+    bearers: int, names: list[str]
+) -> None:
+    """So that one more of them never makes it rarer, and no other name counts."""
+    here = [FacilityName("F1", "HSC Rampur Bihta", "Patna"), FacilityName("F2", "HSC Rampur Maner", "Patna")]
+    there = [FacilityName(f"G{n}", "HSC Rampur", f"District {n}") for n in range(bearers)]
+    others = [FacilityName(f"N{n}", f"HSC {name}", "Gaya") for n, name in enumerate(names)]
+    rampur = sound_of("rampur")
+
+    common = Registry([*here, *there]).commonness(rampur, "Patna")
+
+    assert 0 <= common <= Registry([*here, *there, *others, there_too]).commonness(rampur, "Patna") <= 1
+    assert common == Registry([*here, *there, *others]).commonness(rampur, "Patna")
+    assert (common == 0) == (bearers == 0)
+
+
+there_too = FacilityName("G99", "PHC Rampur", "District 99")
+
+
+def test_a_districts_namesakes_are_the_places_that_share_head_and_type() -> None:
+    names = ("HSC Rampur Bihta", "HSC Rampur Maner", "PHC Rampur", "HSC Lari")
+
+    registry = Registry([FacilityName(f"F{n}", name, "Patna") for n, name in enumerate(names)])
+
+    assert registry.namesakes == {"Patna": 0.5}
 
 
 def test_a_district_is_understood_however_it_is_spelt() -> None:

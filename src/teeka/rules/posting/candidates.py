@@ -104,5 +104,7 @@ def _candidate(question: Asked, registry: Registry, at: int, cosine: float) -> C
         registry.weights[known.district],
         cosine=round(cosine, 4),
         same_district=known.district == district,
+        commonness=registry.commonness(folded.head, known.district),
+        namesakes=registry.namesakes[known.district],
     )
     return Candidate(known, features, rank(features), known.district == district)

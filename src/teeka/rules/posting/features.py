@@ -29,6 +29,14 @@ FEATURES = (
     "spelled",
     "number_agrees",
     "number_conflicts",
+    "head_heard",
+    "name_weakest_word",
+    "text_unheard",
+    "name_unheard",
+    "common",
+    "namesakes",
+    "level",
+    "spelled_within",
 )
 _FULL_WORD = 0.6  # two words less alike than this have nothing to do with each other
 _TELLING = 0.35  # a word that weighs less is a block's name, or the district's
@@ -36,17 +44,27 @@ _SILENT = str.maketrans("", "", "aiu")
 
 
 def measure(
-    text: Folded, name: Folded, weights: Mapping[str, float], *, cosine: float, same_district: bool
+    text: Folded,
+    name: Folded,
+    weights: Mapping[str, float],
+    *,
+    cosine: float,
+    same_district: bool,
+    commonness: float,
+    namesakes: float,
 ) -> tuple[float, ...]:
-    """One number for each of FEATURES, each from 0 to 1. `weights`: how much a word tells; others tell 1."""
+    """One number for each of FEATURES, from 0 to 1 but the level. `weights`: how much a word tells, or 1.
+
+    The last eight tell a stranger from the facility meant: whether the text's own word is heard anywhere,
+    what of either is not heard at all (a village or parent that only one of them names), how common the
+    text's word is elsewhere and such names are in the district, and whether the very letters stand there.
+    """
     said, held = _said(text.words), _said(name.words)
     whole = fuzz.ratio(said.whole, held.whole) / 100
     as_good_as_equal = whole if whole > 0.9 else 0.0
     of_text, of_name = _heard(said, held)
-    text_covered = max(as_good_as_equal, _covered(text.words, of_text, weights))
-    telling = [
-        alike for word, alike in zip(text.words, of_text, strict=True) if weights.get(word, 1.0) >= _TELLING
-    ]
+    text_covered, text_weakest, text_unheard = _told(text.words, of_text, weights, as_good_as_equal)
+    name_covered, name_weakest, name_unheard = _told(name.words, of_name, weights, as_good_as_equal)
     nearness = lexicon.type_nearness(text.types, name.types) if text.types and name.types else 0.0
     both_typed = bool(text.types and name.types)
     return (
@@ -54,8 +72,8 @@ def measure(
         whole,
         fuzz.ratio(said.bones, held.bones) / 100,
         text_covered,
-        max(as_good_as_equal, _covered(name.words, of_name, weights)),
-        max(as_good_as_equal, min(telling, default=text_covered)),
+        name_covered,
+        text_weakest,
         float(said.words == held.words or said.whole == held.whole),
         nearness,
         float(both_typed and nearness == 0),
@@ -67,6 +85,14 @@ def measure(
         fuzz.ratio(text.spelled, name.spelled) / 100,
         float(bool(text.numbers & name.numbers)),
         float(bool(text.numbers and name.numbers) and not text.numbers & name.numbers),
+        of_text[text.words.index(text.head)] if text.head in text.words else text_covered,
+        name_weakest,
+        text_unheard,
+        name_unheard,
+        commonness,
+        namesakes,
+        min((lexicon.LEVEL[kind] for kind in name.types), default=-1.0),
+        fuzz.partial_ratio(text.spelled, name.spelled) / 100,
     )
 
 
@@ -108,11 +134,21 @@ def _heard(text: _Said, name: _Said) -> tuple[list[float], list[float]]:
     return of_text, of_name
 
 
-def _covered(words: Sequence[str], heard: Sequence[float], weights: Mapping[str, float]) -> float:
-    """How much of what the words tell is heard."""
+def _told(
+    words: Sequence[str], heard: Sequence[float], weights: Mapping[str, float], as_good_as_equal: float
+) -> tuple[float, float, float]:
+    """How much of what the words tell is heard; how well the worst heard of the telling ones is; and how
+    much is told by the word of which most is not heard.
+    """
     telling = [weights.get(word, 1.0) for word in words]
     told = sum(telling)
-    return sum(map(mul, telling, heard)) / told if told else 0.0
+    covered = max(as_good_as_equal, sum(map(mul, telling, heard)) / told if told else 0.0)
+    weakest, unheard = 2.0, 0.0
+    for weight, alike in zip(telling, heard, strict=True):
+        if weight >= _TELLING and alike < weakest:
+            weakest = alike
+        unheard = max(unheard, weight * (1 - alike))
+    return covered, max(as_good_as_equal, covered if weakest > 1 else weakest), unheard
 
 
 @lru_cache(maxsize=262_144)

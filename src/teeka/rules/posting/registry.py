@@ -17,6 +17,7 @@ from teeka.rules.posting.sounds import sound_of
 HOME = "*home*"  # stands for the district's own name in the name of its hospital
 _HOME_WEIGHT = 0.15  # "Patna" in "IGIMS Patna" tells little in Patna
 _LEAST_WEIGHT = 0.1
+_MANY = log(1 + 20)  # districts: what so many have is a common village's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,11 @@ class Registry:
         for known in self.known:
             if known.folded.types:
                 self.typed_places[known.district][known.folded.key] = known.place
+        self._districts_with: dict[str, set[str]] = defaultdict(set)
+        for known in self.known:
+            for word in known.folded.words:
+                self._districts_with[word].add(known.district)
+        self.namesakes = {district: self._namesakes(*span) for district, span in self.span.items()}
         self.initials = {word for known in self.known for word in known.folded.words}
 
     def ngrams(self, among: range) -> NgramIndex:
@@ -91,6 +97,11 @@ class Registry:
         """The district's own name tells nothing inside it, where the text says anything else."""
         kept = tuple(word for word in folded.words if word not in self.home(district))
         return replace(folded, words=kept) if kept else folded
+
+    def commonness(self, word: str, than: str) -> float:
+        """0 when no name in another district than the given one has the word, 1 when many districts do."""
+        districts = self._districts_with.get(word, ())
+        return min(1.0, log(1 + len(districts) - (than in districts)) / _MANY)
 
     def home(self, district: str) -> frozenset[str]:
         if district not in self._home:
@@ -120,6 +131,12 @@ class Registry:
         if "DH" in folded.types and folded.words and set(folded.words) <= self.home(district):
             return replace(folded, words=(HOME,), types=frozenset({"DH"}))
         return None
+
+    def _namesakes(self, start: int, end: int) -> float:
+        """The share of a district's places whose head word and type another place bears too."""
+        folded = {known.place: known.folded for known in self.known[start:end]}
+        bearers = Counter((one.head, one.types) for one in folded.values())
+        return sum(n for n in bearers.values() if n > 1) / bearers.total()
 
     def _word_weights(self, district: str) -> dict[str, float]:
         start, end = self.span[district]
