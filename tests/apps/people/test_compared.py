@@ -33,6 +33,24 @@ def test_the_keys_kept_are_the_rules(both) -> None:
     assert kept.sort("row").equals(keys_of(folded(everybody)))
 
 
+def test_what_is_kept_of_who_did_not_change_is_not_written_anew(both) -> None:
+    asha, binod = both
+    link_duplicates(now=NOW)
+    written = versions()
+    Beneficiary.objects.filter(pk=binod.pk).update(home_pin_code="801505")
+
+    link_duplicates(now=NOW, is_full=True)
+
+    assert written[asha.pk] == versions()[asha.pk]
+    assert written[binod.pk] != versions()[binod.pk]
+
+
+def versions() -> dict[int, str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT beneficiary_id, ctid::text FROM people_comparedregistration")
+        return dict(cursor.fetchall())
+
+
 def test_where_nobody_was_compared_no_keys_are_kept(both) -> None:
     with connection.cursor() as cursor:
         assert compared.kept_keys(cursor).is_empty()

@@ -25,11 +25,11 @@ _PEOPLE = """
     JOIN people_posting p ON p.id = b.posting_id
     LEFT JOIN places_facility f ON f.id = p.facility_id
 """
-_NEW = f"""
-    SELECT b.id, {_SAID}, {_FINGERPRINT} FROM {_PEOPLE}
+_EVERYBODY = f"""
+    SELECT b.id, {_SAID}, {_FINGERPRINT}, c.fingerprint FROM {_PEOPLE}
     LEFT JOIN people_comparedregistration c ON c.beneficiary_id = b.id
-    WHERE c.fingerprint IS DISTINCT FROM {_FINGERPRINT}
 """
+_NEW = f"{_EVERYBODY} WHERE c.fingerprint IS DISTINCT FROM {_FINGERPRINT}"
 _TOUCHED = f"SELECT b.id, {_SAID} FROM {_PEOPLE} JOIN touched t ON t.id = b.id"
 _GONE = """
     SELECT beneficiary_id FROM people_comparedregistration c
@@ -38,7 +38,6 @@ _GONE = """
 _FORGET = "DELETE FROM people_comparedregistration c USING forgotten f WHERE f.id = c.beneficiary_id"
 # Few rows come out of many, which the planner cannot know: it would not share the work.
 _SHARE_THE_WORK = "SET LOCAL parallel_tuple_cost = 0"
-_FORGET_ALL = "DELETE FROM people_comparedregistration"
 # Thousands together: half a million rows one by one take longer to receive than to read.
 _KEPT = """
     SELECT string_agg(int8send(beneficiary_id) || keys, '') FROM people_comparedregistration
@@ -54,25 +53,25 @@ _COPIED_ROW = np.dtype(
     ]
 )  # fmt: skip
 _ROWS_A_WRITE = 20_000
+_IS_NEW = pl.col("fingerprint").ne_missing(pl.col("kept"))
 
 
-def forget_everybody(cursor: Any) -> None:
-    cursor.execute(_FORGET_ALL)
+def new_registrations(cursor: Any, *, is_full: bool) -> pl.DataFrame:
+    """Who came, or changed in anything that the rule weighs; is_full: everybody.
 
-
-def new_registrations(cursor: Any) -> pl.DataFrame:
-    """Who came, or changed in anything that the rule weighs: the rule's COLUMNS and a `fingerprint` of them.
-
-    Of whoever is new or gone nothing is kept after this.
+    The rule's COLUMNS, a `fingerprint` of them, and the one `kept`. Of whoever came, changed or is gone
+    nothing is kept after this. What is kept of the others stays: written anew, it would double the table.
     """
     cursor.execute(_SHARE_THE_WORK)
-    new = _read(cursor, _NEW, {**COLUMNS, "fingerprint": pl.Int64})
+    fingerprints = {"fingerprint": pl.Int64, "kept": pl.Int64}
+    read = _read(cursor, _EVERYBODY if is_full else _NEW, {**COLUMNS, **fingerprints})
+    new = read.filter(_IS_NEW)
     cursor.execute(_GONE)
     gone = pl.Series([row for (row,) in cursor.fetchall()], dtype=pl.Int64)
     clear(cursor, "forgotten")
     stage(cursor, "forgotten", {"id": "bigint"}, pl.concat([new["row"], gone]).to_frame("id"))
     cursor.execute(_FORGET)
-    return new
+    return read
 
 
 def registrations_at(cursor: Any, rows: pl.Series) -> pl.DataFrame:
@@ -93,9 +92,9 @@ def kept_keys(cursor: Any) -> pl.DataFrame:
     )
 
 
-def remember(cursor: Any, keys: pl.DataFrame, fingerprints: pl.DataFrame) -> None:
-    """That duplicates were sought for these: what keys_of gives, and `row` and `fingerprint` of the same."""
-    known = keys.join(fingerprints.select("row", "fingerprint"), on="row")
+def remember(cursor: Any, keys: pl.DataFrame, registrations: pl.DataFrame) -> None:
+    """That duplicates were sought for these: what keys_of gives, and what new_registrations gave."""
+    known = keys.join(registrations.filter(_IS_NEW).select("row", "fingerprint"), on="row")
     rows = np.zeros(len(known), _COPIED_ROW)
     rows["columns"] = 3
     rows["row_bytes"] = rows["fingerprint_bytes"] = 8

@@ -18,7 +18,6 @@ from django.db import connection, transaction
 from teeka.apps.accounts.services.audit import record_event
 from teeka.apps.people.models import Beneficiary, DuplicateLink
 from teeka.apps.people.services.compared import (
-    forget_everybody,
     kept_keys,
     new_registrations,
     registrations_at,
@@ -99,9 +98,7 @@ def link_duplicates(*, now: datetime, is_full: bool = False) -> DuplicatesFound:
     """
     with transaction.atomic(), connection.cursor() as cursor:
         _lock(cursor)
-        if is_full:
-            forget_everybody(cursor)
-        new = new_registrations(cursor)
+        new = new_registrations(cursor, is_full=is_full)
         done = _compare(cursor, new, now) if new.height else Counter()
         cursor.execute(KEEP_LINKS_BESIDE_SURVIVORS)
         linked = _let_them_stand(cursor)
@@ -166,11 +163,12 @@ def _compare(cursor: Any, new: pl.DataFrame, now: datetime) -> Counter[str]:
     """Find and store the pairs of the new ones with everybody; how many were added or taken back."""
     people = folded(new)
     keys = keys_of(people)
-    sought = worth_comparing(pl.concat([keys, kept_keys(cursor)]), keys["row"])
+    others = kept_keys(cursor).filter(~pl.col("row").is_in(keys["row"].implode()))
+    sought = worth_comparing(pl.concat([keys, others]), keys["row"])
     touched = sought.holders["row"]
-    others = touched.filter(~touched.is_in(keys["row"].implode()))
-    if len(others):
-        people = pl.concat([people, folded(registrations_at(cursor, others))])
+    unread = touched.filter(~touched.is_in(keys["row"].implode()))
+    if len(unread):
+        people = pl.concat([people, folded(registrations_at(cursor, unread))])
     done = _store(cursor, judge(sought, people), sought.judged, now)
     remember(cursor, keys, new)
     return done
