@@ -68,7 +68,7 @@ FIND_KNOWN = f"""
         FROM roster_staging s JOIN people_beneficiary b ON b.roster_key = s.roster_key
     ) found
 """
-FATES_OF_KNOWN = "SELECT DISTINCT fate FROM roster_known"
+FATES_OF_KNOWN = "SELECT fate, count(*) FROM roster_known GROUP BY fate"
 HOLD = f"""
     INSERT INTO row_fate (row_number, fate, subject_id, district_code, why, facts, raw)
     SELECT s.row_number, 'held', b.id, s.district_code,
@@ -167,7 +167,10 @@ def store_roster(clean: pl.DataFrame, *, upload_id: int, same_roster: Sequence[i
         second = same_person_rows(rows, [*STATED, "mobile_state"])
         staged = _as_staged(rows)
         is_later = pl.col("row_number").is_in(second["row"].implode())
-        stage(cursor, "roster_staging", STAGING, staged.filter(~is_later) if second.height else staged)
+        later = staged.filter(is_later)
+        if later.height:
+            staged = staged.filter(~is_later)
+        stage(cursor, "roster_staging", STAGING, staged)
         values: dict[str, Any] = {
             "upload": upload_id, "block": block, "now": now, "same_roster": list(same_roster),
         }  # fmt: skip
@@ -175,20 +178,26 @@ def store_roster(clean: pl.DataFrame, *, upload_id: int, same_roster: Sequence[i
         cursor.execute(FIND_KNOWN, values)
         cursor.execute("ANALYZE roster_known")
         cursor.execute(FATES_OF_KNOWN)
-        for (fate,) in cursor.fetchall():
-            for statement in STORE_KNOWN[fate]:
+        known: dict[str, int] = dict(cursor.fetchall())
+        for statement in (statement for fate in known for statement in STORE_KNOWN[fate]):
+            cursor.execute(statement, values)
+        has_new = sum(known.values()) < staged.height
+        if has_new:
+            for statement in (INSERT_NEW, KEEP_BLOCK, KEEP_CREATED):
                 cursor.execute(statement, values)
-        cursor.execute(INSERT_NEW, values)
-        if cursor.rowcount:
-            cursor.execute(KEEP_BLOCK, values)
-            cursor.execute(KEEP_CREATED)
         if second.height:
-            _hold_second_claims(cursor, staged.filter(is_later), second)
-        cursor.execute(HAS_OTHERS, values)
-        if cursor.fetchone()[0]:  # else the file's own check has marked them
-            cursor.execute(MARK_SHARED, [SHARED_MOBILE_LIMIT])
-        else:
-            refresh_statistics("people_beneficiary")
+            _hold_second_claims(cursor, later, second)
+        if has_new or "updated" in known:
+            _mark_shared(cursor, values)
+
+
+def _mark_shared(cursor: Any, values: dict[str, Any]) -> None:
+    """A first roster needs no count: its own check has marked the numbers that it shares."""
+    cursor.execute(HAS_OTHERS, values)
+    if cursor.fetchone()[0]:
+        cursor.execute(MARK_SHARED, [SHARED_MOBILE_LIMIT])
+    else:
+        refresh_statistics("people_beneficiary")
 
 
 def _with_postings(cursor: Any, rows: pl.DataFrame) -> pl.DataFrame:
