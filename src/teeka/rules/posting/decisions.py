@@ -1,7 +1,7 @@
 """Decides which facility a posting means, how sure that is, and whether a person must look."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from teeka.rules.posting.candidates import Asked, candidates_of
@@ -92,11 +92,14 @@ def resolve_postings(
     return [decisions[claim] for claim in postings]
 
 
-def batches(postings: Iterable[PostingClaim]) -> Iterator[list[PostingClaim]]:
-    """Each distinct claim once, some thousand at a time, those of a district side by side."""
+def batches(postings: Iterable[PostingClaim], *, least: int = 1) -> list[list[PostingClaim]]:
+    """Each distinct claim once, some thousand at a time or fewer, those of a district side by side.
+
+    least: how many batches there shall be at least, where there are claims enough.
+    """
     by_district = sorted(dict.fromkeys(postings), key=lambda claim: claim.district)
-    for start in range(0, len(by_district), _AT_ONCE):
-        yield by_district[start : start + _AT_ONCE]
+    size = min(_AT_ONCE, max(len(by_district) // least, 1))
+    return [by_district[start : start + size] for start in range(0, len(by_district), size)]
 
 
 def _decide(

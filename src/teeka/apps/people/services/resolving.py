@@ -15,6 +15,7 @@ from teeka.rules.posting import (
 from teeka.shared.workers import worker_count, worker_pool
 
 WORTH_WORKERS = 4_096  # texts; fewer are resolved before workers have started
+BATCHES_A_WORKER = 4  # so that none works alone at the end
 
 Progress = Callable[[int, int], None]
 
@@ -29,7 +30,7 @@ def resolve_apart(
 ) -> list[Decision]:
     """What resolve_postings decides; `progress` is told how many of the distinct claims are done."""
     told: dict[str, Any] = {"aliases": aliases, "district_names": district_names}
-    held = list(batches(postings))
+    held = batches(postings, least=BATCHES_A_WORKER * worker_count())
     total = sum(map(len, held))
     if total < WORTH_WORKERS or worker_count() < 2:
         answers = resolve_postings(postings, registry, **told)
