@@ -89,3 +89,12 @@ def test_of_two_sites_the_nearer_is_opened() -> None:
     asked = request(facilities=[HERE], sites=[far, SITE], sessions=sessions, people=people)
 
     assert [lever.site for lever in levers(asked, allot(asked))] == [1]
+
+
+def test_nobody_waits_a_day_for_three_hundred_metres() -> None:
+    near, nearer = (-1, 1, 25.004, 85.0), (-1, 1, 25.001, 85.0)
+    people = [(0, 1, 0, MONDAY, MONDAY + 1, -1)] * 5
+    sessions = [(0, MONDAY, 1, 0, 0), (1, MONDAY + 1, 1, 0, 0)]
+    asked = request(facilities=[HERE], sites=[near, nearer], sessions=sessions, people=people)
+
+    assert [(lever.site, lever.day) for lever in levers(asked, allot(asked))] == [(1, MONDAY)]

@@ -68,15 +68,19 @@ class _Offer:
         self._seats = size[ground.site_row]
 
     def strongest(self) -> Lever | None:
-        """The lever that places most, then the nearest, then the earliest; whom it places waits no more."""
+        """The lever that places most, of these the nearest in whole kilometres, then the earliest.
+
+        Whom it places waits no more.
+        """
         may_come = self._may_come()
         people = np.einsum("fs,fdk->sdk", self._reach, may_come)
         places = np.minimum(people, self._seats[:, None, None] * MOST_AT_ONCE)
         if places.max(initial=0) < 1:
             return None
-        far = np.einsum("fs,fdk->sdk", self._reach * self._metres, may_come) / np.maximum(people, 1)
+        metres = np.einsum("fs,fdk->sdk", self._reach * self._metres, may_come) // np.maximum(people, 1)
         equal = np.argwhere(places == places.max())
-        site, day, kind = equal[np.lexsort((equal[:, 1], far[tuple(equal.T)]))[0]]
+        away = metres[tuple(equal.T)]
+        site, day, kind = equal[np.lexsort((away, equal[:, 1], away // 1000))[0]]
         count = int(places[site, day, kind])
         self._seat(count, site, day, kind, may_come[:, day, kind])
         seats = int(self._seats[site])
