@@ -106,7 +106,11 @@ def test_of_several_started_at_once_one_runs_and_the_others_name_it(home: Home) 
         for one in started:
             if one is not winner:
                 _, said = one.communicate(timeout=PATIENCE)
-                assert (one.returncode, address in said, f"(process {winner.pid})" in said) == (2, True, True)
+                assert (one.returncode, address in said, f"(process {winner.pid})" in said) == (
+                    2,
+                    True,
+                    True,
+                ), said
     finally:
         for one in started:
             if one.poll() is None:

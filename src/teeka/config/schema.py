@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import psycopg
@@ -10,6 +11,7 @@ from psycopg import sql
 
 from teeka.config.database import DatabaseRole, Target, is_embedded, target
 
+MIGRATING = 7_001
 APPS = Path(__file__).resolve().parent.parent / "apps"
 
 GRANTS = """
@@ -26,10 +28,23 @@ class SchemaNotReady(Exception):
 
 
 def bring_up_to_date() -> None:
-    """Make the roles, then run what migrations are missing, in a process of its own as the owner."""
+    """Make the roles, then run what migrations are missing, in a process of its own as the owner.
+
+    Lock: MIGRATING, of the session, so that of several commands on a new database one migrates and the
+    others wait; a killed one's goes with its connection.
+    """
     owner = target(DatabaseRole.OWNER)
     if not _missing_migrations(owner):
         return
+    with psycopg.connect(**owner.for_psycopg(), autocommit=True) as lock:
+        # Asked again and again: who waits inside a statement holds up an index built concurrently.
+        while lock.execute("SELECT pg_try_advisory_lock(%s)", [MIGRATING]).fetchone() == (False,):
+            time.sleep(0.1)
+        if _missing_migrations(owner):
+            _migrate(owner)
+
+
+def _migrate(owner: Target) -> None:
     make_roles(owner)
     environment = {
         **os.environ,
