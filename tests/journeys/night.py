@@ -148,10 +148,14 @@ def using_database(home: Home) -> Iterator[psycopg.Connection]:
         with psycopg.connect(url, autocommit=True) as connection:
             yield connection
         return
-    with database_held(home):
-        secrets = json.loads((home.folder / "secrets.json").read_text())
-        with psycopg.connect(
-            host="127.0.0.1", port=home.noted("database")["port"], dbname="teeka", user="teeka_superuser",
-            password=secrets["superuser"], autocommit=True,
-        ) as connection:  # fmt: skip
-            yield connection
+    with database_held(home), own_database(home) as connection:
+        yield connection
+
+
+def own_database(home: Home) -> psycopg.Connection:
+    """A connection that sees every row, to the home's own server, which must be running."""
+    secrets = json.loads((home.folder / "secrets.json").read_text())
+    return psycopg.connect(
+        host="127.0.0.1", port=home.noted("database")["port"], dbname="teeka", user="teeka_superuser",
+        password=secrets["superuser"], autocommit=True,
+    )  # fmt: skip

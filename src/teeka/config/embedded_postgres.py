@@ -19,7 +19,7 @@ import psycopg
 from psycopg import sql
 
 from teeka.config.database import EMBEDDED_NAME, DatabaseRole
-from teeka.config.home import home, read_secrets, run_folder
+from teeka.config.home import home, note_running, read_secrets, run_folder
 from teeka.config.postgres_binaries import Binaries, RunAs, find_binaries, reachable, run_as
 
 START_SECONDS = 60
@@ -162,7 +162,7 @@ def _launch(binaries: Binaries, runner: RunAs, folder: Path) -> None:
                 "-t", str(START_SECONDS), "-o", f"-p {port}", "start",
             ]
         )  # fmt: skip
-        (run_folder() / "database.json").write_text(json.dumps({"port": port, "folder": str(folder)}))
+        note_running("database", {"port": port, "folder": str(folder)})
         if started.returncode == 0 and _answers():
             return
         # A server killed a moment ago can hold its memory for some seconds: ask again.

@@ -3,8 +3,10 @@
 import json
 import os
 import secrets
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 
 def home() -> Path:
@@ -19,6 +21,15 @@ def run_folder() -> Path:
     """Ports, locks and logs of what runs now; nothing here is needed tomorrow."""
     path = home() / "run"
     path.mkdir(exist_ok=True)
+    return path
+
+
+def note_running(name: str, facts: Mapping[str, Any]) -> Path:
+    """Note what runs as `run/<name>.json`, whole or not at all: a full disk or a kill leaves no torn note."""
+    path = run_folder() / f"{name}.json"
+    draft = path.with_name(f"{name}.{os.getpid()}")
+    draft.write_text(json.dumps(facts))
+    draft.rename(path)
     return path
 
 

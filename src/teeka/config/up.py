@@ -17,7 +17,7 @@ from django.core.management import call_command
 
 from teeka.config import embedded_postgres
 from teeka.config.database import is_embedded
-from teeka.config.home import run_folder
+from teeka.config.home import note_running, run_folder
 from teeka.config.only_up import is_teeka, only_up
 
 STOP_SECONDS = 20.0
@@ -54,7 +54,7 @@ def _run(port: int) -> None:
 def down() -> None:
     """Stop whatever still runs for this TEEKA_HOME."""
     state = run_folder() / "up.json"
-    pids: list[int] = json.loads(state.read_text())["pids"] if state.exists() else []
+    pids = _noted_pids()
     stopped = [pid for pid in pids if _stop(pid)]
     state.unlink(missing_ok=True)
     if is_embedded():
@@ -86,8 +86,7 @@ def web(port: int) -> Iterator[str]:
     ]  # fmt: skip
     with _child(command, "app", "web") as process:
         _wait_until_it_answers(port, process)
-        note = run_folder() / "web.json"
-        note.write_text(json.dumps({"port": port, "pid": process.pid}))
+        note = note_running("web", {"port": port, "pid": process.pid})
         try:
             yield address_of(port)
         finally:
@@ -140,8 +139,7 @@ def _noted_pids() -> list[int]:
 
 
 def _note_pid(pid: int) -> None:
-    pids, state = _noted_pids(), run_folder() / "up.json"
-    state.write_text(json.dumps({"pids": [p for p in pids if is_teeka(p)] + [pid]}))
+    note_running("up", {"pids": [p for p in _noted_pids() if is_teeka(p)] + [pid]})
 
 
 def _stop(pid: int, process: "subprocess.Popen[bytes] | None" = None) -> bool:
