@@ -1,5 +1,6 @@
 """Resolves many postings at once, on every processor; no database."""
 
+import gc
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -52,6 +53,8 @@ class _Worker:
     @classmethod
     def begin(cls, registry: Sequence[FacilityName], told: Mapping[str, Any]) -> None:
         cls.resolver = Resolver(registry, **told)
+        # Nothing made here holds a cycle: walking a whole registry again and again would find none.
+        gc.disable()
 
     @classmethod
     def decide(cls, claims: list[PostingClaim]) -> list[Decision]:
