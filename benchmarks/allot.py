@@ -15,7 +15,7 @@ import numpy as np
 from benchmarks.made_up_state import State, made_up
 from benchmarks.planners import by_home, metres, most_on_a_day, nearest_first
 
-from teeka.rules.allotment import Request, allot
+from teeka.rules.allotment import Request, allot, with_places
 from teeka.rules.allotment.request import NONE, Ints
 
 MOST_FOR_OPTIMUM = 20_000
@@ -23,7 +23,11 @@ LIMIT_MIB = 1_536
 
 
 def ours(state: State) -> Ints:
-    return allot(state.request).session
+    """Whoever was told keeps the seat; the others are planned."""
+    left, waits = _left(state)
+    answer = state.told.copy()
+    answer[waits] = allot(left).session
+    return answer
 
 
 PLANNERS: dict[str, Callable[[State], Ints]] = {
@@ -35,19 +39,20 @@ PLANNERS: dict[str, Callable[[State], Ints]] = {
 
 def measure(people: int, folder: Path) -> dict[str, Any]:
     """One step a planner: what it reached, its seconds and its process's size. Nothing is stored."""
-    request = made_up(people).request
+    state = made_up(people)
+    request = state.request
     steps, hard = [], True
     for name, planner in PLANNERS.items():
         answer, figures = _apart(_planned, planner, people)
         hard = hard and keeps_hard_rules(request, answer)
-        steps.append({"step": f"{name}: {_told(request, answer)}", **figures})
+        steps.append({"step": f"{name}: {_said_of(state, answer)}", **figures})
         if planner is ours:
             plan = answer
     result = {"people": people, "steps": steps}
     if people > MOST_FOR_OPTIMUM:
         return result | {"limit_holds": hard and steps[0]["peak_mib"] <= LIMIT_MIB}
     best, figures = _apart(_best, people)
-    reached = _reached(request, plan)
+    reached = _reached(state, plan)
     steps.append({"step": f"optimum by HiGHS: {_listed(best)}", **figures})
     steps.append({"step": f"teeka, the same wishes: {_listed(reached)}"})
     return result | {"limit_holds": hard and reached == best}
@@ -77,14 +82,20 @@ def _planned(planner: Callable[[State], Ints], people: int) -> Callable[[], Ints
 def _best(people: int) -> Callable[[], dict[str, int]]:
     from benchmarks.optimum import optimum  # noqa: PLC0415  (HiGHS is there after `make fit` only)
 
-    request = made_up(people).request
-    return lambda: optimum(request)
+    left, _ = _left(made_up(people))
+    return lambda: optimum(left)
 
 
-def _reached(request: Request, answer: Ints) -> dict[str, int]:
+def _left(state: State) -> tuple[Request, Ints]:
+    return with_places(state.request, state.told)
+
+
+def _reached(state: State, answer: Ints) -> dict[str, int]:
+    """Over all who were not told before."""
     from benchmarks.optimum import reached  # noqa: PLC0415
 
-    return reached(request, answer)
+    left, waits = _left(state)
+    return reached(left, answer[waits])
 
 
 def keeps_hard_rules(request: Request, answer: Ints) -> bool:
@@ -101,8 +112,9 @@ def keeps_hard_rules(request: Request, answer: Ints) -> bool:
     return bool(within.all() and full.all() and spared.all())
 
 
-def _told(request: Request, answer: Ints) -> str:
+def _said_of(state: State, answer: Ints) -> str:
     """Over everybody, also those who had been told a seat before."""
+    request = state.request
     people, places, sites = request.people, request.facilities, request.sites
     who = np.flatnonzero(answer != NONE)
     site, facility = request.sessions.site[answer[who]], people.facility[who]
@@ -111,8 +123,8 @@ def _told(request: Request, answer: Ints) -> str:
     placed = ", ".join(
         f"tier {tier} {some:,} of {all_:,}" for tier, some, all_ in zip(tiers, got, asked, strict=True)
     )
-    held = people.held != NONE
-    moved = np.count_nonzero(answer[held] != people.held[held])
+    told = state.told != NONE
+    moved = np.count_nonzero(answer[told] != state.told[told])
     own = np.mean(sites.facility[site] == facility)
     way = metres(
         places.latitude[facility], places.longitude[facility], sites.latitude[site], sites.longitude[site]

@@ -9,7 +9,7 @@ from datetime import date
 
 import numpy as np
 
-from teeka.rules.allotment import Facilities, Located, People, Request, Sessions, Sites, Terms
+from teeka.rules.allotment import Away, Facilities, Located, People, Request, Sessions, Sites, Terms
 from teeka.rules.allotment.request import NONE, Floats, Ints
 
 FIRST_DAY = date(2021, 1, 16).toordinal()
@@ -24,7 +24,8 @@ STAFF_SHARE = 0.3
 
 @dataclass(frozen=True, slots=True)
 class State:
-    request: Request
+    request: Request  # everybody, as if nobody had a place
+    told: Ints  # the session of each person who was told a seat by an earlier plan, or NONE
     home_latitude: Floats
     home_longitude: Floats
 
@@ -47,14 +48,17 @@ def made_up(people: int, *, seed: int = 1) -> State:
     )  # fmt: skip
     sites = _sites(facilities, max(round(people / PEOPLE_A_SITE), districts), chance)
     sessions = _sessions(len(sites.facility))
-    who = _people(posted, sessions, sites, facilities, chance)
+    who = _people(posted, chance)
+    told = _told(who, np.flatnonzero(chance.random(people) < TOLD_ALREADY), sessions, sites, facilities)
     terms = Terms(STAFF_SHARE, False, 100, "a published seed", np.ones((1, 1), dtype=bool))
     home = where[posted] + chance.normal(0, 0.15, (people, 2))
     moved = chance.random(people) < LIVES_ELSEWHERE
     home[moved] = centre[chance.integers(0, districts, moved.sum())] + chance.normal(
         0, 0.15, (moved.sum(), 2)
     )
-    return State(Request(facilities, sites, sessions, who, terms), home[:, 0], home[:, 1])
+    nobody = Away(*(np.zeros(0, dtype=np.int64),) * 3)
+    request = Request(facilities, sites, sessions, who, nobody, terms)
+    return State(request, told, home[:, 0], home[:, 1])
 
 
 def _sites(facilities: Facilities, count: int, chance: np.random.Generator) -> Sites:
@@ -74,12 +78,13 @@ def _sites(facilities: Facilities, count: int, chance: np.random.Generator) -> S
 def _sessions(sites: int) -> Sessions:
     site, day = np.divmod(np.arange(sites * DAYS), DAYS)
     same = np.ones(sites * DAYS, dtype=np.int64)
-    return Sessions(np.arange(sites * DAYS), site, FIRST_DAY + day, SEATS * same, RESERVE * same, 0 * same)
+    none = 0 * same
+    return Sessions(
+        np.arange(sites * DAYS), site, FIRST_DAY + day, SEATS * same, none, RESERVE * same, none
+    )  # fmt: skip
 
 
-def _people(
-    posted: Ints, sessions: Sessions, sites: Sites, facilities: Facilities, chance: np.random.Generator
-) -> People:
+def _people(posted: Ints, chance: np.random.Generator) -> People:
     count = len(posted)
     opens = np.full(count, FIRST_DAY)
     closes = np.full(count, FIRST_DAY + DAYS - 1)
@@ -87,23 +92,20 @@ def _people(
     opens[hurried] += chance.integers(0, DAYS - 3, hurried.sum())
     closes[hurried] = opens[hurried] + 2
     tier = chance.choice([1, 2, 3], count, p=[0.2, 0.5, 0.3])
-    everybody = People(
-        10**13 + np.arange(count), posted, tier, np.zeros(count, dtype=np.int64), opens, closes,
-        np.full(count, NONE),
+    return People(
+        10**13 + np.arange(count), posted, tier, np.zeros(count, dtype=np.int64), opens, closes
     )  # fmt: skip
-    told = np.flatnonzero(chance.random(count) < TOLD_ALREADY)
-    _hold(everybody, told, sessions, sites, facilities)
-    return everybody
 
 
-def _hold(people: People, told: Ints, sessions: Sessions, sites: Sites, facilities: Facilities) -> None:
+def _told(people: People, who: Ints, sessions: Sessions, sites: Sites, facilities: Facilities) -> Ints:
     """An earlier plan, made when there were few: the district's first session with a seat."""
     free = np.full(len(sessions.key), SEATS // 4)
     spare = np.maximum(facilities.staff * STAFF_SHARE / 2, 1).astype(np.int64)[:, None] * np.ones(
         (1, DAYS), dtype=np.int64
     )
     of_district = {d: np.flatnonzero(sites.district[sessions.site] == d) for d in np.unique(sites.district)}
-    for person in told.tolist():
+    told = np.full(len(people.key), NONE)
+    for person in who.tolist():
         facility = people.facility[person]
         among = of_district[facilities.district[facility]]
         day = sessions.day[among]
@@ -111,6 +113,7 @@ def _hold(people: People, told: Ints, sessions: Sessions, sites: Sites, faciliti
         fits &= spare[facility, day - FIRST_DAY] > 0
         if fits.any():
             chosen = among[np.argmax(fits)]
-            people.held[person] = chosen
+            told[person] = chosen
             free[chosen] -= 1
             spare[facility, sessions.day[chosen] - FIRST_DAY] -= 1
+    return told

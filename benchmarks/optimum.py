@@ -29,8 +29,7 @@ class Pairs:
 
 def pairs_of(request: Request) -> Pairs:
     people, sessions = request.people, request.sessions
-    waits = people.held == NONE
-    rows = np.stack([people.facility, people.tier, people.opens, people.closes], axis=1)[waits]
+    rows = np.stack([people.facility, people.tier, people.opens, people.closes], axis=1)
     alike, count = np.unique(rows, axis=0, return_counts=True)
     facility, tier, opens, closes = alike.T
     district = request.sites.district[sessions.site]
@@ -62,9 +61,9 @@ def values(request: Request, tier: Ints, facility: Ints, session: Ints) -> dict[
 
 
 def reached(request: Request, answer: Ints) -> dict[str, int]:
-    """The sum of each wish over all who did not hold a seat before."""
+    """The sum of each wish over all who are placed."""
     people = request.people
-    placed = np.flatnonzero((answer != NONE) & (people.held == NONE))
+    placed = np.flatnonzero(answer != NONE)
     each = values(request, people.tier[placed], people.facility[placed], answer[placed])
     return {name: int(value.sum()) for name, value in each.items()}
 
@@ -92,17 +91,15 @@ def optimum(request: Request) -> dict[str, int]:
 
 def _solver(request: Request, pairs: Pairs) -> "highspy.Highs":
     """Rows: how many of a kind wait, a session's free seats, whom a facility can spare on a day."""
-    sessions, people = request.sessions, request.people
-    held = people.held[people.held != NONE]
-    free = sessions.seats - np.bincount(held, minlength=len(sessions.key))
+    sessions, away = request.sessions, request.away
     day = sessions.day - sessions.day.min()
     days = int(day.max()) + 1
     gone = np.bincount(
-        people.facility[people.held != NONE] * days + day[held], minlength=len(request.facilities.key) * days
+        away.facility * days + away.day - sessions.day.min(), minlength=len(request.facilities.key) * days
     )
     spare = np.maximum(np.repeat(most_on_a_day(request), days) - gone, 0)
-    limits = np.concatenate([pairs.waiting, np.maximum(free, 0), spare]).astype(np.float64)
-    starts = np.cumsum([0, len(pairs.waiting), len(free)])
+    limits = np.concatenate([pairs.waiting, np.maximum(sessions.free, 0), spare]).astype(np.float64)
+    starts = np.cumsum([0, len(pairs.waiting), len(sessions.key)])
     in_rows = np.stack([
         starts[0] + pairs.kind,
         starts[1] + pairs.session,

@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 import numpy as np
 from hypothesis import strategies as st
 
-from teeka.rules.allotment import Facilities, Located, People, Request, Sessions, Sites, Terms
+from teeka.rules.allotment import Away, Facilities, Located, People, Request, Sessions, Sites, Terms
 
 MONDAY = 737_804  # 2021-01-11
 
@@ -20,6 +20,7 @@ def request(
     sites,
     sessions,
     people,
+    away=(),
     staff_share=1.0,
     crosses_borders=False,
     reach_km=100,
@@ -29,7 +30,8 @@ def request(
     """Rows in, columns out.
 
     facilities: (district, parent, latitude, longitude); sites: (facility, district, latitude, longitude);
-    sessions: (site, day, seats, reserve, kind); people: (facility, tier, need, opens, closes, held).
+    sessions: (site, day, seats, reserve, kind); people: (facility, tier, need, opens, closes);
+    away: (facility, day, people).
     """
     f, s = list(facilities), list(sites)
     return Request(
@@ -40,7 +42,9 @@ def request(
             column((r[2] for r in f), float),
             column((r[3] for r in f), float),
             column(Located.ITSELF for _ in f),
-            column(sum(p[0] == i for p in people) for i in range(len(f))),
+            column(
+                sum(p[0] == i for p in people) + sum(a[2] for a in away if a[0] == i) for i in range(len(f))
+            ),
         ),
         Sites(
             column(r[0] for r in s),
@@ -48,10 +52,16 @@ def request(
             column((r[2] for r in s), float),
             column((r[3] for r in s), float),
         ),
-        Sessions(column(range(len(sessions))), *(column(r[i] for r in sessions) for i in range(5))),
-        People(
-            column(10**13 + i for i in range(len(people))), *(column(r[i] for r in people) for i in range(6))
+        Sessions(
+            column(range(len(sessions))),
+            *(column(r[i] for r in sessions) for i in range(3)),
+            column(0 for _ in sessions),
+            *(column(r[i] for r in sessions) for i in (3, 4)),
         ),
+        People(
+            column(10**13 + i for i in range(len(people))), *(column(r[i] for r in people) for i in range(5))
+        ),
+        Away(*(column(r[i] for r in away) for i in range(3))),
         Terms(staff_share, crosses_borders, reach_km, seed, np.array(allowed, dtype=bool)),
     )
 
@@ -91,7 +101,7 @@ def requests(draw, *, needs_by_facility=False, most_people=9):
         opens = MONDAY + draw(st.integers(0, 2))
         need = need_of[facility] if needs_by_facility else draw(st.integers(0, 1))
         tier = draw(st.sampled_from([1, 1, 2, 3, -1]))
-        people.append((facility, tier, need, opens, opens + draw(st.integers(0, 3)), -1))
+        people.append((facility, tier, need, opens, opens + draw(st.integers(0, 3))))
     return request(
         facilities=facilities,
         sites=sites,

@@ -5,7 +5,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from teeka.rules.allotment import Effort, Reason, Why, allot
+from teeka.rules.allotment import Effort, Reason, Why, allot, with_places
 from teeka.rules.allotment.reasons import REASONS, UNPLACED_WORDS, WHY_WORDS, why_codes
 from tests.rules.allotment import reference
 from tests.rules.allotment.made import MONDAY, permuted, redirected, request, requests
@@ -59,13 +59,14 @@ def test_wishes_solved_one_after_the_other_lead_to_an_equally_good_plan(asked, g
 
 @many
 @given(requests(needs_by_facility=True), st.randoms(use_true_random=False))
-def test_planning_again_with_some_places_held_moves_nobody_and_is_as_good(asked, chance):
+def test_planning_again_for_those_who_have_no_place_is_as_good(asked, chance):
     first = allot(asked)
     keeps = np.array([s >= 0 and chance.random() < 0.5 for s in first.session], dtype=bool)
-    held = np.where(keeps, first.session, -1)
-    second = allot(replace(asked, people=replace(asked.people, held=held)))
-    assert (second.session[keeps] == first.session[keeps]).all()
-    assert reference.reached(asked, second) == reference.reached(asked, first)
+    left, waits = with_places(asked, np.where(keeps, first.session, -1))
+    second = first.session.copy()
+    second[waits] = allot(left).session
+    assert (waits == np.flatnonzero(~keeps)).all()
+    assert reference.reached(asked, replace(first, session=second)) == reference.reached(asked, first)
 
 
 @many
@@ -144,8 +145,8 @@ def one_facility(*, sessions, people, sites=((0, 1, *HERE), (-1, 1, *NEAR)), **t
     return request(facilities=[(1, -1, *HERE)], sites=sites, sessions=sessions, people=people, **terms)
 
 
-def person(tier=1, facility=0, need=0, opens=MONDAY, closes=MONDAY + 9, held=-1):
-    return (facility, tier, need, opens, closes, held)
+def person(tier=1, facility=0, need=0, opens=MONDAY, closes=MONDAY + 9):
+    return (facility, tier, need, opens, closes)
 
 
 def test_the_higher_tier_takes_the_last_seat():
@@ -186,11 +187,13 @@ def test_no_more_of_a_facility_go_on_one_day_than_it_can_spare():
     assert Counter(plan.session.tolist()) == {0: 2, 1: 2, 2: 2, 3: 2}
 
 
-def test_held_seats_stay_and_count_towards_seats_and_staff_share():
-    days = [(0, MONDAY, 3, 0, 0), (0, MONDAY + 1, 3, 0, 0)]
-    people = [person(held=0), person(held=0), person(held=0), person(), person(), person()]
-    plan = allot(one_facility(sessions=days, people=people, staff_share=0.5))
-    assert plan.session.tolist() == [0, 0, 0, 1, 1, 1]
+def test_those_who_have_a_place_count_towards_seats_and_staff_share():
+    days = [(0, MONDAY, 9, 0, 0), (0, MONDAY + 1, 3, 0, 0)]
+    people = [person(), person(), person()]
+    asked = one_facility(sessions=days, people=people, away=[(0, MONDAY, 3)], staff_share=0.5)
+    assert allot(asked).session.tolist() == [1, 1, 1]
+    taken = replace(asked, sessions=replace(asked.sessions, taken=np.array([3, 1])))
+    assert sorted(allot(taken).session.tolist()) == [-1, 1, 1]
 
 
 def test_a_facility_that_can_spare_nobody_more_is_the_reason():

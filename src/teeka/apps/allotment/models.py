@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from teeka.apps.people.models import Beneficiary
+from teeka.apps.places.models import Facility
 from teeka.apps.planning.models import Campaign, Session
 
 
@@ -45,10 +46,17 @@ class Appointment(models.Model):
     )
     reasons = ArrayField(models.CharField(max_length=30), default=list)
     distance_km = models.FloatField(null=True)
+    posted_at = models.ForeignKey(
+        Facility, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False,
+        help_text="where a plan took the person to work when it gave the place",
+    )  # fmt: skip
     made_by = models.CharField(max_length=60)
     made_at = models.DateTimeField()
     cancelled_at = models.DateTimeField(null=True)
     cancelled_by = models.CharField(max_length=60, blank=True, db_default="")
+    cancelled_for = models.CharField(
+        max_length=30, blank=True, db_default="", help_text="a Reason of the rules, where there is one"
+    )
     cancel_reason = models.CharField(max_length=200, blank=True, db_default="")
 
     class Meta:

@@ -60,13 +60,31 @@ def _allotted_in_words(done: Allotted, is_dry_run: bool) -> str:
         f"  {count:>9,}  {UNPLACED_WORDS[Reason(reason)][0]}" for reason, count in done.unplaced.items()
     ]
     lines += [f"  {_lever_in_words(lever)}" for lever in done.levers[:LEVERS_SHOWN]]
-    if done.taken_back:
-        lines.append(f"{done.taken_back:,} places of second registrations were taken back.")
+    lines += _changes_in_words(done)
     if is_dry_run:
         lines.append("This was a dry run: nothing was stored.")
     elif done.placed:
         lines.append("Next: teeka freeze --all, to publish the due lists.")
     return "\n".join(lines)
+
+
+def _changes_in_words(done: Allotted) -> list[str]:
+    """What became of places that people had before."""
+    lines = []
+    if done.taken_back:
+        lines.append(f"{done.taken_back:,} places of second registrations were taken back.")
+    if done.transferred:
+        lines.append(f"{done.transferred:,} people work elsewhere now: their places were taken back.")
+    if done.transferred_but_listed:
+        lines.append(
+            f"{done.transferred_but_listed:,} people work elsewhere now and stay on a published list: "
+            "move them by hand where that is wrong."
+        )
+    if done.moved:
+        lines.append(
+            f"{done.moved:,} of those placed had another place before: the page of moved people names them."
+        )
+    return lines
 
 
 def _lever_in_words(lever: SessionsToOpen) -> str:

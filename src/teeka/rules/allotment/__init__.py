@@ -1,10 +1,12 @@
 """Who gets which seat: the plan's input, the plan, and the reasons given for it."""
 
+from teeka.rules.allotment.leaving import who_must_leave
 from teeka.rules.allotment.levers import Lever, levers
 from teeka.rules.allotment.plan import allot
 from teeka.rules.allotment.reasons import UNPLACED_WORDS, WHY_WORDS, Reason, Why
 from teeka.rules.allotment.request import (
     Allotment,
+    Away,
     Facilities,
     Located,
     People,
@@ -12,6 +14,7 @@ from teeka.rules.allotment.request import (
     Sessions,
     Sites,
     Terms,
+    with_places,
 )
 from teeka.rules.allotment.solve import Effort
 
@@ -19,6 +22,7 @@ __all__ = [
     "UNPLACED_WORDS",
     "WHY_WORDS",
     "Allotment",
+    "Away",
     "Effort",
     "Facilities",
     "Lever",
@@ -32,4 +36,6 @@ __all__ = [
     "Why",
     "allot",
     "levers",
+    "who_must_leave",
+    "with_places",
 ]

@@ -1,13 +1,14 @@
 """What would place people who have no place: sessions to open, and how many each would seat at least."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from teeka.rules.allotment.ground import Ground, survey
 from teeka.rules.allotment.parts import parts
 from teeka.rules.allotment.reasons import REASONS, Reason
-from teeka.rules.allotment.request import NONE, Allotment, Bools, Ints, Request
+from teeka.rules.allotment.request import Allotment, Bools, Ints, Request, with_places
+from teeka.rules.allotment.spare import gone
 
 # Whom one more session could help; the others need a posting, another category, a site or a vaccine first.
 MOVED_BY_SESSIONS = (Reason.SESSIONS_FULL, Reason.STAFF_SHARE, Reason.OUTSIDE_WINDOW)
@@ -32,19 +33,26 @@ def levers(request: Request, plan: Allotment, *, most: int = 20) -> list[Lever]:
     A promise, not a forecast: who would be placed is decided by the next plan, which may place more.
     """
     helped = np.isin(plan.reason, [REASONS.index(reason) for reason in MOVED_BY_SESSIONS])
-    in_force = replace(request, people=replace(request.people, held=plan.session))
-    taken = np.bincount(plan.session[plan.session != NONE], minlength=len(request.sessions.key))
+    left, waits = with_places(request, plan.session)
+    largest = _largest(request)
     found = [
         lever
-        for who, rows in parts(request, np.flatnonzero(helped))
+        for who, rows in parts(left, np.flatnonzero(helped[waits]))
         if len(rows)
-        for lever in _of_part(in_force, survey(in_force, request.sessions.seats - taken, who, rows), most)
+        for lever in _of_part(left, survey(left, left.sessions.free, who, rows), largest, most)
     ]
     return sorted(found, key=lambda lever: -lever.places)[:most]
 
 
-def _of_part(request: Request, ground: Ground, most: int) -> list[Lever]:
-    offer = _Offer(request, ground)
+def _largest(request: Request) -> Ints:
+    """The seats of each site's largest session."""
+    size = np.zeros(len(request.sites.facility), dtype=np.int64)
+    np.maximum.at(size, request.sessions.site, request.sessions.seats)
+    return size
+
+
+def _of_part(request: Request, ground: Ground, largest: Ints, most: int) -> list[Lever]:
+    offer = _Offer(request, ground, largest)
     found: list[Lever] = []
     while len(found) < most and (lever := offer.strongest()) is not None:
         found.append(lever)
@@ -54,7 +62,7 @@ def _of_part(request: Request, ground: Ground, most: int) -> list[Lever]:
 class _Offer:
     """Who still waits and whom the facilities can still spare, while one lever after another is counted."""
 
-    def __init__(self, request: Request, ground: Ground) -> None:
+    def __init__(self, request: Request, ground: Ground, largest: Ints) -> None:
         self._request, self._ground = request, ground
         self._facility, self._of_crew = np.unique(ground.crew_facility, return_inverse=True)
         self._of_pool = self._of_crew[ground.pool_crew]
@@ -63,9 +71,7 @@ class _Offer:
         self._spare = self._spare_for_good()
         self._kinds = np.unique(ground.session_kind)
         self._reach, self._metres = self._from_facilities()
-        size = np.zeros(len(request.sites.facility), dtype=np.int64)
-        np.maximum.at(size, request.sessions.site, request.sessions.seats)
-        self._seats = size[ground.site_row]
+        self._seats = largest[ground.site_row]
 
     def strongest(self) -> Lever | None:
         """The lever that places most, of these the nearest in whole kilometres, then the earliest.
@@ -117,13 +123,10 @@ class _Offer:
 
     def _spare_for_good(self) -> Ints:
         """[facility, day]: the share less who has a place. Not 1/days: that shrinks as days open."""
-        people, staff = self._request.people, self._request.facilities.staff[self._facility]
+        staff = self._request.facilities.staff[self._facility]
         share = np.floor(staff * self._request.terms.staff_share + 1e-9).astype(np.int64)
-        placed = np.flatnonzero((people.held != NONE) & (people.facility != NONE))
-        gone = np.zeros((len(self._request.facilities.key), len(self._dates)), dtype=np.int64)
-        on = np.searchsorted(self._dates, self._request.sessions.day[people.held[placed]])
-        np.add.at(gone, (people.facility[placed], on), 1)
-        left: Ints = np.maximum(np.maximum(share, 1)[:, None] - gone[self._facility], 0)
+        away = gone(self._request, self._dates)[self._facility]
+        left: Ints = np.maximum(np.maximum(share, 1)[:, None] - away, 0)
         return left
 
     def _from_facilities(self) -> tuple[Ints, Ints]:

@@ -17,9 +17,9 @@ from teeka.rules.allotment.telling import why_not_placed, why_placed
 
 
 def allot(request: Request, effort: Effort | None = None) -> Allotment:
-    """Places, reasons and standby for all people of the request. Held seats stay as they are."""
+    """Places, reasons and standby for all people of the request."""
     effort = effort or Effort()
-    people, sessions = request.people, request.sessions
+    people = request.people
     count = len(people.key)
     empty = np.full(count, NONE, dtype=np.int64)
     result = Allotment(
@@ -30,19 +30,16 @@ def allot(request: Request, effort: Effort | None = None) -> Allotment:
         empty.copy(),
         np.zeros(count, np.int64),
     )
-    keeps = people.held != NONE
-    result.session[keeps] = people.held[keeps]
     for reason, applies in (
         (Reason.POSTING_NOT_RESOLVED, people.facility == NONE),
         (Reason.NOT_IN_COHORT, people.tier == NONE),
     ):
-        result.reason[applies & ~keeps] = REASONS.index(reason)
-    waits = np.flatnonzero(~keeps & (result.reason == NONE))
+        result.reason[applies] = REASONS.index(reason)
+    waits = np.flatnonzero(result.reason == NONE)
     if not len(waits):
         return result
-    taken = np.bincount(people.held[keeps], minlength=len(sessions.key))
     for who, rows in parts(request, waits):
-        ground = survey(request, sessions.seats - taken, who, rows)
+        ground = survey(request, request.sessions.free, who, rows)
         _write_places(request, ground, solve(ground, effort), result)
     _write_standby(request, result, effort)
     return result

@@ -16,6 +16,8 @@ class Reason(StrEnum):
     SESSIONS_FULL = "SESSIONS_FULL"
     SESSION_CANCELLED = "SESSION_CANCELLED"
     TAKEN_BACK = "TAKEN_BACK"
+    SEATS_CUT = "SEATS_CUT"
+    TRANSFERRED = "TRANSFERRED"
 
 
 class Why(StrEnum):
@@ -80,6 +82,14 @@ UNPLACED_WORDS: dict[Reason, tuple[str, str]] = {
     Reason.TAKEN_BACK: (
         "Somebody took this person's place back. Allot again to give another, or exclude the person.",
         "इस व्यक्ति का स्थान वापस लिया गया। दूसरा देने के लिए फिर आवंटन करें या व्यक्ति को बाहर रखें।",
+    ),
+    Reason.SEATS_CUT: (
+        "The session of this person lost seats, and others came first. Allot again to give another place.",
+        "इस व्यक्ति के सत्र की सीटें घटीं और दूसरे पहले थे। दूसरा स्थान देने के लिए फिर आवंटन करें।",
+    ),
+    Reason.TRANSFERRED: (
+        "This person works elsewhere now. Allot again to give a place there.",
+        "यह व्यक्ति अब दूसरी जगह कार्यरत है। वहाँ स्थान देने के लिए फिर आवंटन करें।",
     ),
 }
 

@@ -1,6 +1,6 @@
 """What a plan is made from and what it says, as columns: one array a field, one index a row."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from enum import IntEnum
 from typing import TypeAlias
 
@@ -46,20 +46,36 @@ class Sessions:
     key: Ints  # a number that never changes
     site: Ints  # index of a site
     day: Ints  # date.toordinal()
-    seats: Ints  # capacity less the reserve and less what is taken by anybody not among the people
+    seats: Ints  # capacity less the reserve
+    taken: Ints  # of them, by people who have a place and keep it
     reserve: Ints  # how many may stand by
     kind: Ints  # column of Terms.allowed: vaccine, dose and cohort together
+
+    @property
+    def free(self) -> Ints:
+        """Seats left; below zero where the reserve was drawn on by hand."""
+        return self.seats - self.taken
 
 
 @dataclass(frozen=True, slots=True)
 class People:
+    """Those who wait for a place. Who has one is no part of the question: see Sessions.taken and Away."""
+
     key: Ints  # the published reference: anyone can draw the order again from it
     facility: Ints  # index of the facility where the person is posted, or NONE when that is not resolved
     tier: Ints  # 1 is served first; NONE when the campaign is not for the person
     need: Ints  # row of Terms.allowed: dose, vaccine and cohort together
     opens: Ints  # first and last day on which the person may come, date.toordinal()
     closes: Ints
-    held: Ints  # index of the session of a seat that the person already holds and keeps, or NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Colleagues who have a place and keep it: how many of a facility are away on a day. A row may repeat."""
+
+    facility: Ints  # index of a facility
+    day: Ints  # date.toordinal()
+    people: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +93,7 @@ class Request:
     sites: Sites
     sessions: Sessions
     people: People
+    away: Away
     terms: Terms
 
 
@@ -90,3 +107,25 @@ class Allotment:
     why: Ints  # bits over tuple(Why) of a placed person; 0 for everybody else
     standby_session: Ints  # index of a session, or NONE
     standby_rank: Ints  # 1 is called first; 0 when not standing by
+
+
+def with_places(request: Request, session: Ints) -> tuple[Request, Ints]:
+    """The question that is left when people have the places `session` (an index or NONE for each person).
+
+    Also the indices of those who still wait, in the order in which they stand in that question.
+    """
+    people, sessions = request.people, request.sessions
+    waits, has = np.flatnonzero(session == NONE), np.flatnonzero(session != NONE)
+    posted = has[people.facility[has] != NONE]
+    taken = np.bincount(session[has], minlength=len(sessions.key))
+    left = replace(
+        request,
+        sessions=replace(sessions, taken=sessions.taken + taken),
+        people=People(**{column.name: getattr(people, column.name)[waits] for column in fields(People)}),
+        away=Away(
+            np.concatenate([request.away.facility, people.facility[posted]]),
+            np.concatenate([request.away.day, sessions.day[session[posted]]]),
+            np.concatenate([request.away.people, np.ones(len(posted), dtype=np.int64)]),
+        ),
+    )
+    return left, waits

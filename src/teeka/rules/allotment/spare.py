@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from teeka.rules.allotment.request import NONE, Ints, Request
+from teeka.rules.allotment.request import Ints, Request
 
 
 def left_to_spare(request: Request, facility: Ints, dates: Ints, days_in_reach: Ints) -> Ints:
@@ -10,18 +10,20 @@ def left_to_spare(request: Request, facility: Ints, dates: Ints, days_in_reach: 
 
     The share is rounded down and is at least one; 1/days is rounded up, so that all can come.
     """
-    people, facilities = request.people, len(request.facilities.key)
-    posted = people.facility != NONE
     staff = request.facilities.staff[facility]
     share = np.floor(staff * request.terms.staff_share + 1e-9).astype(np.int64)
     evenly = -(-staff // np.maximum(days_in_reach, 1))
     most = np.maximum(np.maximum(share, evenly), 1)
-    held = np.flatnonzero((people.held != NONE) & posted)
-    gone = np.zeros((facilities, len(dates)), dtype=np.int64)
-    on = np.searchsorted(dates, request.sessions.day[people.held[held]])
-    np.add.at(gone, (people.facility[held], on), 1)
-    left: Ints = np.maximum(most[:, None] - gone[facility], 0)
+    left: Ints = np.maximum(most[:, None] - gone(request, dates)[facility], 0)
     return left
+
+
+def gone(request: Request, dates: Ints) -> Ints:
+    """[facility, day]: how many have a place on the day already."""
+    away, many = request.away, np.zeros((len(request.facilities.key), len(dates)), dtype=np.int64)
+    counts = np.isin(away.day, dates)
+    np.add.at(many, (away.facility[counts], np.searchsorted(dates, away.day[counts])), away.people[counts])
+    return many
 
 
 def shared_out(left: Ints, facility: Ints, size: Ints) -> Ints:

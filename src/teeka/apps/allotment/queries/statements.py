@@ -11,15 +11,17 @@ from teeka.apps.allotment.queries.columns import DType
 PEOPLE = """
     SELECT person.id, person.reference, person.district_code, person.category,
            CASE WHEN posting.decision = 'accept' THEN coalesce(facility.one_with_id, facility.id) END,
-           held.session_id::text
+           EXISTS (SELECT FROM allotment_appointment before WHERE before.beneficiary_id = person.id
+                   AND before.campaign_id = {campaign} AND before.dose = {dose})
     FROM people_beneficiary person
     JOIN people_posting posting ON posting.id = person.posting_id
     LEFT JOIN places_facility facility ON facility.id = posting.facility_id
-    LEFT JOIN allotment_appointment held ON held.beneficiary_id = person.id AND held.cancelled_at IS NULL
-         AND held.campaign_id = {campaign} AND held.dose = {dose}
     WHERE person.stands_for_id IS NULL AND NOT EXISTS (
         SELECT FROM allotment_exclusion excluded
         WHERE excluded.beneficiary_id = person.id AND excluded.campaign_id = {campaign})
+      AND NOT EXISTS (
+        SELECT FROM allotment_appointment place WHERE place.beneficiary_id = person.id
+        AND place.campaign_id = {campaign} AND place.dose = {dose} AND place.cancelled_at IS NULL)
     ORDER BY person.reference
 """
 PEOPLE_TYPES: dict[str, DType] = {
@@ -28,8 +30,20 @@ PEOPLE_TYPES: dict[str, DType] = {
     "district": pl.Int64,
     "category": pl.String,
     "facility": pl.Int64,
-    "held": pl.String,
+    "had_a_place": pl.String,
 }
+# Who has a place counts where they work: how many of each facility on each day.
+AWAY = """
+    SELECT coalesce(facility.one_with_id, facility.id), session.held_on - DATE '1970-01-01', count(*)
+    FROM allotment_appointment place
+    JOIN planning_session session ON session.id = place.session_id
+    JOIN people_beneficiary person ON person.id = place.beneficiary_id
+    JOIN people_posting posting ON posting.id = person.posting_id
+    LEFT JOIN places_facility facility ON facility.id = posting.facility_id AND posting.decision = 'accept'
+    WHERE place.campaign_id = {campaign} AND place.dose = {dose} AND place.cancelled_at IS NULL
+    GROUP BY 1, 2
+"""
+AWAY_TYPES: dict[str, DType] = {"facility": pl.Int64, "day": pl.Int64, "people": pl.Int64}
 # "kind" is what decides who may use a session: vaccine, dose (empty: any) and cohort (empty: all).
 SESSIONS = """
     SELECT id::text, code, site_id, held_on - DATE '1970-01-01', capacity, reserve_percent, taken,

@@ -1,4 +1,4 @@
-"""What a plan is made from: people who need a place or hold one, sessions to come, facilities, terms."""
+"""What a plan is made from: who needs a place, how many have one, sessions to come, facilities, terms."""
 
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -10,7 +10,7 @@ import polars as pl
 from teeka.apps.allotment.queries import statements
 from teeka.apps.allotment.queries.columns import columns_of
 from teeka.apps.planning.models import Campaign, CohortTier
-from teeka.rules.allotment import Facilities, Located, People, Request, Sessions, Sites, Terms
+from teeka.rules.allotment import Away, Facilities, Located, People, Request, Sessions, Sites, Terms
 from teeka.rules.allotment.request import NONE, Bools, Floats, Ints
 
 ORDINAL_OF_EPOCH = date(1970, 1, 1).toordinal()
@@ -24,15 +24,21 @@ class Wanted:
     """The request, and what its indices mean in the database."""
 
     request: Request
-    people: pl.DataFrame  # id, reference, district, category, facility, held
+    people: pl.DataFrame  # those who wait: id, reference, district, category, facility, had_a_place
     sessions: pl.DataFrame  # id, code, site, day, capacity, …, starts, ends (seconds since the epoch)
-    held_elsewhere: int  # people whose place is in a session that is over or cancelled: not asked about
+    kept: int  # people who have a place and keep it
+
+    @property
+    def had_a_place(self) -> Bools:
+        """Of each who waits: was a place taken back from them?"""
+        had: Bools = (self.people["had_a_place"] == "t").to_numpy()
+        return had
 
     def sha256(self) -> str:
         """The hash of all that the plan depends on."""
         digest = sha256()
         asked = self.request
-        for part in (asked.facilities, asked.sites, asked.sessions, asked.people):
+        for part in (asked.facilities, asked.sites, asked.sessions, asked.people, asked.away):
             for column in fields(part):
                 digest.update(column.name.encode() + getattr(part, column.name).tobytes())
         terms = asked.terms
@@ -44,19 +50,21 @@ class Wanted:
 def wanted(campaign: Campaign, *, now: datetime) -> Wanted:
     """Everything the campaign's plan needs, in a few statements."""
     where = {"campaign": campaign.pk, "dose": campaign.dose, "now": now.isoformat()}
-    everyone = columns_of(statements.PEOPLE.format(**where), statements.PEOPLE_TYPES)
+    people = columns_of(statements.PEOPLE.format(**where), statements.PEOPLE_TYPES)
+    away = columns_of(statements.AWAY.format(**where), statements.AWAY_TYPES)
     sessions = columns_of(statements.SESSIONS.format(**where), statements.SESSION_TYPES)
     places = columns_of(statements.FACILITIES, statements.FACILITY_TYPES)
     sites = columns_of(statements.SITES, statements.SITE_TYPES)
-    staff = np.bincount(_used(_positions(places["id"], everyone["facility"])), minlength=len(places))
-    is_open = everyone["held"].is_null() | everyone["held"].is_in(sessions["id"].implode())
-    people = everyone.filter(is_open)
-    held = _positions(sessions["id"], people["held"])
+    facility = _positions(places["id"], people["facility"])
+    gone = _away(away, places)
+    staff = np.bincount(_used(facility), minlength=len(places))
+    np.add.at(staff, gone.facility, gone.people)
     request = Request(
         facilities=_facilities(places, staff),
         sites=_sites(sites, places),
-        sessions=_sessions(sessions, sites, np.bincount(_used(held), minlength=len(sessions))),
-        people=_people(people, campaign, _positions(places["id"], people["facility"]), held),
+        sessions=_sessions(sessions, sites),
+        people=_people(people, campaign, facility),
+        away=gone,
         terms=Terms(
             staff_share=campaign.staff_share,
             crosses_borders=campaign.crosses_borders,
@@ -65,7 +73,14 @@ def wanted(campaign: Campaign, *, now: datetime) -> Wanted:
             allowed=_allowed(people, sessions, campaign.dose),
         ),
     )
-    return Wanted(request, people, sessions, len(everyone) - len(people))
+    return Wanted(request, people, sessions, int(away["people"].sum()))
+
+
+def _away(away: pl.DataFrame, places: pl.DataFrame) -> Away:
+    facility = _positions(places["id"], away["facility"])
+    known = facility != NONE
+    day = _ints(away["day"]) + ORDINAL_OF_EPOCH
+    return Away(facility[known], day[known], _ints(away["people"])[known])
 
 
 def _facilities(places: pl.DataFrame, staff: Ints) -> Facilities:
@@ -90,21 +105,21 @@ def _sites(sites: pl.DataFrame, places: pl.DataFrame) -> Sites:
     )
 
 
-def _sessions(sessions: pl.DataFrame, sites: pl.DataFrame, held: Ints) -> Sessions:
+def _sessions(sessions: pl.DataFrame, sites: pl.DataFrame) -> Sessions:
     capacity, taken = _ints(sessions["capacity"]), _ints(sessions["taken"])
     reserve = (capacity * _ints(sessions["reserve_percent"]) + 50) // 100
-    others = taken - held  # seats of people whom this plan does not ask about
     return Sessions(
         key=np.arange(len(sessions), dtype=np.int64),  # they come in the order of their codes
         site=_positions(sites["id"], sessions["site"]),
         day=_ints(sessions["day"]) + ORDINAL_OF_EPOCH,
-        seats=np.maximum(capacity - reserve - others, 0),
+        seats=capacity - reserve,
+        taken=taken,
         reserve=np.clip(capacity - taken, 0, reserve),
         kind=_codes(sessions["kind"]),
     )
 
 
-def _people(people: pl.DataFrame, campaign: Campaign, facility: Ints, held: Ints) -> People:
+def _people(people: pl.DataFrame, campaign: Campaign, facility: Ints) -> People:
     tiers = dict(CohortTier.objects.filter(campaign=campaign).values_list("category", "tier"))
     tier = people["category"].replace_strict(tiers, default=NONE, return_dtype=pl.Int64)
     opens, closes = campaign.starts_on or EVER[0], campaign.ends_on or EVER[1]
@@ -115,7 +130,6 @@ def _people(people: pl.DataFrame, campaign: Campaign, facility: Ints, held: Ints
         need=_codes(people["category"]),
         opens=np.full(len(people), opens.toordinal(), dtype=np.int64),
         closes=np.full(len(people), closes.toordinal(), dtype=np.int64),
-        held=held,
     )
 
 

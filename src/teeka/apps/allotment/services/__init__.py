@@ -8,6 +8,7 @@ from teeka.apps.allotment.services.by_hand import (
     place_by_hand,
 )
 from teeka.apps.allotment.services.closing import Closed, close_facility
+from teeka.apps.allotment.services.cutting import cut_seats
 from teeka.apps.allotment.services.freezing import Frozen, freeze_lists
 from teeka.apps.allotment.services.refusals import AllotmentRefused, Refusal
 
@@ -22,6 +23,7 @@ __all__ = [
     "cancel_appointment",
     "cancel_session_and_places",
     "close_facility",
+    "cut_seats",
     "exclude_person",
     "freeze_lists",
     "place_by_hand",

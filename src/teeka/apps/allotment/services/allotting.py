@@ -20,7 +20,7 @@ from psycopg.errors import LockNotAvailable
 from teeka.apps.accounts.services.statistics import refresh_statistics
 from teeka.apps.allotment.models import Plan
 from teeka.apps.allotment.queries.wanted import Wanted, wanted
-from teeka.apps.allotment.services.cleaning import take_back_from_duplicates
+from teeka.apps.allotment.services.cleaning import Cleaned, take_back_misplaced
 from teeka.apps.allotment.services.levers import SessionsToOpen, sessions_to_open
 from teeka.apps.allotment.services.refusals import AllotmentRefused, Refusal
 from teeka.apps.allotment.services.storing import store_places, store_unplaced
@@ -45,6 +45,9 @@ class Allotted:
     standby: int
     unplaced: dict[str, int]  # reason → people, without those who stand by
     taken_back: int  # places of second registrations, given up before planning
+    transferred: int  # places of people who work elsewhere now, given up before planning
+    transferred_but_listed: int  # places of such people that stay, because their list is published
+    moved: int  # of those placed: who had another place before
     input_sha256: str
     levers: list[SessionsToOpen]  # what would place more, the strongest first
 
@@ -88,15 +91,15 @@ def _allot_once(
 ) -> Allotted:
     be_the_only_planner()
     tell(Phase.READING)
-    taken_back = take_back_from_duplicates(campaign, now=now, by=by)
+    cleaned = take_back_misplaced(campaign, now=now, by=by)
     asked = wanted(campaign, now=now)
-    if not len(asked.people) and not asked.held_elsewhere:
+    if not len(asked.people) and not asked.kept:
         raise AllotmentRefused(Refusal.NO_PEOPLE)
     if not Session.objects.filter(campaign=campaign).exists():
         raise AllotmentRefused(Refusal.NO_SESSIONS)
     tell(Phase.PLANNING)
     answer = allot(asked.request)
-    done = _counted(asked, answer, taken_back)
+    done = _counted(asked, answer, cleaned)
     if dry_run:
         return done
     tell(Phase.STORING)
@@ -129,18 +132,20 @@ def be_the_only_planner() -> None:
         cursor.execute("SET LOCAL lock_timeout = 0")
 
 
-def _counted(asked: Wanted, answer: Allotment, taken_back: int) -> Allotted:
-    held = asked.request.people.held != NONE
+def _counted(asked: Wanted, answer: Allotment, cleaned: Cleaned) -> Allotted:
     stands_by = answer.standby_session != NONE
     reasons = Counter(answer.reason[(answer.reason != NONE) & ~stands_by].tolist())
     return Allotted(
         plan_id=None,
-        people=len(asked.people) + asked.held_elsewhere,
-        placed=int(np.count_nonzero((answer.session != NONE) & ~held)),
-        kept=int(np.count_nonzero(held)) + asked.held_elsewhere,
+        people=len(asked.people) + asked.kept,
+        placed=int(np.count_nonzero(answer.session != NONE)),
+        kept=asked.kept,
         standby=int(np.count_nonzero(stands_by)),
         unplaced={REASONS[reason].value: reasons[reason] for reason in sorted(reasons)},
-        taken_back=taken_back,
+        taken_back=cleaned.from_duplicates,
+        transferred=cleaned.from_transferred,
+        transferred_but_listed=cleaned.stay_listed,
+        moved=int(np.count_nonzero((answer.session != NONE) & asked.had_a_place)),
         input_sha256=asked.sha256(),
         levers=sessions_to_open(asked, answer),
     )

@@ -34,9 +34,10 @@ HOLD_PERSON = "SELECT id FROM people_beneficiary WHERE id = %s FOR KEY SHARE"
 TAKE_BACK = """
     WITH gone AS (
         UPDATE allotment_appointment
-        SET cancelled_at = %(now)s, cancelled_by = %(by)s, cancel_reason = %(reason)s
+        SET cancelled_at = %(now)s, cancelled_by = %(by)s, cancel_reason = %(reason)s,
+            cancelled_for = %(code)s
         WHERE session_id = %(session)s AND cancelled_at IS NULL
-              AND (%(appointment)s::bigint IS NULL OR id = %(appointment)s)
+              AND (%(only)s::bigint[] IS NULL OR id = ANY (%(only)s))
         RETURNING id, campaign_id, beneficiary_id, dose
     ), freed AS (
         UPDATE planning_session SET taken = taken - (SELECT count(*) FROM gone) WHERE id = %(session)s
@@ -53,7 +54,7 @@ TAKE_BACK = """
 
 def place_by_hand(*, beneficiary_id: int, session_id: UUID, reason: str, by: str, now: datetime) -> int:
     """Give the person one seat of the session; returns the appointment's id. Raises AllotmentRefused."""
-    _need(reason)
+    need(reason)
     person = Beneficiary.objects.filter(pk=beneficiary_id).first()
     if person is None:
         raise AllotmentRefused(Refusal.NO_SUCH_PERSON)
@@ -106,11 +107,11 @@ def _place(person: Beneficiary, session_id: UUID, *, reason: str, by: str, now: 
 
 def cancel_appointment(appointment_id: int, *, reason: str, by: str, now: datetime) -> None:
     """Take one place back; the person is unplaced then, and the seat free. Raises AllotmentRefused."""
-    _need(reason)
+    need(reason)
     with transaction.atomic():
         session = Session.objects.filter(appointments=appointment_id).select_for_update(of=("self",)).first()
-        gone = session and _take_back(
-            session, Reason.TAKEN_BACK, reason=reason, by=by, now=now, appointment=appointment_id
+        gone = session and take_back(
+            session, Reason.TAKEN_BACK, reason=reason, by=by, now=now, only=[appointment_id]
         )
         if not session or not gone:
             raise AllotmentRefused(Refusal.NO_SUCH_PLACE)
@@ -126,17 +127,17 @@ def cancel_appointment(appointment_id: int, *, reason: str, by: str, now: dateti
 
 def cancel_session_and_places(session_id: UUID, *, reason: str, by: str, now: datetime) -> int:
     """Call a session off and take back all its places; how many. Raises AllotmentRefused."""
-    _need(reason)
+    need(reason)
     with transaction.atomic():
         session = Session.objects.filter(pk=session_id).select_for_update(of=("self",)).first()
         if session is None or not cancel_session(session_id, reason=reason, by=by, now=now):
             raise AllotmentRefused(Refusal.NO_SUCH_SESSION, str(session_id))
-        return len(_take_back(session, Reason.SESSION_CANCELLED, reason=reason, by=by, now=now))
+        return len(take_back(session, Reason.SESSION_CANCELLED, reason=reason, by=by, now=now))
 
 
 def exclude_person(*, beneficiary_id: int, campaign_id: int, reason: str, by: str, now: datetime) -> None:
     """Take a person out of the campaign, with the place that they may have. Repeating it changes nothing."""
-    _need(reason)
+    need(reason)
     with transaction.atomic():
         person = Beneficiary.objects.filter(pk=beneficiary_id).first()
         if person is None:
@@ -166,13 +167,13 @@ def exclude_person(*, beneficiary_id: int, campaign_id: int, reason: str, by: st
         )
 
 
-def _take_back(
-    session: Session, code: Reason, *, reason: str, by: str, now: datetime, appointment: int | None = None
+def take_back(
+    session: Session, code: Reason, *, reason: str, by: str, now: datetime, only: list[int] | None = None
 ) -> list[int]:
-    """The ids of the places that were taken back. The caller holds the session's row."""
+    """Take back all places of the session, or those `only`; their ids. The caller holds the session's row."""
     values: dict[str, Any] = {
         "session": session.pk,
-        "appointment": appointment,
+        "only": only,
         "reason": reason,
         "by": by,
         "now": now,
@@ -195,6 +196,6 @@ def _next_slot(session_id: UUID, hours: Sequence[int]) -> datetime:
     return datetime.fromtimestamp(int(at), tz=UTC)
 
 
-def _need(reason: str) -> None:
+def need(reason: str) -> None:
     if not reason.strip():
         raise AllotmentRefused(Refusal.REASON_MISSING)

@@ -14,6 +14,7 @@ class Refusal(StrEnum):
     NO_SUCH_PLACE = "NO_SUCH_PLACE"
     NO_SUCH_SESSION = "NO_SUCH_SESSION"
     SESSION_OVER = "SESSION_OVER"
+    NOT_FEWER_SEATS = "NOT_FEWER_SEATS"
     REASON_MISSING = "REASON_MISSING"
     IS_EXCLUDED = "IS_EXCLUDED"
     IS_A_DUPLICATE = "IS_A_DUPLICATE"
@@ -64,6 +65,10 @@ REFUSAL_WORDS: dict[Refusal, tuple[str, str]] = {
     Refusal.SESSION_OVER: (
         "This session is over, its list stays as it is: {detail}.",
         "यह सत्र समाप्त हो चुका है, इसकी सूची नहीं बदलेगी: {detail}।",
+    ),
+    Refusal.NOT_FEWER_SEATS: (
+        "This session has {detail} seats. Give a number from none up to that.",
+        "इस सत्र में {detail} सीटें हैं। शून्य से उस तक की संख्या दें।",
     ),
     Refusal.REASON_MISSING: (
         "Say why: a change by hand needs a reason.",

@@ -21,6 +21,7 @@ PLACES = {
     "slot": "bigint",
     "reasons": "text[]",
     "metres": "int",
+    "posted_at": "bigint",
 }
 LOCK_SESSIONS = """
     SELECT id FROM planning_session WHERE id IN (SELECT session_id FROM new_places) ORDER BY id FOR UPDATE
@@ -35,10 +36,10 @@ GIVE_SEATS = """
         RETURNING session.id, session.district_code
     )
     INSERT INTO allotment_appointment (district_code, campaign_id, session_id, beneficiary_id, dose, slot_at,
-                                       origin, plan_id, reasons, distance_km, made_by, made_at)
+                                       origin, plan_id, reasons, distance_km, posted_at_id, made_by, made_at)
     SELECT seat.district_code, %(campaign)s, seat.id, place.beneficiary_id, %(dose)s,
            to_timestamp(place.slot), 'allotted', %(plan)s, place.reasons, round(place.metres / 1000.0, 1),
-           %(by)s, %(now)s
+           place.posted_at, %(by)s, %(now)s
     FROM new_places place JOIN seat ON seat.id = place.session_id
     ORDER BY seat.id, place.slot, place.beneficiary_id
     ON CONFLICT DO NOTHING
@@ -80,7 +81,7 @@ def store_places(plan: Plan, asked: Wanted, answer: Allotment) -> int:
 
     Fewer than asked when a session or a person changed meanwhile: the caller must roll back.
     """
-    new = np.flatnonzero((answer.session != NONE) & (asked.request.people.held == NONE))
+    new = np.flatnonzero(answer.session != NONE)
     if not len(new):
         return 0
     sessions = answer.session[new]
@@ -93,6 +94,7 @@ def store_places(plan: Plan, asked: Wanted, answer: Allotment) -> int:
             "slot": _slots(plan, asked, sessions, new),
             "reasons": words[of_bits],
             "metres": pl.Series(answer.distance_m[new]).replace(NONE, None),
+            "posted_at": asked.people["facility"][new],
         }
     )
     with connection.cursor() as cursor:
