@@ -8,20 +8,25 @@ import polars as pl
 
 from teeka.apps.allotment.queries.columns import DType
 
+# Who waits is found first: in the order of references the planner would look up each place by itself.
 PEOPLE = """
+    WITH waiting AS MATERIALIZED (
+        SELECT id, reference, district_code, category, posting_id FROM people_beneficiary person
+        WHERE stands_for_id IS NULL AND NOT EXISTS (
+            SELECT FROM allotment_appointment place WHERE place.beneficiary_id = person.id
+            AND place.campaign_id = {campaign} AND place.dose = {dose} AND place.cancelled_at IS NULL)
+    )
     SELECT person.id, person.reference, person.district_code, person.category,
            CASE WHEN posting.decision = 'accept' THEN coalesce(facility.one_with_id, facility.id) END,
-           EXISTS (SELECT FROM allotment_appointment before WHERE before.beneficiary_id = person.id
-                   AND before.campaign_id = {campaign} AND before.dose = {dose})
-    FROM people_beneficiary person
+           person.id IN (SELECT before.beneficiary_id FROM allotment_appointment before
+                         WHERE before.campaign_id = {campaign} AND before.dose = {dose}
+                           AND before.cancelled_at IS NOT NULL)
+    FROM waiting person
     JOIN people_posting posting ON posting.id = person.posting_id
     LEFT JOIN places_facility facility ON facility.id = posting.facility_id
-    WHERE person.stands_for_id IS NULL AND NOT EXISTS (
+    WHERE NOT EXISTS (
         SELECT FROM allotment_exclusion excluded
         WHERE excluded.beneficiary_id = person.id AND excluded.campaign_id = {campaign})
-      AND NOT EXISTS (
-        SELECT FROM allotment_appointment place WHERE place.beneficiary_id = person.id
-        AND place.campaign_id = {campaign} AND place.dose = {dose} AND place.cancelled_at IS NULL)
     ORDER BY person.reference
 """
 PEOPLE_TYPES: dict[str, DType] = {
@@ -32,14 +37,15 @@ PEOPLE_TYPES: dict[str, DType] = {
     "facility": pl.Int64,
     "had_a_place": pl.String,
 }
-# Who has a place counts where they work: how many of each facility on each day.
+# Who has a place counts where a plan took them to work; a place given by hand counts where the person works.
 AWAY = """
     SELECT coalesce(facility.one_with_id, facility.id), session.held_on - DATE '1970-01-01', count(*)
     FROM allotment_appointment place
     JOIN planning_session session ON session.id = place.session_id
-    JOIN people_beneficiary person ON person.id = place.beneficiary_id
-    JOIN people_posting posting ON posting.id = person.posting_id
-    LEFT JOIN places_facility facility ON facility.id = posting.facility_id AND posting.decision = 'accept'
+    LEFT JOIN places_facility facility ON facility.id = coalesce(place.posted_at_id, (
+        SELECT posting.facility_id FROM people_beneficiary person
+        JOIN people_posting posting ON posting.id = person.posting_id AND posting.decision = 'accept'
+        WHERE person.id = place.beneficiary_id))
     WHERE place.campaign_id = {campaign} AND place.dose = {dose} AND place.cancelled_at IS NULL
     GROUP BY 1, 2
 """

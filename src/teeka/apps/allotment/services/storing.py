@@ -72,7 +72,7 @@ STORE_UNPLACED = """
 SEATED = """
     SELECT live.session_id::text, extract(epoch FROM live.slot_at)::bigint
     FROM allotment_appointment live JOIN planning_session session ON session.id = live.session_id
-    WHERE live.campaign_id = {campaign} AND live.cancelled_at IS NULL AND session.taken > 0
+    WHERE live.session_id IN ({sessions}) AND live.cancelled_at IS NULL AND session.taken > 0
 """
 
 
@@ -133,7 +133,8 @@ def _slots(plan: Plan, asked: Wanted, sessions: Ints, new: Ints) -> Ints:
     """When each newcomer's arrival window opens, beside those who have a time already."""
     hours = Hours(*(asked.sessions[name].to_numpy() for name in ("starts", "ends", "capacity")))
     seated = columns_of(
-        SEATED.format(campaign=plan.campaign_id), {"session": pl.String, "slot": pl.Int64}
+        SEATED.format(sessions=", ".join(f"'{code}'" for code in asked.sessions["id"][np.unique(sessions)])),
+        {"session": pl.String, "slot": pl.Int64},
     ).join(asked.sessions.with_row_index("place").select("id", "place"), left_on="session", right_on="id")
     return arrival_times(
         hours,
