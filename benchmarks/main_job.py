@@ -1,5 +1,6 @@
 """The whole night before at scale: a sample's files in, every message queued, step by step."""
 
+import csv
 import os
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,8 @@ LIMIT_PEOPLE, LIMIT_SECONDS, LIMIT_MIB = 469_000, 180.0, 2048
 # What the import of rosters does when all its files are stored, and tells the seconds of.
 PARTS = {"resolved": "of it: resolving", "duplicates": "of it: duplicates"}
 # Not of the limit's chain, or counted there already.
-BESIDE = frozenset({"Making the sample", *PARTS.values()})
+PLANNED_AGAIN = "allot again after one session was called off"
+BESIDE = frozenset({"Making the sample", PLANNED_AGAIN, *PARTS.values()})
 
 
 def measure(people: int, folder: Path) -> dict[str, Any]:
@@ -38,6 +40,9 @@ def measure(people: int, folder: Path) -> dict[str, Any]:
                 rows += [{"step": PARTS[part], "seconds": step.result[part]["seconds"]} for part in PARTS]
         step = run_program("queue messages", ["-m", "benchmarks.queueing"])
         rows.append(_row(step, people, postgres.take()))
+        code = _first_session(made.sessions_file)
+        run_step("one session called off", ("session", "call-off", code, "--reason", "benchmark"))
+        rows.append(_row(run_step(PLANNED_AGAIN, ("allot",), quiet=False), people, postgres.take()))
     chain = [row for row in rows if row["step"] not in BESIDE]
     total = sum(row["seconds"] for row in chain)
     peak = max(max(row["peak_mib"], row["postgres_mib"]) for row in (rows[0], *chain))
@@ -63,6 +68,11 @@ def _row(step: Step, count: int, postgres_mib: int) -> dict[str, Any]:
         "rows_per_second": round(count / max(step.seconds, 0.01)),
         "postgres_mib": postgres_mib,
     }
+
+
+def _first_session(sessions_file: Path) -> str:
+    with sessions_file.open(encoding="utf-8-sig", newline="") as file:
+        return next(csv.DictReader(file))["session_code"]
 
 
 def _registry() -> tuple[str, ...]:

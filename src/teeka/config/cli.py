@@ -36,6 +36,7 @@ COMMANDS = {
     "match-postings": Entry("teeka.doors.commands.people:match_postings", needs_database=False),
     "find-duplicates": Entry("teeka.doors.commands.people:find_duplicates", needs_database=False),
     "allot": Entry("teeka.doors.commands.allotment:allot"),
+    "session": Entry("teeka.doors.commands.sessions:session"),
     "freeze": Entry("teeka.doors.commands.allotment:freeze"),
     "lists": Entry("teeka.doors.commands.lists:lists"),
     "tell": Entry("teeka.doors.commands.notices:tell"),

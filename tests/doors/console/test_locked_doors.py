@@ -171,7 +171,7 @@ def test_chitra_stays_hidden_even_when_a_query_forgets_its_filter(
 
 def list_addresses() -> list[str]:
     people = [f"/people/?where={where}" for where in ("received", "known", "placed", "listed", "told")]
-    pages = ("/", "/?day=all", "/sessions/", "/calls/", "/uploads/", "/unplaced/", "/coverage/")
+    pages = ("/", "/?day=all", "/sessions/", "/calls/", "/uploads/", "/unplaced/", "/moved/", "/coverage/")
     of_postings = (
         "/postings/",
         "/postings/decisions/",

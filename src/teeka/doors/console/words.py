@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from teeka.apps.readiness.queries.listed_again import ListedAgain
-from teeka.rules.allotment import UNPLACED_WORDS, WHY_WORDS
+from teeka.rules.allotment import UNPLACED_WORDS, WHY_WORDS, Reason
 from teeka.rules.categories import CATEGORY_WORDS
 from teeka.rules.duplicates import WORDS as DUPLICATE_WORDS
 from teeka.rules.facility_types import FACILITY_TYPE_WORDS
@@ -49,6 +49,21 @@ def category_words(category: str) -> str:
 
 def unplaced_words(reason: str | None) -> str:
     return said({key.value: words for key, words in UNPLACED_WORDS.items()}, reason)
+
+
+_TAKEN_BACK = {
+    Reason.SESSION_CANCELLED: _("session called off"),
+    Reason.TAKEN_BACK: _("taken back by hand"),
+    Reason.SEATS_CUT: _("the session lost seats"),
+    Reason.TRANSFERRED: _("works elsewhere now"),
+}
+
+
+def taken_back_words(code: str, reason: str) -> str:
+    """Why a place was taken back: what happened, and what somebody wrote about it."""
+    what = str(_TAKEN_BACK[Reason(code)]) if code else ""
+    # What a program wrote says the same as the code.
+    return what if code == Reason.TRANSFERRED or not reason else ": ".join(filter(None, (what, reason)))
 
 
 def posting_reason_words(code: str) -> str:

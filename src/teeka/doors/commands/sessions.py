@@ -1,0 +1,64 @@
+"""`teeka session`: what happens to a session after it was planned."""
+
+import getpass
+from typing import Any
+from uuid import UUID
+
+import click
+
+from teeka.apps.allotment.services import AllotmentRefused, Refusal, cancel_session_and_places, cut_seats
+from teeka.apps.planning.queries import session_id_of
+from teeka.doors.commands.terminal import Refused, json_option, print_result
+from teeka.shared import clock
+
+NEXT = "Next: teeka allot, to give them other places; then teeka freeze, to publish what changed."
+
+
+@click.group()
+def session() -> None:
+    """Call a session off, or take seats from it. Its people wait for the next teeka allot."""
+
+
+@session.command("call-off")
+@click.argument("code")
+@click.option("--reason", required=True, help="why: kept with each place that is taken back")
+@json_option
+def call_off(code: str, reason: str, as_json: bool) -> int:
+    """Call session CODE off and take back all its places."""
+    try:
+        places = cancel_session_and_places(_known(code), reason=reason, by=_who(), now=clock.now())
+    except AllotmentRefused as refused:
+        raise Refused(refused.in_words()) from refused
+    return _said(code, places, f"Session {code} is called off: {places:,} people wait for another.", as_json)
+
+
+@session.command("cut")
+@click.argument("code")
+@click.option("--seats", required=True, type=click.IntRange(0), help="how many it can give from now on")
+@click.option("--reason", required=True, help="why: kept with each place that is taken back")
+@json_option
+def cut(code: str, seats: int, reason: str, as_json: bool) -> int:
+    """Lower the seats of session CODE; who has the weakest claim leaves."""
+    try:
+        gone = cut_seats(_known(code), capacity=seats, reason=reason, by=_who(), now=clock.now())
+    except AllotmentRefused as refused:
+        raise Refused(refused.in_words()) from refused
+    words = f"Session {code} has {seats:,} seats now: {len(gone):,} people wait for another."
+    return _said(code, len(gone), words, as_json)
+
+
+def _said(code: str, places: int, words: str, as_json: bool) -> int:
+    result: dict[str, Any] = {"session": code, "places_taken_back": places}
+    print_result(result, as_json=as_json, words=f"{words}\n{NEXT}" if places else words)
+    return 0
+
+
+def _known(code: str) -> UUID:
+    found = session_id_of(code)
+    if found is None:
+        raise AllotmentRefused(Refusal.NO_SUCH_SESSION, code)
+    return found
+
+
+def _who() -> str:
+    return getpass.getuser()
