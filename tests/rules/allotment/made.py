@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 import numpy as np
 from hypothesis import strategies as st
 
-from teeka.rules.allotment import Away, Facilities, Located, People, Request, Sessions, Sites, Terms
+from teeka.rules.allotment import Absences, Away, Facilities, Located, People, Request, Sessions, Sites, Terms
 
 MONDAY = 737_804  # 2021-01-11
 
@@ -21,6 +21,7 @@ def request(
     sessions,
     people,
     away=(),
+    absences=(),
     staff_share=1.0,
     crosses_borders=False,
     reach_km=100,
@@ -31,7 +32,7 @@ def request(
 
     facilities: (district, parent, latitude, longitude); sites: (facility, district, latitude, longitude);
     sessions: (site, day, seats, reserve, kind); people: (facility, tier, need, opens, closes);
-    away: (facility, day, people).
+    away: (facility, day, people); absences: (person, first, last).
     """
     f, s = list(facilities), list(sites)
     return Request(
@@ -63,6 +64,7 @@ def request(
         ),
         Away(*(column(r[i] for r in away) for i in range(3))),
         Terms(staff_share, crosses_borders, reach_km, seed, np.array(allowed, dtype=bool)),
+        Absences(*(column(r[i] for r in absences) for i in range(3))),
     )
 
 
@@ -102,7 +104,13 @@ def requests(draw, *, needs_by_facility=False, most_people=9):
         need = need_of[facility] if needs_by_facility else draw(st.integers(0, 1))
         tier = draw(st.sampled_from([1, 1, 2, 3, -1]))
         people.append((facility, tier, need, opens, opens + draw(st.integers(0, 3))))
+    absences = []
+    for absent in range(len(people)):
+        for _ in range(draw(st.sampled_from([0, 0, 0, 1, 2]))):
+            first = MONDAY + draw(st.integers(0, 3))
+            absences.append((absent, first, first + draw(st.integers(0, 1))))
     return request(
+        absences=absences,
         facilities=facilities,
         sites=sites,
         sessions=sessions,
@@ -123,3 +131,12 @@ def redirected(index, order):
     """Indices into rows that were put in another order."""
     place = np.append(np.argsort(order), -1)  # NONE stays NONE
     return place[index]
+
+
+def those_of(absences, people):
+    """The absences of the people who are left, by their new indices."""
+    place = {int(person): at for at, person in enumerate(people)}
+    rows = [row for row in range(len(absences.person)) if int(absences.person[row]) in place]
+    return Absences(
+        column(place[int(absences.person[row])] for row in rows), absences.first[rows], absences.last[rows]
+    )

@@ -29,9 +29,15 @@ def in_reach(request, facility, site):
 
 
 def may_use(request, person, session):
-    people, sessions = request.people, request.sessions
+    people, sessions, absences = request.people, request.sessions, request.absences
+    absent = any(
+        absences.first[row] <= sessions.day[session] <= absences.last[row]
+        for row in range(len(absences.person))
+        if absences.person[row] == person
+    )
     return (
-        people.facility[person] >= 0
+        not absent
+        and people.facility[person] >= 0
         and people.tier[person] >= 0
         and in_reach(request, people.facility[person], sessions.site[session])
         and request.terms.allowed[people.need[person], sessions.kind[session]]

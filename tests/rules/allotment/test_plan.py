@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from teeka.rules.allotment import Effort, Reason, Why, allot, with_places
 from teeka.rules.allotment.reasons import REASONS, UNPLACED_WORDS, WHY_WORDS, why_codes
 from tests.rules.allotment import reference
-from tests.rules.allotment.made import MONDAY, permuted, redirected, request, requests
+from tests.rules.allotment.made import MONDAY, permuted, redirected, request, requests, those_of
 
 many = settings(max_examples=100, deadline=None)
 
@@ -86,6 +86,7 @@ def test_the_order_of_rows_changes_nothing(asked, chance):
         people=replace(
             permuted(asked.people, people), facility=redirected(asked.people.facility[people], places)
         ),
+        absences=replace(asked.absences, person=redirected(asked.absences.person, people)),
     )
     one, two = allot(asked), allot(other)
     assert (redirected(one.session[people], sessions) == two.session).all()
@@ -102,7 +103,12 @@ def test_removing_a_person_never_places_fewer_of_a_higher_tier(asked, data):
     gone = data.draw(st.integers(0, len(asked.people.key) - 1))
     tier = asked.people.tier[gone]
     left = np.delete(np.arange(len(asked.people.key)), gone)
-    fewer = replace(asked, people=permuted(asked.people, left), terms=replace(asked.terms, staff_share=1.0))
+    fewer = replace(
+        asked,
+        people=permuted(asked.people, left),
+        absences=those_of(asked.absences, left),
+        terms=replace(asked.terms, staff_share=1.0),
+    )
     asked = replace(asked, terms=fewer.terms)
 
     def higher(one, plan):
@@ -179,6 +185,21 @@ def test_who_does_not_fit_at_home_is_told_why_the_nearer_site_was_not_it():
     plan = allot(asked)
     other = int(np.flatnonzero(plan.session == 1)[0])
     assert why_codes(plan.why[other]) == ["OWN_SITE_FULL", "NEARER_FULL"]
+
+
+def test_a_person_on_leave_gets_a_day_before_or_after_it():
+    days = [(0, MONDAY + day, 1, 0, 0) for day in range(3)]
+    for absent in range(3):
+        people = [person() for _ in range(3)]
+        asked = one_facility(sessions=days, people=people, absences=[(absent, MONDAY, MONDAY + 1)])
+        assert allot(asked).session[absent] == 2
+
+
+def test_who_is_absent_on_every_day_with_a_session_is_told_that_it_is_the_dates():
+    asked = one_facility(
+        sessions=[(0, MONDAY, 5, 0, 0)], people=[person()], absences=[(0, MONDAY - 9, MONDAY + 9)]
+    )
+    assert reason_of(allot(asked), 0) is Reason.OUTSIDE_WINDOW
 
 
 def test_no_more_of_a_facility_go_on_one_day_than_it_can_spare():

@@ -5,6 +5,7 @@ from teeka.rules.allotment.levers import Lever, levers
 from teeka.rules.allotment.plan import allot
 from teeka.rules.allotment.reasons import UNPLACED_WORDS, WHY_WORDS, Reason, Why
 from teeka.rules.allotment.request import (
+    Absences,
     Allotment,
     Away,
     Facilities,
@@ -21,6 +22,7 @@ from teeka.rules.allotment.solve import Effort
 __all__ = [
     "UNPLACED_WORDS",
     "WHY_WORDS",
+    "Absences",
     "Allotment",
     "Away",
     "Effort",

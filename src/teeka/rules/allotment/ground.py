@@ -25,8 +25,7 @@ class Ground:
     drawn: Ints
     sizes: Ints  # [tier, pool] how many wait
     pool_crew: Ints
-    pool_first: Ints  # first day, and the day after the last, as indices of session days
-    pool_after: Ints
+    pool_days: Bools  # [pool, day]: may the pool come on the day?
     crew_facility: Ints  # index into the request's facilities
     spare: Ints  # [crew, day] how many the facility can still spare
     seats: Ints  # of each session here
@@ -45,15 +44,10 @@ class Ground:
         first, after = np.searchsorted(self.session_day, (day, day + 1))
         return slice(int(first), int(after))
 
-    def pool_days(self) -> Bools:
-        """[pool, day]: may the pool come on the day?"""
-        day = np.arange(self.days)
-        return (self.pool_first[:, None] <= day) & (day < self.pool_after[:, None])
-
     def crew_days(self) -> Bools:
         """[crew, day]: may anybody of the crew come on the day?"""
         may = np.zeros((len(self.crew_facility), self.days), dtype=np.bool_)
-        np.logical_or.at(may, self.pool_crew, self.pool_days())
+        np.logical_or.at(may, self.pool_crew, self.pool_days)
         return may
 
 
@@ -98,8 +92,13 @@ def survey(request: Request, seats: Ints, who: Ints, rows: Ints) -> Ground:
     closes = np.searchsorted(dates, people.closes[who], side="right")
     crews, crew = _crews(request, who)
     width = len(dates) + 1
-    window = (crew * width + opens) * width + np.maximum(opens, closes)
+    away, pattern = _absent(request, who, dates)
+    window = ((crew * width + opens) * width + np.maximum(opens, closes)) * len(away) + pattern
     pools, pool = np.unique(window, return_inverse=True)
+    own_dates, of_pattern = pools // len(away), pools % len(away)
+    first, after = own_dates // width % width, own_dates % width
+    on = np.arange(len(dates))
+    pool_days = (first[:, None] <= on) & (on < after[:, None]) & ~away[of_pattern]
     draw = _places_in_draw(people.key[who], request.terms.seed)
     order = np.lexsort((draw, tier, pool))
     sizes = np.zeros((len(tier_values), len(pools)), dtype=np.int64)
@@ -115,9 +114,8 @@ def survey(request: Request, seats: Ints, who: Ints, rows: Ints) -> Ground:
         person_tier=tier[order],
         drawn=draw[order],
         sizes=sizes,
-        pool_crew=pools // width**2,
-        pool_first=pools // width % width,
-        pool_after=pools % width,
+        pool_crew=own_dates // width**2,
+        pool_days=pool_days,
         crew_facility=facility,
         spare=shared_out(
             left_to_spare(request, facility, dates, _days_in_reach(reach, session_site, session_day)),
@@ -135,6 +133,21 @@ def survey(request: Request, seats: Ints, who: Ints, rows: Ints) -> Ground:
         rank=rank,
         metres=metres,
     )
+
+
+def _absent(request: Request, who: Ints, dates: Ints) -> tuple[Bools, Ints]:
+    """[pattern, day]: who has the pattern is absent then. And the pattern of each of `who`."""
+    absences, place = request.absences, np.full(len(request.people.key), NONE)
+    place[who] = np.arange(len(who))
+    rows = np.flatnonzero(place[absences.person] != NONE)
+    absent, at = np.unique(place[absences.person[rows]], return_inverse=True)
+    days = np.zeros((len(absent) + 1, len(dates)), dtype=np.bool_)
+    within = (absences.first[rows, None] <= dates) & (dates <= absences.last[rows, None])
+    np.logical_or.at(days, at + 1, within)
+    patterns, number = np.unique(days, axis=0, return_inverse=True)
+    of = np.full(len(who), number.ravel()[0])
+    of[absent] = number.ravel()[1:]
+    return patterns, of
 
 
 def _crews(request: Request, who: Ints) -> tuple[tuple[Ints, Ints], Ints]:

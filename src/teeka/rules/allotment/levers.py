@@ -67,6 +67,7 @@ class _Offer:
         self._facility, self._of_crew = np.unique(ground.crew_facility, return_inverse=True)
         self._of_pool = self._of_crew[ground.pool_crew]
         self._waiting = ground.sizes.sum(axis=0)
+        self._last_day = (ground.pool_days * np.arange(1, ground.days + 1)).max(axis=1, initial=0)
         self._dates = np.unique(request.sessions.day)
         self._spare = self._spare_for_good()
         self._kinds = np.unique(ground.session_kind)
@@ -98,7 +99,7 @@ class _Offer:
     def _eligible(self) -> Bools:
         """[pool, day, kind]: right date, dose, vaccine and cohort."""
         right = self._ground.allowed[self._ground.pool_crew][:, self._kinds]
-        eligible: Bools = self._ground.pool_days()[:, :, None] & right[:, None, :]
+        eligible: Bools = self._ground.pool_days[:, :, None] & right[:, None, :]
         return eligible
 
     def _may_come(self) -> Ints:
@@ -114,7 +115,7 @@ class _Offer:
             if not self._reach[facility, site]:
                 continue
             pools = np.flatnonzero((self._of_pool == facility) & eligible)
-            for pool in pools[np.argsort(self._ground.pool_after[pools], kind="stable")]:
+            for pool in pools[np.argsort(self._last_day[pools], kind="stable")]:
                 some = min(count, int(may_come[facility]), int(self._waiting[pool]))
                 self._waiting[pool] -= some
                 self._spare[facility, day] -= some

@@ -43,7 +43,7 @@ class Network:
         tier, pool = np.nonzero(ground.sizes)
         size = ground.sizes[tier, pool]
         self.tier_pool = (tier, pool, size)
-        may = ground.pool_days()
+        may = ground.pool_days
         from_pool, day = np.nonzero(may)
         crew = ground.pool_crew[from_pool]
         wide = ground.spare[crew, day]

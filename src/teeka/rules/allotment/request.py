@@ -70,6 +70,15 @@ class People:
 
 
 @dataclass(frozen=True, slots=True)
+class Absences:
+    """Days on which a person cannot come, within the own dates: leave, duty elsewhere, a deferral."""
+
+    person: Ints  # index of a person; a person may stand in several rows
+    first: Ints  # first and last day, date.toordinal()
+    last: Ints
+
+
+@dataclass(frozen=True, slots=True)
 class Away:
     """Colleagues who have a place and keep it: how many of a facility are away on a day. A row may repeat."""
 
@@ -87,6 +96,9 @@ class Terms:
     allowed: Bools  # [need, kind]: may such a person use such a session?
 
 
+NOBODY_ABSENT = Absences(*(np.zeros(0, dtype=np.int64),) * 3)
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     facilities: Facilities
@@ -95,6 +107,7 @@ class Request:
     people: People
     away: Away
     terms: Terms
+    absences: Absences = NOBODY_ABSENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,5 +140,12 @@ def with_places(request: Request, session: Ints) -> tuple[Request, Ints]:
             np.concatenate([request.away.day, sessions.day[session[posted]]]),
             np.concatenate([request.away.people, np.ones(len(posted), dtype=np.int64)]),
         ),
+        absences=_of(request.absences, waits),
     )
     return left, waits
+
+
+def _of(absences: Absences, who: Ints) -> Absences:
+    """The absences of these people (indices in order), by their place among them."""
+    rows = np.flatnonzero(np.isin(absences.person, who))
+    return Absences(np.searchsorted(who, absences.person[rows]), absences.first[rows], absences.last[rows])

@@ -206,7 +206,7 @@ def _flows(network: Network, base: Ints, ways: Ints) -> Flows:
     placed = np.zeros_like(ground.sizes)
     placed[tier, pool] = base[network.sections["pools"]]
     pool_day = np.zeros((len(ground.pool_crew), ground.days), dtype=np.int64)
-    pool_day[np.nonzero(ground.pool_days())] = base[network.sections["days"]]
+    pool_day[np.nonzero(ground.pool_days)] = base[network.sections["days"]]
     crew, session, _ = network.ways()
     used = ways > 0
     if ways.sum() != placed.sum():

@@ -39,7 +39,7 @@ def _nearest(ground: Ground, left: Ints) -> tuple[Ints, Ints, Bools]:
     pools = len(ground.pool_crew)
     nearest, free = np.full(pools, FAR), np.full(pools, FAR)
     own = np.zeros(pools, dtype=np.bool_)
-    days = ground.pool_days()
+    days = ground.pool_days
     for at in range(0, pools, POOLS_AT_ONCE):
         part = slice(at, at + POOLS_AT_ONCE)
         crew = ground.pool_crew[part]
@@ -54,7 +54,7 @@ def _nearest(ground: Ground, left: Ints) -> tuple[Ints, Ints, Bools]:
 
 def why_not_placed(request: Request, ground: Ground, left: Ints) -> Ints:
     """The reason for those of each pool who got no place: the first hard rule that stands in the way."""
-    days = ground.pool_days()
+    days = ground.pool_days
     none_near = Reason.NO_SESSION_IN_REACH if request.terms.crosses_borders else Reason.NO_SESSION_IN_DISTRICT
     answer = np.full(len(ground.pool_crew), NONE, dtype=np.int64)
     for at in range(0, len(answer), POOLS_AT_ONCE):

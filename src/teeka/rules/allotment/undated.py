@@ -22,8 +22,7 @@ def undated(network: Network) -> Network:
     whole: Ground = replace(
         ground,
         days=1,
-        pool_first=np.zeros(pools, dtype=np.int64),
-        pool_after=np.ones(pools, dtype=np.int64),
+        pool_days=np.ones((pools, 1), dtype=np.bool_),
         spare=ground.spare.sum(axis=1)[:, None],
         seats=np.bincount(ground.session_site, weights=ground.seats).astype(np.int64),
         session_day=np.zeros(len(sites), dtype=np.int64),
