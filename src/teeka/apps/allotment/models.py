@@ -7,7 +7,7 @@ not checked again by the database: those checks were most of what storing a stat
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from teeka.apps.people.models import Beneficiary
 from teeka.apps.places.models import Facility
@@ -110,6 +110,29 @@ class Exclusion(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["beneficiary", "campaign"], name="excluded_once")]
+
+
+class Absence(models.Model):
+    """Days on which a person cannot come to any session."""
+
+    class Kind(models.TextChoices):
+        LEAVE = "leave"
+        ON_DUTY = "on_duty"
+        DEFERRED = "deferred"  # by a doctor: pregnancy, illness
+
+    district_code = models.IntegerField()
+    beneficiary = models.ForeignKey(Beneficiary, models.CASCADE, related_name="+")
+    first_on = models.DateField()
+    last_on = models.DateField()
+    kind = models.CharField(max_length=8, choices=Kind)
+    note = models.CharField(max_length=200, blank=True)
+    made_by = models.CharField(max_length=60)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(last_on__gte=F("first_on")), name="absence_ends_after_start")
+        ]
 
 
 class FrozenList(models.Model):

@@ -56,6 +56,7 @@ _TAKEN_BACK = {
     Reason.TAKEN_BACK: _("taken back by hand"),
     Reason.SEATS_CUT: _("the session lost seats"),
     Reason.TRANSFERRED: _("works elsewhere now"),
+    Reason.ABSENT: _("cannot come on the day"),
 }
 
 

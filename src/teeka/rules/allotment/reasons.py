@@ -18,6 +18,7 @@ class Reason(StrEnum):
     TAKEN_BACK = "TAKEN_BACK"
     SEATS_CUT = "SEATS_CUT"
     TRANSFERRED = "TRANSFERRED"
+    ABSENT = "ABSENT"
 
 
 class Why(StrEnum):
@@ -90,6 +91,10 @@ UNPLACED_WORDS: dict[Reason, tuple[str, str]] = {
     Reason.TRANSFERRED: (
         "This person works elsewhere now. Allot again to give a place there.",
         "यह व्यक्ति अब दूसरी जगह कार्यरत है। वहाँ स्थान देने के लिए फिर आवंटन करें।",
+    ),
+    Reason.ABSENT: (
+        "This person cannot come on the day of the session. Allot again to give a place on another day.",
+        "यह व्यक्ति सत्र के दिन नहीं आ सकता। दूसरे दिन का स्थान देने के लिए फिर आवंटन करें।",
     ),
 }
 

@@ -50,6 +50,11 @@ AWAY = """
     GROUP BY 1, 2
 """
 AWAY_TYPES: dict[str, DType] = {"facility": pl.Int64, "day": pl.Int64, "people": pl.Int64}
+ABSENCES = """
+    SELECT absence.beneficiary_id, absence.first_on - DATE '1970-01-01', absence.last_on - DATE '1970-01-01'
+    FROM allotment_absence absence ORDER BY absence.id
+"""
+ABSENCE_TYPES: dict[str, DType] = {"person": pl.Int64, "first": pl.Int64, "last": pl.Int64}
 # "kind" is what decides who may use a session: vaccine, dose (empty: any) and cohort (empty: all).
 SESSIONS = """
     SELECT id::text, code, site_id, held_on - DATE '1970-01-01', capacity, reserve_percent, taken,

@@ -10,7 +10,7 @@ import polars as pl
 from teeka.apps.allotment.queries import statements
 from teeka.apps.allotment.queries.columns import columns_of
 from teeka.apps.planning.models import Campaign, CohortTier
-from teeka.rules.allotment import Away, Facilities, Located, People, Request, Sessions, Sites, Terms
+from teeka.rules.allotment import Absences, Away, Facilities, Located, People, Request, Sessions, Sites, Terms
 from teeka.rules.allotment.request import NONE, Bools, Floats, Ints
 
 ORDINAL_OF_EPOCH = date(1970, 1, 1).toordinal()
@@ -38,7 +38,7 @@ class Wanted:
         """The hash of all that the plan depends on."""
         digest = sha256()
         asked = self.request
-        for part in (asked.facilities, asked.sites, asked.sessions, asked.people, asked.away):
+        for part in (asked.facilities, asked.sites, asked.sessions, asked.people, asked.away, asked.absences):
             for column in fields(part):
                 digest.update(column.name.encode() + getattr(part, column.name).tobytes())
         terms = asked.terms
@@ -72,6 +72,7 @@ def wanted(campaign: Campaign, *, now: datetime) -> Wanted:
             seed=str(campaign.seed),
             allowed=_allowed(people, sessions, campaign.dose),
         ),
+        absences=_absences(people),
     )
     return Wanted(request, people, sessions, int(away["people"].sum()))
 
@@ -81,6 +82,14 @@ def _away(away: pl.DataFrame, places: pl.DataFrame) -> Away:
     known = facility != NONE
     day = _ints(away["day"]) + ORDINAL_OF_EPOCH
     return Away(facility[known], day[known], _ints(away["people"])[known])
+
+
+def _absences(people: pl.DataFrame) -> Absences:
+    absences = columns_of(statements.ABSENCES, statements.ABSENCE_TYPES)
+    person = _positions(people["id"], absences["person"])
+    rows = np.flatnonzero(person != NONE)
+    first, last = (_ints(absences[name])[rows] + ORDINAL_OF_EPOCH for name in ("first", "last"))
+    return Absences(person[rows], first, last)
 
 
 def _facilities(places: pl.DataFrame, staff: Ints) -> Facilities:

@@ -1,5 +1,6 @@
 """What can be done with places: give them in bulk or by hand, take them back, publish them."""
 
+from teeka.apps.allotment.services.absences import note_absence, take_absence_back
 from teeka.apps.allotment.services.allotting import Allotted, Phase, allot_people
 from teeka.apps.allotment.services.by_hand import (
     cancel_appointment,
@@ -26,5 +27,7 @@ __all__ = [
     "cut_seats",
     "exclude_person",
     "freeze_lists",
+    "note_absence",
     "place_by_hand",
+    "take_absence_back",
 ]

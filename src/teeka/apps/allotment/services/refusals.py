@@ -15,6 +15,8 @@ class Refusal(StrEnum):
     NO_SUCH_SESSION = "NO_SUCH_SESSION"
     SESSION_OVER = "SESSION_OVER"
     NOT_FEWER_SEATS = "NOT_FEWER_SEATS"
+    ENDS_BEFORE_IT_BEGINS = "ENDS_BEFORE_IT_BEGINS"
+    NO_SUCH_ABSENCE = "NO_SUCH_ABSENCE"
     REASON_MISSING = "REASON_MISSING"
     IS_EXCLUDED = "IS_EXCLUDED"
     IS_A_DUPLICATE = "IS_A_DUPLICATE"
@@ -65,6 +67,14 @@ REFUSAL_WORDS: dict[Refusal, tuple[str, str]] = {
     Refusal.SESSION_OVER: (
         "This session is over, its list stays as it is: {detail}.",
         "यह सत्र समाप्त हो चुका है, इसकी सूची नहीं बदलेगी: {detail}।",
+    ),
+    Refusal.ENDS_BEFORE_IT_BEGINS: (
+        "The last day lies before the first. Give the days in their order.",
+        "अंतिम दिन पहले दिन से पूर्व है। दिन सही क्रम में दें।",
+    ),
+    Refusal.NO_SUCH_ABSENCE: (
+        "This absence is not known, perhaps because somebody took it back already. Look at the page again.",
+        "यह अनुपस्थिति दर्ज नहीं है; शायद किसी ने इसे पहले ही हटा दिया। पृष्ठ फिर देखें।",
     ),
     Refusal.NOT_FEWER_SEATS: (
         "This session has {detail} seats. Give a number from none up to that.",
