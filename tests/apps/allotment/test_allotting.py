@@ -59,15 +59,15 @@ def test_each_person_without_a_place_is_stored_once_with_the_reason():
     ]
 
 
-def test_the_reserve_is_kept_free_and_filled_with_people_standing_by():
+def test_people_stand_by_for_the_reserve_and_for_those_who_will_not_come():
     phulwari = facility()
-    session(phulwari, capacity=10, reserve=20)
-    for number in range(11):
+    session(phulwari, capacity=10, reserve=20)  # 8 are placed, of whom 6 will come
+    for number in range(13):
         person(f"Asha {number}", phulwari)
     done = allot()
-    assert (done.placed, done.standby, done.unplaced) == (8, 2, {"SESSIONS_FULL": 1})
+    assert (done.placed, done.standby, done.unplaced) == (8, 4, {"SESSIONS_FULL": 1})
     ranks = Unplaced.objects.exclude(standby_session=None).values_list("standby_rank", flat=True)
-    assert sorted(ranks) == [1, 2]
+    assert sorted(ranks) == [1, 2, 3, 4]
 
 
 def test_allotting_again_moves_nobody_and_places_only_who_is_new():
@@ -82,7 +82,7 @@ def test_allotting_again_moves_nobody_and_places_only_who_is_new():
     person("Late", phulwari)
     person("Later", phulwari)
     third = allot()
-    assert (third.placed, third.kept, third.unplaced) == (1, 4, {"SESSIONS_FULL": 1})
+    assert (third.placed, third.kept, third.standby, third.unplaced) == (1, 4, 1, {})
     assert before <= {(a.beneficiary_id, a.session_id, a.slot_at) for a in Appointment.objects.all()}
 
 

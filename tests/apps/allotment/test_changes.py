@@ -92,7 +92,7 @@ def test_whoever_finds_no_other_seat_waits_with_the_reason(world):
     moves = changed(before, seats())
     assert moves.keys() == references(ours)
     assert sorted(moves.values()) == [("P1", "")] * 6 + [("P1", "P2")] * 4
-    assert done.unplaced == {"SESSIONS_FULL": 6}
+    assert (done.standby, done.unplaced) == (3, {"SESSIONS_FULL": 3})  # for 6 and 4 seats 2 and 1 stand by
     waiting = set(Unplaced.objects.values_list("beneficiary__reference", flat=True))
     assert waiting == {who for who, (_, to) in moves.items() if not to}
 
@@ -162,7 +162,8 @@ def test_two_thousand_people_added_by_hand_move_nobody(world):
     moves = changed(before, seats())
     assert all(old == "" for old, _ in moves.values())
     assert len(moves) == done.placed == 20 - 6 + 20  # what was free in the district
-    assert done.unplaced == {"SESSIONS_FULL": 2_000 - 34}
+    assert done.standby == 3 + 6 + 6  # three in ten of each session
+    assert done.unplaced == {"SESSIONS_FULL": 2_000 - 34 - 15}
 
 
 def test_a_transferred_person_goes_where_they_work_now(world):

@@ -20,6 +20,11 @@ class Campaign(models.Model):
     staff_share = models.FloatField(
         default=0.34, help_text="at most this share of a facility's staff on one day"
     )
+    no_show = models.FloatField(
+        default=0.3,
+        db_default=0.3,
+        help_text="the part of those with a place that does not come, by what was seen so far",
+    )
     crosses_borders = models.BooleanField(default=False)
     seed = models.BigIntegerField(default=1)
     sending_from = models.TimeField()

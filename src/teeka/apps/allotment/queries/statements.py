@@ -57,12 +57,12 @@ ABSENCES = """
 ABSENCE_TYPES: dict[str, DType] = {"person": pl.Int64, "first": pl.Int64, "last": pl.Int64}
 # "kind" is what decides who may use a session: vaccine, dose (empty: any) and cohort (empty: all).
 SESSIONS = """
-    SELECT id::text, code, site_id, held_on - DATE '1970-01-01', capacity, reserve_percent, taken,
-           vaccine_id || '|' || coalesce(dose::text, '') || '|' || cohort,
+    SELECT id::text, session.code, site_id, held_on - DATE '1970-01-01', capacity, reserve_percent, taken,
+           vaccine.doses_per_vial, vaccine_id || '|' || coalesce(dose::text, '') || '|' || cohort,
            extract(epoch FROM starts_at)::bigint, extract(epoch FROM ends_at)::bigint
-    FROM planning_session
+    FROM planning_session session JOIN planning_vaccine vaccine ON vaccine.code = session.vaccine_id
     WHERE campaign_id = {campaign} AND cancelled_at IS NULL AND starts_at > '{now}'
-    ORDER BY code COLLATE "C"
+    ORDER BY session.code COLLATE "C"
 """
 SESSION_TYPES: dict[str, DType] = {
     "id": pl.String,
@@ -72,6 +72,7 @@ SESSION_TYPES: dict[str, DType] = {
     "capacity": pl.Int64,
     "reserve_percent": pl.Int64,
     "taken": pl.Int64,
+    "doses_per_vial": pl.Int64,
     "kind": pl.String,
     "starts": pl.Int64,
     "ends": pl.Int64,

@@ -12,6 +12,7 @@ from teeka.apps.allotment.queries.columns import columns_of
 from teeka.apps.planning.models import Campaign, CohortTier
 from teeka.rules.allotment import Absences, Away, Facilities, Located, People, Request, Sessions, Sites, Terms
 from teeka.rules.allotment.request import NONE, Bools, Floats, Ints
+from teeka.rules.allotment.standby import may_stand_by
 
 ORDINAL_OF_EPOCH = date(1970, 1, 1).toordinal()
 EVER = (date.min, date.max)
@@ -62,7 +63,7 @@ def wanted(campaign: Campaign, *, now: datetime) -> Wanted:
     request = Request(
         facilities=_facilities(places, staff),
         sites=_sites(sites, places),
-        sessions=_sessions(sessions, sites),
+        sessions=_sessions(sessions, sites, campaign.no_show),
         people=_people(people, campaign, facility),
         away=gone,
         terms=Terms(
@@ -114,7 +115,7 @@ def _sites(sites: pl.DataFrame, places: pl.DataFrame) -> Sites:
     )
 
 
-def _sessions(sessions: pl.DataFrame, sites: pl.DataFrame) -> Sessions:
+def _sessions(sessions: pl.DataFrame, sites: pl.DataFrame, no_show: float) -> Sessions:
     capacity, taken = _ints(sessions["capacity"]), _ints(sessions["taken"])
     reserve = (capacity * _ints(sessions["reserve_percent"]) + 50) // 100
     return Sessions(
@@ -123,7 +124,13 @@ def _sessions(sessions: pl.DataFrame, sites: pl.DataFrame) -> Sessions:
         day=_ints(sessions["day"]) + ORDINAL_OF_EPOCH,
         seats=capacity - reserve,
         taken=taken,
-        reserve=np.clip(capacity - taken, 0, reserve),
+        reserve=may_stand_by(
+            capacity=capacity,
+            reserve=reserve,
+            taken=taken,
+            doses_per_vial=_ints(sessions["doses_per_vial"]),
+            no_show=no_show,
+        ),
         kind=_codes(sessions["kind"]),
     )
 
