@@ -1,3 +1,4 @@
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -68,6 +69,18 @@ def test_people_stand_by_for_the_reserve_and_for_those_who_will_not_come():
     assert (done.placed, done.standby, done.unplaced) == (8, 4, {"SESSIONS_FULL": 1})
     ranks = Unplaced.objects.exclude(standby_session=None).values_list("standby_rank", flat=True)
     assert sorted(ranks) == [1, 2, 3, 4]
+
+
+def test_colleagues_of_one_designation_are_spread_over_the_windows():
+    phulwari = facility()
+    session(phulwari, capacity=30)  # three windows of ten
+    Campaign.objects.update(staff_share=1.0)
+    for number in range(30):
+        person(f"Asha {number}", phulwari, designation=("ANM", "Doctor", "Driver")[number % 3])
+    allot()
+    together = Counter((place.beneficiary.designation, place.slot_at) for place in places().values())
+    assert len(together) == 9
+    assert set(together.values()) == {3, 4}
 
 
 def test_allotting_again_moves_nobody_and_places_only_who_is_new():

@@ -11,12 +11,12 @@ from teeka.apps.allotment.queries.columns import DType
 # Who waits is found first: in the order of references the planner would look up each place by itself.
 PEOPLE = """
     WITH waiting AS MATERIALIZED (
-        SELECT id, reference, district_code, category, posting_id FROM people_beneficiary person
+        SELECT id, reference, district_code, category, designation, posting_id FROM people_beneficiary person
         WHERE stands_for_id IS NULL AND NOT EXISTS (
             SELECT FROM allotment_appointment place WHERE place.beneficiary_id = person.id
             AND place.campaign_id = {campaign} AND place.dose = {dose} AND place.cancelled_at IS NULL)
     )
-    SELECT person.id, person.reference, person.district_code, person.category,
+    SELECT person.id, person.reference, person.district_code, person.category, person.designation,
            CASE WHEN posting.decision = 'accept' THEN coalesce(facility.one_with_id, facility.id) END,
            person.id IN (SELECT before.beneficiary_id FROM allotment_appointment before
                          WHERE before.campaign_id = {campaign} AND before.dose = {dose}
@@ -34,6 +34,7 @@ PEOPLE_TYPES: dict[str, DType] = {
     "reference": pl.Int64,
     "district": pl.Int64,
     "category": pl.String,
+    "designation": pl.String,
     "facility": pl.Int64,
     "had_a_place": pl.String,
 }

@@ -25,7 +25,7 @@ class Wanted:
     """The request, and what its indices mean in the database."""
 
     request: Request
-    people: pl.DataFrame  # those who wait: id, reference, district, category, facility, had_a_place
+    people: pl.DataFrame  # those who wait: id, reference, district, category, designation, facility, …
     sessions: pl.DataFrame  # id, code, site, day, capacity, …, starts, ends (seconds since the epoch)
     kept: int  # people who have a place and keep it
 

@@ -140,9 +140,20 @@ def _slots(plan: Plan, asked: Wanted, sessions: Ints, new: Ints) -> Ints:
         hours,
         sessions,
         asked.request.people.facility[new],
-        new,  # people come in the order of their references
+        _dealt(asked, new),
         seated=(seated["place"].cast(pl.Int64).to_numpy(), seated["slot"].to_numpy()),
     )
+
+
+def _dealt(asked: Wanted, new: Ints) -> Ints:
+    """The order in which colleagues are dealt over the windows: those of one designation after each other.
+
+    So a ward's nurses come one after the other, not all at once. Then as their references run.
+    """
+    designation = asked.people["designation"][new].rank("dense").to_numpy().astype(np.int64)
+    order = np.empty(len(new), dtype=np.int64)
+    order[np.lexsort((new, designation))] = np.arange(len(new))
+    return order
 
 
 def _values(plan: Plan) -> dict[str, int | str | datetime]:
