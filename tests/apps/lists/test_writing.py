@@ -11,10 +11,11 @@ import pytest
 from teeka.apps.allotment.models import FrozenList
 from teeka.apps.lists.catalogue import Scope
 from teeka.apps.lists.models import PackCopy
-from teeka.apps.lists.services import files, workers, writing
+from teeka.apps.lists.services import workers, writing
 from teeka.apps.lists.services.checking import verify_lists
 from teeka.apps.lists.services.writing import ListsBusy, ListsNotWritten, write_lists
 from teeka.apps.places.models import Block, District, Facility
+from teeka.shared.whole_file import hash_of
 from tests.apps.lists import publishing
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +67,7 @@ def test_the_manifest_names_hash_version_and_rows_of_each_file(tmp_path: Path) -
     assert set(listed) == on_disk
     due_list = listed[f"{SESSION}/due-list.pdf"]
     assert (due_list["version"], due_list["row_count"]) == (1, 4)
-    assert due_list["sha256"] == files.hash_of(tmp_path / SESSION / "due-list.pdf")
+    assert due_list["sha256"] == hash_of(tmp_path / SESSION / "due-list.pdf")
 
 
 def test_a_copy_is_recorded_only_for_what_was_read_back(tmp_path: Path) -> None:
@@ -81,7 +82,7 @@ def test_a_copy_is_recorded_only_for_what_was_read_back(tmp_path: Path) -> None:
         "due-list.csv",
         "pack.json",
     }
-    assert all(copy.sha256 == files.hash_of(tmp_path / copy.path) for copy in copies)
+    assert all(copy.sha256 == hash_of(tmp_path / copy.path) for copy in copies)
     assert {(copy.row_count, copy.verified_at) for copy in copies} == {(2, NOW)}
 
 

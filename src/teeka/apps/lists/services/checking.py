@@ -7,10 +7,10 @@ from pathlib import Path
 
 from teeka.apps.lists.catalogue import due_lists
 from teeka.apps.lists.queries.published import PublishedList, lists_by_id, recorded_copies
-from teeka.apps.lists.services.files import UNFINISHED, hash_of
 from teeka.apps.lists.services.manifest import JOURNAL, MANIFEST, Entry, ManifestUnreadable, read_manifest
 from teeka.apps.lists.services.places import LOCK, default_folder, place_of
 from teeka.formats.outgoing.registry import FORMATS
+from teeka.shared.whole_file import UNFINISHED, hash_of
 
 Recorded = Mapping[tuple[int, str], str]  # (frozen list, path) → hash when it was read back
 OURS = frozenset({MANIFEST, JOURNAL, LOCK})

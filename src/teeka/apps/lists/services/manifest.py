@@ -14,8 +14,8 @@ from typing import Any
 
 from teeka.apps.lists.catalogue import Wanted
 from teeka.apps.lists.documents.moments import BEFORE_ANYTHING
-from teeka.apps.lists.services.files import write_whole
 from teeka.formats.outgoing.registry import EDITION
+from teeka.shared.whole_file import write_whole
 
 MANIFEST = "manifest.json"
 JOURNAL = "manifest.journal"

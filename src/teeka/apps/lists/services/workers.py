@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from teeka.apps.lists.services.files import WrittenFile, write_document
+from teeka.apps.lists.services.files import write_document
 from teeka.formats.outgoing.document import Document
+from teeka.shared.whole_file import WrittenFile
 from teeka.shared.workers import worker_count, worker_pool
 
 Ticket = Any  # whatever the caller knows a document by

@@ -1,12 +1,10 @@
 """Writes published lists into a folder that any static web server can serve, and notes each verified copy."""
 
 import errno
-import fcntl
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
@@ -15,15 +13,7 @@ from typing import Any, Protocol
 
 from teeka.apps.lists.catalogue import LISTS, ListKind, Scope, Wanted
 from teeka.apps.lists.services.copies import record_copies
-from teeka.apps.lists.services.files import (
-    FileDamaged,
-    WrittenFile,
-    hash_of,
-    remove_file,
-    remove_unfinished,
-    write_document,
-    write_whole,
-)
+from teeka.apps.lists.services.files import remove_file, write_document
 from teeka.apps.lists.services.index_pages import index_pages
 from teeka.apps.lists.services.manifest import (
     Entry,
@@ -35,6 +25,14 @@ from teeka.apps.lists.services.manifest import (
 from teeka.apps.lists.services.places import LOCK, default_folder, place_of
 from teeka.apps.lists.services.workers import press
 from teeka.formats.outgoing.registry import FORMATS
+from teeka.shared.whole_file import (
+    FileDamaged,
+    WrittenFile,
+    hash_of,
+    only_writer,
+    remove_unfinished,
+    write_whole,
+)
 
 CHUNK = 40  # documents read from the database in one statement
 FEW = 10  # documents for which no worker is started: it would take longer than the work
@@ -80,7 +78,7 @@ def write_lists(
     run = _Run(root, scope or Scope(now), progress or (lambda done, total: None))
     try:
         root.mkdir(parents=True, exist_ok=True)
-        with _only_writer(root):
+        with only_writer(root / LOCK, ListsBusy):
             run.write_all()
             record_copies(run.read_back.values(), place=place_of(root), now=now)
     except (OSError, FileDamaged, BrokenProcessPool) as fault:
@@ -235,16 +233,6 @@ def _next_version(earlier: Entry | None, contents: str) -> int:
     if earlier is None:
         return 1
     return earlier.version + (earlier.contents != contents)
-
-
-@contextmanager
-def _only_writer(root: Path) -> Iterator[None]:
-    with (root / LOCK).open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as busy:
-            raise ListsBusy(str(root)) from busy
-        yield
 
 
 def _sentence(root: Path, fault: OSError | FileDamaged | BrokenProcessPool) -> str:
