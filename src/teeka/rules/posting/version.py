@@ -1,15 +1,7 @@
-"""Decides whether two decisions were made by the same rule."""
+"""Decides whether two decisions about a posting were made by the same rule."""
 
-from functools import lru_cache
-from hashlib import sha256
-from importlib import resources
+from teeka.rules import prints
 
 
-@lru_cache(maxsize=1)
 def rule_print() -> str:
-    """Of all files of this package, the grown trees too: with another print a decision may be another."""
-    held = sha256()
-    for file in sorted(resources.files(__package__).iterdir(), key=lambda file: file.name):
-        if file.is_file():
-            held.update(file.name.encode() + file.read_bytes())
-    return held.hexdigest()
+    return prints.rule_print(__package__)
