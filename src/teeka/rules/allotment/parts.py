@@ -11,12 +11,16 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from teeka.rules.allotment.request import NONE, Ints, Request
+from teeka.rules.allotment.request import NONE, Facilities, Ints, Request, Sites
 
 
 def parts(request: Request, who: Ints) -> Iterator[tuple[Ints, Ints]]:
     """The people (of `who`) and the sessions of each part that has people, as indices."""
-    of_facility, of_site = _part_of_each(request)
+    if request.terms.crosses_borders:
+        of_facility = np.zeros(len(request.facilities.key), np.int64)
+        of_site = np.zeros(len(request.sites.facility), np.int64)
+    else:
+        of_facility, of_site = part_of_each(request.facilities, request.sites)
     of_session = of_site[request.sessions.site]
     of_person = of_facility[request.people.facility[who]]
     order = np.argsort(of_person, kind="stable")
@@ -26,11 +30,8 @@ def parts(request: Request, who: Ints) -> Iterator[tuple[Ints, Ints]]:
             yield people, np.flatnonzero(of_session == part)
 
 
-def _part_of_each(request: Request) -> tuple[Ints, Ints]:
-    """The part of each facility and of each site."""
-    facilities, sites = request.facilities, request.sites
-    if request.terms.crosses_borders:
-        return np.zeros(len(facilities.key), np.int64), np.zeros(len(sites.facility), np.int64)
+def part_of_each(facilities: Facilities, sites: Sites) -> tuple[Ints, Ints]:
+    """The part of each facility and of each site, where nobody crosses a border."""
     both = np.concatenate([facilities.district, sites.district])
     districts, place = np.unique(both, return_inverse=True)
     of_facility, of_site = place[: len(facilities.key)], place[len(facilities.key) :]

@@ -40,7 +40,7 @@ class Flows:
 
 def solve(ground: Ground, effort: Effort) -> Flows:
     """The best flow by all wishes in their order."""
-    open_ = _open(ground)
+    open_ = open_ways(ground)
     if not open_.any():
         nothing = np.zeros(0, dtype=np.int64)
         none_come = np.zeros((len(ground.pool_crew), ground.days), dtype=np.int64)
@@ -55,7 +55,7 @@ def solve(ground: Ground, effort: Effort) -> Flows:
     return _cheapest(network, small, plan, need, effort.few)
 
 
-def _open(ground: Ground) -> Bools:
+def open_ways(ground: Ground) -> Bools:
     """[crew, session]: may anybody of the crew get a seat there by all hard rules?"""
     comes = ground.crew_days() & (ground.spare > 0)
     open_ = np.empty((len(ground.crew_facility), len(ground.seats)), dtype=np.bool_)
