@@ -6,7 +6,7 @@ STAMPS := .venv/.stamps
 # Compiled once here, for a container that forbids it later would compile at every start: twice as slow.
 COMPILE_ALL := $(BIN)/python -m compileall -q -j 0 -x '/tests?/' $$(ls -d .venv/lib/python3*/site-packages) src
 
-.PHONY: help setup demo test check lock fit messages assets clean
+.PHONY: help setup demo test check lock fit cluster messages assets clean
 
 help:
 	@echo "make demo    set up, run the night before on 12,000 made-up people, then open the board"
@@ -54,13 +54,18 @@ LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotat
 
 lock: $(STAMPS)/dev
 	$(LOCK) --upgrade pyproject.toml requirements/build.in -o requirements/runtime.txt
-	$(LOCK) --group dev -c requirements/runtime.txt pyproject.toml requirements/build.in -o requirements/dev.txt
+	$(LOCK) --extra cluster -c requirements/runtime.txt pyproject.toml -o requirements/cluster.txt
+	$(LOCK) --group dev --extra cluster -c requirements/runtime.txt pyproject.toml requirements/build.in -o requirements/dev.txt
 	$(LOCK) --group fit -c requirements/runtime.txt -o requirements/fit.txt
 
 # What benchmarks.fit_postings, matching, fit_duplicates and optimum need besides: 260 MB that nobody else
 # uses. On a bare Debian also `apt-get install libgomp1`.
 fit: $(STAMPS)/dev
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/fit.txt
+
+# What `teeka plan-nation` needs besides.
+cluster: $(STAMPS)/runtime
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/cluster.txt
 
 # The theme is committed as built; this builds it anew from npm's Bootstrap.
 assets:
