@@ -19,10 +19,11 @@ import click
 
 HERE = Path(__file__).resolve().parent
 MODULES = {"main-job": "main_job", "import": "import_", "lists": "lists", "notices": "notices",
-           "duplicates": "duplicates", "allot": "allot"}  # fmt: skip
+           "duplicates": "duplicates", "allot": "allot", "nation": "nation"}  # fmt: skip
 PEOPLE = {"main-job": 469_000, "import": 469_000, "lists": 30_100, "notices": 100_000, "duplicates": 469_000,
-          "allot": 469_000}  # fmt: skip
+          "allot": 469_000, "nation": 10_000_000}  # fmt: skip
 GROWTH = (10_000, 100_000, 469_000, 1_000_000)
+GROWTH_OF_NATION = (1_000_000, 3_000_000, 10_000_000)
 FEWEST_FOR_LIMITS = 100_000  # below, the fixed costs of starting outweigh what is measured
 RESULTS = HERE / "results.md"
 HEADER = """# Measured
@@ -43,7 +44,8 @@ def main() -> None:
     parser.add_argument("--growth", action="store_true")
     parser.add_argument("--json", action="store_true", dest="as_json")
     asked = parser.parse_args()
-    sizes = GROWTH if asked.growth else (asked.people or PEOPLE[asked.name],)
+    growth = GROWTH_OF_NATION if asked.name == "nation" else GROWTH
+    sizes = growth if asked.growth else (asked.people or PEOPLE[asked.name],)
     found = [_in_a_home_of_its_own(asked.name, people) for people in sizes]
     for figures in found:
         _append(asked.name, figures)

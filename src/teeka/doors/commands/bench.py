@@ -9,13 +9,18 @@ import click
 import teeka
 from teeka.doors.commands.terminal import Refused, json_option
 
-BENCHMARKS = ("main-job", "import", "lists", "notices", "duplicates", "allot")
+BENCHMARKS = ("main-job", "import", "lists", "notices", "duplicates", "allot", "nation")
 
 
 @click.command()
 @click.argument("name", type=click.Choice(BENCHMARKS))
 @click.option("--people", type=int, help="how many people; by default as many as the limit names")
-@click.option("--growth", "is_growth", is_flag=True, help="at 10,000, 100,000, 469,000 and 1,000,000 people")
+@click.option(
+    "--growth",
+    "is_growth",
+    is_flag=True,
+    help="at 10,000, 100,000, 469,000 and 1,000,000 people; nation: at 1, 3 and 10 million",
+)
 @json_option
 def bench(name: str, people: int | None, is_growth: bool, as_json: bool) -> int:
     """Measure NAME in a home of its own; prints the figures and appends them to benchmarks/results.md."""
