@@ -19,7 +19,7 @@ from teeka.rules.allotment.hard_rules import (
 from teeka.rules.allotment.wishes_by_hand import SOFT_WISH_WORDS, SoftWish, Way, wishes_against
 
 DAY = date(2026, 1, 16)
-ASHA = Seeker("nurse_supervisor", False, False, True, False, "")
+ASHA = Seeker("nurse_supervisor", False, False, True, False, False, "")
 OPEN = Choice(True, DAY, None, "covishield", frozenset(), 3)
 FIRST = Campaign(1, None, None, 0.34)
 STEPS = {  # what breaks each rule, and that alone
@@ -29,6 +29,7 @@ STEPS = {  # what breaks each rule, and that alone
     HardRule.HAS_A_PLACE: (replace(ASHA, has_place=True), OPEN, FIRST, None),
     HardRule.SESSION_CLOSED: (ASHA, replace(OPEN, is_open=False), FIRST, None),
     HardRule.OUTSIDE_DATES: (ASHA, OPEN, replace(FIRST, ends_on=DAY - timedelta(1)), None),
+    HardRule.IS_ABSENT: (replace(ASHA, is_absent=True), OPEN, FIRST, None),
     HardRule.OTHER_DOSE: (ASHA, replace(OPEN, dose=2), FIRST, None),
     HardRule.OTHER_VACCINE: (replace(ASHA, vaccine_before="covaxin"), OPEN, FIRST, None),
     HardRule.OTHER_COHORT: (ASHA, replace(OPEN, cohort=frozenset({"student"})), FIRST, None),

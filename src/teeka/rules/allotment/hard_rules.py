@@ -22,6 +22,7 @@ class HardRule(StrEnum):
     HAS_A_PLACE = "HAS_A_PLACE"
     SESSION_CLOSED = "SESSION_CLOSED"
     OUTSIDE_DATES = "OUTSIDE_DATES"
+    IS_ABSENT = "IS_ABSENT"
     OTHER_DOSE = "OTHER_DOSE"
     OTHER_VACCINE = "OTHER_VACCINE"
     OTHER_COHORT = "OTHER_COHORT"
@@ -38,6 +39,7 @@ class Seeker:
     is_excluded: bool
     is_in_campaign: bool  # whether a tier of the campaign names the category
     has_place: bool  # for the campaign's dose
+    is_absent: bool  # on the session's day
     vaccine_before: str  # of an earlier dose; empty when there was none
 
 
@@ -82,6 +84,7 @@ def broken_rules(
         HardRule.HAS_A_PLACE: seeker.has_place,
         HardRule.SESSION_CLOSED: not choice.is_open,
         HardRule.OUTSIDE_DATES: not starts <= choice.held_on <= ends,
+        HardRule.IS_ABSENT: seeker.is_absent,
         HardRule.OTHER_DOSE: choice.dose not in {None, campaign.dose},
         HardRule.OTHER_VACCINE: bool(seeker.vaccine_before) and seeker.vaccine_before != choice.vaccine,
         HardRule.OTHER_COHORT: bool(choice.cohort) and seeker.category not in choice.cohort,
@@ -121,6 +124,10 @@ HARD_RULE_WORDS: dict[HardRule, tuple[str, str]] = {
     HardRule.OUTSIDE_DATES: (
         "This session lies outside the campaign's dates. Choose another day.",
         "यह सत्र अभियान की तारीखों से बाहर है। दूसरा दिन चुनें।",
+    ),
+    HardRule.IS_ABSENT: (
+        "This person cannot come on the day of this session. Choose another day, or take the absence back.",
+        "यह व्यक्ति इस सत्र के दिन नहीं आ सकता। दूसरा दिन चुनें, या अनुपस्थिति हटाएँ।",
     ),
     HardRule.OTHER_DOSE: (
         "This session gives another dose than the campaign's. Choose another session.",
