@@ -90,6 +90,7 @@ ways = st.builds(
     is_own_district=st.booleans(),
     metres=st.none() | st.integers(0, 40_000),
     held_on=st.dates(date(2026, 1, 10), date(2026, 1, 20)),
+    seats_left=st.integers(0, 3),
     plan_seats_left=st.integers(-2, 3),
 )
 
@@ -101,7 +102,7 @@ def test_a_wish_is_named_only_with_a_session_that_would_meet_it(
     against = wishes_against(chosen, others, was_told=was_told)
     free = [way for way in others if way.plan_seats_left > 0 and way.code != chosen.code]
     assert (SoftWish.WAS_TOLD in against) == was_told
-    assert (SoftWish.RESERVE in against) == (chosen.plan_seats_left < 1)
+    assert (SoftWish.RESERVE in against) == (chosen.plan_seats_left < 1 and chosen.seats_left > 0)
     if chosen.is_own_site:
         assert not {SoftWish.OWN_SITE_FREE, SoftWish.NEARER_FREE} & set(against)
     if not free:

@@ -28,6 +28,7 @@ class Way:
     is_own_district: bool
     metres: int | None  # None: not known
     held_on: date
+    seats_left: int
     plan_seats_left: int  # less the seats kept back: what a plan could give
 
 
@@ -45,7 +46,7 @@ def wishes_against(chosen: Way, others: Sequence[Way], *, was_told: bool) -> tup
         SoftWish.EARLIER_FREE: any(
             way.held_on < chosen.held_on and way.metres == chosen.metres for way in free
         ),
-        SoftWish.RESERVE: chosen.plan_seats_left < 1,
+        SoftWish.RESERVE: chosen.plan_seats_left < 1 <= chosen.seats_left,
     }
     return tuple(wish for wish in SoftWish if against[wish])
 

@@ -197,6 +197,7 @@ def _way(who: HandPerson, one: Choice) -> Way:
         is_own_district=one.session.district_code == who.district_code,
         metres=one.metres,
         held_on=one.session.held_on,
+        seats_left=one.session.seats_left,
         plan_seats_left=one.session.plan_seats_left,
     )
 
