@@ -39,6 +39,8 @@ class Action(StrEnum):
     SETTLE_DUPLICATES = "say which registrations, and which rows of a registry, are one"
     SEE_PROPOSED = "see proposed facilities"
     CLOSE_PROPOSED = "close a facility that was proposed wrongly"
+    CHANGE_PLACES = "change places and seats by hand"
+    DECIDE_SEATS = "give or refuse a seat more than a session has"
     CALL = "call people and record what they said"
     DOWNLOAD = "download lists"
     CHANGE_LANGUAGE = "choose a language"
@@ -61,6 +63,7 @@ _NAMES = _LOOKS | {Action.SEE_PEOPLE, Action.SEE_PERSON, Action.SEE_UPLOADS}
 _OFFICER = _NAMES | {
     Action.UPLOAD, Action.DECIDE_ROWS, Action.UNDO_UPLOADS, Action.CALL, Action.SEE_MOBILE,
 }  # fmt: skip
+_PLACES = {Action.CHANGE_PLACES, Action.DECIDE_SEATS}
 _POSTINGS = {Action.SETTLE_POSTINGS, Action.SEE_PROPOSED, Action.CLOSE_PROPOSED}
 
 # The whole of the law. Nobody above the district needs a full mobile number or makes calls.
@@ -69,10 +72,11 @@ MAY: dict[Role, frozenset[Action]] = {
     Role.STATE: frozenset(
         _NAMES
         | _POSTINGS
+        | _PLACES
         | {Action.UPLOAD, Action.DECIDE_ROWS, Action.UNDO_UPLOADS, Action.SETTLE_DUPLICATES}
     ),
-    Role.DISTRICT: frozenset(_OFFICER | _POSTINGS | {Action.SETTLE_DUPLICATES}),
-    Role.BLOCK: frozenset(_OFFICER),
+    Role.DISTRICT: frozenset(_OFFICER | _POSTINGS | _PLACES | {Action.SETTLE_DUPLICATES}),
+    Role.BLOCK: frozenset(_OFFICER | _PLACES),
     Role.FACILITY: frozenset(_NAMES | {Action.UPLOAD, Action.CALL, Action.SEE_MOBILE}),
     Role.SESSION_SITE: frozenset((_LOOKS | {Action.CALL, Action.SEE_MOBILE}) - {Action.SEE_BOARD}),
     Role.VERIFIER: frozenset(_EVERYBODY | {Action.SEE_SESSIONS, Action.SEE_DUE_LIST}),

@@ -12,6 +12,7 @@ from teeka.apps.allotment.services import (
     place_by_hand,
 )
 from teeka.apps.planning.services.campaigns import running_campaign
+from teeka.rules.allotment.hard_rules import HardRule
 from tests.apps.allotment.world import NOW, PATNA, facility, person, session
 
 pytestmark = pytest.mark.django_db
@@ -50,13 +51,13 @@ def test_a_place_given_by_hand_takes_a_seat_says_so_and_ends_the_waiting(phulwar
     assert taken(day) == 1
     assert not Unplaced.objects.exists()
     assert AuditEvent.objects.get(action="place.given").detail["reason"] == "works the night shift"
-    assert refusal_of(give, chitra, day) is Refusal.SESSION_FULL_OR_CLOSED
+    assert refusal_of(give, chitra, day) is HardRule.SESSION_FULL
 
 
 def test_nobody_gets_a_second_place_and_no_seat_is_lost_by_trying(phulwari):
     day, asha = session(phulwari), person("Asha", phulwari)
     give(asha, day)
-    assert refusal_of(give, asha, day) is Refusal.ALREADY_HAS_A_PLACE
+    assert refusal_of(give, asha, day) is HardRule.HAS_A_PLACE
     assert taken(day) == 1
 
 
@@ -64,8 +65,8 @@ def test_a_second_registration_an_excluded_person_and_no_reason_are_refused(phul
     day, asha = session(phulwari), person("Asha", phulwari)
     binod, dev = person("Binod", phulwari, stands_for=asha), person("Dev", phulwari)
     exclude_person(beneficiary_id=dev.pk, campaign_id=running_campaign(NOW).pk, reason="on leave", **HAND)
-    assert refusal_of(give, binod, day) is Refusal.IS_A_DUPLICATE
-    assert refusal_of(give, dev, day) is Refusal.IS_EXCLUDED
+    assert refusal_of(give, binod, day) is HardRule.IS_A_DUPLICATE
+    assert refusal_of(give, dev, day) is HardRule.IS_EXCLUDED
     assert refusal_of(give, asha, day, reason=" ") is Refusal.REASON_MISSING
     assert taken(day) == 0
 

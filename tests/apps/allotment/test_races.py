@@ -22,6 +22,7 @@ from teeka.apps.allotment.services.allotting import PLANNER_LOCK
 from teeka.apps.people.models import Beneficiary
 from teeka.apps.places.models import Facility
 from teeka.apps.planning.models import Session
+from teeka.rules.allotment.hard_rules import HardRule
 from tests.apps.allotment.world import NOW, PATNA, facility, person, session
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -114,7 +115,7 @@ def test_two_hands_cannot_take_the_last_seat(day):
             for who in (one, two)
         )
     )
-    assert done.count(Refusal.SESSION_FULL_OR_CLOSED) == 1
+    assert done.count(HardRule.SESSION_FULL) == 1
     assert_seats_are_true()
 
 

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import URLPattern, get_resolver, reverse
 
+from teeka.apps.allotment.models import AskedSeat, HandSheet
 from teeka.apps.places.models import Facility
 from teeka.apps.readiness.queries import within
 from teeka.doors.console.middleware import DenyByDefault
@@ -43,6 +44,23 @@ def proposed_in(district: int) -> Facility:
     )[0]
 
 
+def asked_in(world: World, district: int) -> AskedSeat:
+    person = {PATNA: "Asha", GAYA: "Chitra"}[district]
+    return AskedSeat.objects.get_or_create(
+        session=world.sessions[district],
+        beneficiary=world.people[person],
+        defaults={"district_code": district, "reason": "x", "asked_by": "rekha", "asked_at": world.now},
+    )[0]
+
+
+def sheet_in(world: World, district: int) -> HandSheet:
+    """Of an officer of the district, and of nobody here."""
+    kept = {"rows": [], "outcomes": [], "file_name": "sheet.csv", "made_at": world.now}
+    return HandSheet.objects.get_or_create(
+        district_code=district, made_by=f"rekha-{district}", defaults=kept
+    )[0]
+
+
 def values_in(world: World, district: int, name: str) -> dict[str, object]:
     """What an address of this page needs, pointing into one district."""
     person = {PATNA: "Asha", GAYA: "Chitra"}[district]
@@ -52,6 +70,15 @@ def values_in(world: World, district: int, name: str) -> dict[str, object]:
         "due_list": {"code": world.sessions[district].code},
         "list_file": {"code": world.sessions[district].code, "version": 1, "ending": "csv"},
         "person": {"reference": world.reference(person)},
+        "choose_place": {"reference": world.reference(person)},
+        "place_in": {"reference": world.reference(person), "code": world.sessions[district].code},
+        "swap_places": {"reference": world.reference(person)},
+        "place_act": {"reference": world.reference(person), "name": "remove"},
+        "seats": {"code": world.sessions[district].code},
+        "decide_seat": {"code": world.sessions[district].code, "number": asked_in(world, district).pk},
+        "hand_sheet_outcome": {"number": sheet_in(world, district).pk},
+        "apply_hand_sheet": {"number": sheet_in(world, district).pk},
+        "hand_sheet_rows": {"number": sheet_in(world, district).pk, "ending": "csv"},
         "call_outcome": {"appointment": world.appointments[person].pk},
         "posting": {"number": world.open_posting[district].pk},
         "settle": {"number": world.open_posting[district].pk},
@@ -65,7 +92,10 @@ def values_in(world: World, district: int, name: str) -> dict[str, object]:
         "decide_row": {"number": world.uploads[district].pk, "row": 7},
         "returned_file": {"number": world.uploads[district].pk, "ending": "csv"},
     }
-    anywhere: dict[str, dict[str, object]] = {"posting_sheet_file": {"ending": "csv"}}
+    anywhere: dict[str, dict[str, object]] = {
+        "posting_sheet_file": {"ending": "csv"},
+        "hand_sheet_to_fill": {"ending": "csv"},
+    }
     return known.get(name, anywhere.get(name, {}))
 
 
@@ -179,8 +209,9 @@ def list_addresses() -> list[str]:
         "/postings/sheet/",
     )
     of_places = ("/facilities/proposed/", "/facilities/proposed/?show=closed")
+    by_hand = ("/places/sheet/", "/places/sheet/to-fill.csv", "/places/sheet/to-fill.csv?session=GAYA-1")
     files = ("/people/?as=csv", "/sessions/?as=csv", "/coverage/?as=csv", "/postings/sheet/open.csv")
-    return [*people, *pages, *of_postings, *of_places, *files]
+    return [*people, *pages, *of_postings, *of_places, *by_hand, *files]
 
 
 def readers_of_within() -> list[object]:

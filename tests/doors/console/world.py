@@ -12,7 +12,7 @@ from teeka.apps.lists.models import PackCopy
 from teeka.apps.notices.models import Message, Outbox, Route, Settled
 from teeka.apps.people.models import Beneficiary, DuplicateLink, Posting
 from teeka.apps.places.models import Block, District, Facility, State
-from teeka.apps.planning.models import Campaign, Session, SessionSite, Vaccine
+from teeka.apps.planning.models import Campaign, CohortTier, Session, SessionSite, Vaccine
 from teeka.rules.permissions import Role
 
 PATNA, GAYA = 9101, 9102
@@ -49,6 +49,7 @@ def make_world(now: datetime, *, more_people: int = 0) -> World:
         sending_until=time(20),
         created_at=now,
     )
+    CohortTier.objects.create(campaign=campaign, category="nurse_supervisor", tier=1)
     vaccine = Vaccine.objects.get_or_create(code="covishield", defaults={"name": "Covishield"})[0]
     plan = Plan.objects.create(campaign=campaign, made_at=now, made_by="teeka", seed=1, input_sha256="0" * 64)
     Route.objects.create(

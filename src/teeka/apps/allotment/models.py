@@ -52,6 +52,7 @@ class Appointment(models.Model):
     )  # fmt: skip
     made_by = models.CharField(max_length=60)
     made_at = models.DateTimeField()
+    is_pinned = models.BooleanField(default=False, db_default=False, help_text="no plan may move it")
     cancelled_at = models.DateTimeField(null=True)
     cancelled_by = models.CharField(max_length=60, blank=True, db_default="")
     cancelled_for = models.CharField(
@@ -185,3 +186,53 @@ class FrozenRow(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["appointment"], name="frozen_row_appointment")]
+
+
+class AskedSeat(models.Model):
+    """A seat more than a session has, which one officer asks for and another one gives or refuses."""
+
+    class Decision(models.TextChoices):
+        WAITS = "waits"
+        APPROVED = "approved"
+        REFUSED = "refused"
+
+    district_code = models.IntegerField(help_text="the session's")
+    session = models.ForeignKey(Session, models.PROTECT, related_name="asked_seats")
+    beneficiary = models.ForeignKey(Beneficiary, models.CASCADE, related_name="+", db_index=False)
+    reason = models.CharField(max_length=200)
+    asked_by = models.CharField(max_length=60)
+    asked_at = models.DateTimeField()
+    decision = models.CharField(max_length=8, choices=Decision, default=Decision.WAITS, db_default="waits")
+    decided_by = models.CharField(max_length=60, blank=True, db_default="")
+    decided_at = models.DateTimeField(null=True)
+    decision_reason = models.CharField(max_length=200, blank=True, db_default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(decided_by=models.F("asked_by")), name="two_people_open_a_seat"
+            ),
+            models.CheckConstraint(
+                condition=Q(decision="waits", decided_by="", decided_at=None)
+                | Q(~Q(decision="waits"), ~Q(decided_by=""), decided_at__isnull=False),
+                name="seat_decided_whole_or_not",
+            ),
+            models.UniqueConstraint(
+                fields=["beneficiary", "session"], condition=Q(decision="waits"), name="seat_asked_for_once"
+            ),
+        ]
+
+
+class HandSheet(models.Model):
+    """A sheet of changes to places, as it was read and tried out; applied once, whole or not at all."""
+
+    district_code = models.IntegerField(help_text="its maker's; 0 when that is several")
+    file_name = models.CharField(max_length=200)
+    made_by = models.CharField(max_length=60)
+    made_at = models.DateTimeField()
+    rows = models.JSONField(help_text="[{row, reference, action, session_code, other_reference, reason}]")
+    outcomes = models.JSONField(help_text="[{row, fate, rules, facts}], as last tried or as applied")
+    applied_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["made_by", "-made_at"], name="hand_sheet_of_maker")]

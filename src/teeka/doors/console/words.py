@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from teeka.apps.readiness.queries.listed_again import ListedAgain
 from teeka.rules.allotment import UNPLACED_WORDS, WHY_WORDS, Reason
+from teeka.rules.allotment.hard_rules import HARD_RULE_WORDS
+from teeka.rules.allotment.wishes_by_hand import SOFT_WISH_WORDS
 from teeka.rules.categories import CATEGORY_WORDS
 from teeka.rules.duplicates import WORDS as DUPLICATE_WORDS
 from teeka.rules.facility_types import FACILITY_TYPE_WORDS
@@ -88,6 +90,14 @@ def why_words(code: str) -> str:
     return said({key.value: words for key, words in WHY_WORDS.items()}, code)
 
 
+def rule_words(rule: str) -> str:
+    return said({key.value: words for key, words in HARD_RULE_WORDS.items()}, rule)
+
+
+def wish_words(wish: str) -> str:
+    return said({key.value: words for key, words in SOFT_WISH_WORDS.items()}, wish)
+
+
 # How the newest message stands with the promise: (word, tag).
 TOLD: dict[str, tuple[Promise, str]] = {
     "delivered": (_("told by message"), "good"),
@@ -130,6 +140,11 @@ FATES: dict[str, tuple[Promise, str]] = {
     "unchanged": (_("as it was"), ""),
     "held": (_("held for a person"), "wait"),
     "rejected": (_("not taken"), "act"),
+}
+HAND_FATES: dict[str, tuple[Promise, str]] = {
+    "can": (_("can be done"), ""),
+    "done": (_("done"), "good"),
+    "refused": (_("refused"), "act"),
 }
 SHEET_FATES: dict[SheetFate, tuple[Promise, str]] = {
     SheetFate.SETTLED: (_("settled"), "good"),

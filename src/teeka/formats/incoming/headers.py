@@ -35,6 +35,7 @@ _NEEDED: dict[Kind, tuple[tuple[tuple[str, ...], ...], ...]] = {
         (("vaccine",),),
     ),
     Kind.DECISIONS: ((("text_number",), ("posting", "district")), (("decision",),)),
+    Kind.PLACES: ((("reference",),), (("action",),), (("reason",),)),
 }
 
 

@@ -70,10 +70,18 @@ _DECISIONS = {
     "new_block": "नया प्रखंड",
     "new_pincode": "new pin code, नया पिन कोड",
 }
+_PLACES = {
+    "reference": "reference number, reference no, beneficiary reference, person, संदर्भ, संदर्भ संख्या",
+    "action": "what to do, do, change, क्रिया, कार्य",
+    "session_code": "session, to session, new session, session id, सत्र कोड, सत्र, नया सत्र",
+    "other_reference": "swap with, other person, second reference, दूसरी संदर्भ संख्या, दूसरा व्यक्ति",
+    "reason": "why, remarks, कारण, क्यों",
+}
 # fmt: on
 SYNONYMS = {
     Kind.FACILITIES: _FACILITIES,
     Kind.ROSTER: _ROSTER,
     Kind.SESSIONS: _SESSIONS,
     Kind.DECISIONS: _DECISIONS,
+    Kind.PLACES: _PLACES,
 }

@@ -14,6 +14,7 @@ class Kind(StrEnum):
     ROSTER = "roster"
     SESSIONS = "sessions"
     DECISIONS = "decisions"  # a sheet of posting texts, come back from an office
+    PLACES = "places"  # a sheet of changes to places by hand
 
 
 class UploadRefused(Exception):

@@ -19,6 +19,7 @@ class Reason(StrEnum):
     SEATS_CUT = "SEATS_CUT"
     TRANSFERRED = "TRANSFERRED"
     ABSENT = "ABSENT"
+    EXCLUSION_TAKEN_BACK = "EXCLUSION_TAKEN_BACK"
 
 
 class Why(StrEnum):
@@ -95,6 +96,10 @@ UNPLACED_WORDS: dict[Reason, tuple[str, str]] = {
     Reason.ABSENT: (
         "This person cannot come on the day of the session. Allot again to give a place on another day.",
         "यह व्यक्ति सत्र के दिन नहीं आ सकता। दूसरे दिन का स्थान देने के लिए फिर आवंटन करें।",
+    ),
+    Reason.EXCLUSION_TAKEN_BACK: (
+        "This person was taken out of the campaign and let in again. Allot again to give a place.",
+        "यह व्यक्ति अभियान से बाहर रखा गया था और वापस जोड़ा गया। स्थान देने के लिए फिर आवंटन करें।",
     ),
 }
 

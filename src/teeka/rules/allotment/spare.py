@@ -5,15 +5,20 @@ import numpy as np
 from teeka.rules.allotment.request import Ints, Request
 
 
-def left_to_spare(request: Request, facility: Ints, dates: Ints, days_in_reach: Ints) -> Ints:
-    """[crew, day]: max(share, 1/days) of the facility's staff, less those who hold a seat on the day.
+def most_on_a_day(staff: Ints, share: float, days_in_reach: Ints) -> Ints:
+    """How many of each facility's staff may come on one day: max(share, 1/days).
 
     The share is rounded down and is at least one; 1/days is rounded up, so that all can come.
     """
-    staff = request.facilities.staff[facility]
-    share = np.floor(staff * request.terms.staff_share + 1e-9).astype(np.int64)
+    by_share = np.floor(staff * share + 1e-9).astype(np.int64)
     evenly = -(-staff // np.maximum(days_in_reach, 1))
-    most = np.maximum(np.maximum(share, evenly), 1)
+    most: Ints = np.maximum(np.maximum(by_share, evenly), 1)
+    return most
+
+
+def left_to_spare(request: Request, facility: Ints, dates: Ints, days_in_reach: Ints) -> Ints:
+    """[crew, day]: the most who may come on the day, less those who hold a seat on it."""
+    most = most_on_a_day(request.facilities.staff[facility], request.terms.staff_share, days_in_reach)
     left: Ints = np.maximum(most[:, None] - gone(request, dates)[facility], 0)
     return left
 

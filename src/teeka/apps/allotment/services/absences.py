@@ -9,7 +9,7 @@ from django.db import transaction
 
 from teeka.apps.accounts.services.audit import record_event
 from teeka.apps.allotment.models import Absence
-from teeka.apps.allotment.services.by_hand import take_back
+from teeka.apps.allotment.services.giving import take_back
 from teeka.apps.allotment.services.refusals import AllotmentRefused, Refusal
 from teeka.apps.people.models import Beneficiary
 from teeka.apps.planning.models import Session
@@ -37,7 +37,7 @@ def note_absence(
             places = session.appointments.filter(beneficiary=person, cancelled_at=None)
             ids = list(places.values_list("pk", flat=True))
             if ids:
-                take_back(session, Reason.ABSENT, reason=note or kind, by=by, now=now, only=ids)
+                take_back(session.pk, Reason.ABSENT, reason=note or kind, by=by, now=now, only=ids)
         record_event(
             action="absence.noted", subject_type="beneficiary", subject_id=person.pk, by=by, now=now,
             district_code=person.district_code,

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef
 
 from teeka.apps.accounts.services.audit import record_event
 from teeka.apps.allotment.models import Appointment, FrozenRow
-from teeka.apps.allotment.services.by_hand import need, take_back
+from teeka.apps.allotment.services.giving import need, take_back
 from teeka.apps.allotment.services.refusals import AllotmentRefused, Refusal
 from teeka.apps.planning.models import CohortTier, Session
 from teeka.rules.allotment import Reason, who_must_leave
@@ -37,7 +37,7 @@ def cut_seats(session_id: UUID, *, capacity: int, reason: str, by: str, now: dat
             raise AllotmentRefused(Refusal.NOT_FEWER_SEATS, str(session.capacity))
         leaving = _who_leaves(session, capacity)
         if leaving:
-            take_back(session, Reason.SEATS_CUT, reason=reason, by=by, now=now, only=leaving)
+            take_back(session_id, Reason.SEATS_CUT, reason=reason, by=by, now=now, only=leaving)
         Session.objects.filter(pk=session_id).update(capacity=capacity)
         record_event(
             action="session.seats_cut", subject_type="session", subject_id=session_id, by=by, now=now,
@@ -55,15 +55,15 @@ def _who_leaves(session: Session, seats: int) -> list[int]:
     live = list(
         Appointment.objects.filter(session=session, cancelled_at=None)
         .annotate(is_listed=Exists(lines))
-        .values_list("pk", "beneficiary__reference", "beneficiary__category", "is_listed", "origin")
+        .values_list("pk", "beneficiary__reference", "beneficiary__category", "is_listed", "is_pinned")
     )
-    places, keys, categories, listed, origins = zip(*live, strict=True)
+    places, keys, categories, listed, pinned = zip(*live, strict=True)
     last = max(tiers.values(), default=0) + 1
     leaving = who_must_leave(
         keys=np.array(keys, dtype=np.int64),
         tier=np.array([tiers.get(category, last) for category in categories], dtype=np.int64),
         is_listed=np.array(listed, dtype=np.bool_),
-        is_pinned=np.array([origin == Appointment.Origin.BY_HAND for origin in origins], dtype=np.bool_),
+        is_pinned=np.array(pinned, dtype=np.bool_),
         seed=str(session.campaign.seed),
         seats=seats,
     )

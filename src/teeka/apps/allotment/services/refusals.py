@@ -1,6 +1,9 @@
 """Why a use case of allotment was refused; nothing was changed then."""
 
+from collections.abc import Sequence
 from enum import StrEnum
+
+from teeka.rules.allotment.hard_rules import HARD_RULE_WORDS, HardRule
 
 
 class Refusal(StrEnum):
@@ -8,8 +11,6 @@ class Refusal(StrEnum):
     NO_PEOPLE = "NO_PEOPLE"
     NO_SESSIONS = "NO_SESSIONS"
     SEATS_CHANGED = "SEATS_CHANGED"
-    SESSION_FULL_OR_CLOSED = "SESSION_FULL_OR_CLOSED"
-    ALREADY_HAS_A_PLACE = "ALREADY_HAS_A_PLACE"
     NO_SUCH_PERSON = "NO_SUCH_PERSON"
     NO_SUCH_PLACE = "NO_SUCH_PLACE"
     NO_SUCH_SESSION = "NO_SUCH_SESSION"
@@ -18,12 +19,24 @@ class Refusal(StrEnum):
     ENDS_BEFORE_IT_BEGINS = "ENDS_BEFORE_IT_BEGINS"
     NO_SUCH_ABSENCE = "NO_SUCH_ABSENCE"
     REASON_MISSING = "REASON_MISSING"
-    IS_EXCLUDED = "IS_EXCLUDED"
-    IS_A_DUPLICATE = "IS_A_DUPLICATE"
     NOT_OPEN = "NOT_OPEN"
     PEOPLE_PLACED = "PEOPLE_PLACED"
     SESSIONS_PLANNED = "SESSIONS_PLANNED"
     OTHER_DISTRICTS = "OTHER_DISTRICTS"
+    SAME_SESSION = "SAME_SESSION"
+    NOTHING_TO_SWAP = "NOTHING_TO_SWAP"
+    PINNED_ALREADY = "PINNED_ALREADY"
+    NOT_PINNED = "NOT_PINNED"
+    NOT_EXCLUDED = "NOT_EXCLUDED"
+    SEATS_OUT_OF_RANGE = "SEATS_OUT_OF_RANGE"
+    SEATS_AS_BEFORE = "SEATS_AS_BEFORE"
+    SEATS_TAKEN = "SEATS_TAKEN"
+    SEAT_FREE = "SEAT_FREE"
+    ASKED_ALREADY = "ASKED_ALREADY"
+    NO_SUCH_REQUEST = "NO_SUCH_REQUEST"
+    SECOND_PERSON = "SECOND_PERSON"
+    SHEET_APPLIED = "SHEET_APPLIED"
+    NO_SUCH_SHEET = "NO_SUCH_SHEET"
 
 
 REFUSAL_WORDS: dict[Refusal, tuple[str, str]] = {
@@ -43,14 +56,6 @@ REFUSAL_WORDS: dict[Refusal, tuple[str, str]] = {
         "Seats or people changed while the plan was made, three times in a row. Nothing was stored: "
         "allot again when fewer people work on it.",
         "योजना बनते समय सीटें या व्यक्ति बदले गए। कुछ भी सहेजा नहीं गया: थोड़ी देर बाद फिर आवंटन करें।",
-    ),
-    Refusal.SESSION_FULL_OR_CLOSED: (
-        "This session has no free seat, is cancelled, or has begun. Choose another session.",
-        "इस सत्र में सीट नहीं है, या यह रद्द है या आरंभ हो चुका है। दूसरा सत्र चुनें।",
-    ),
-    Refusal.ALREADY_HAS_A_PLACE: (
-        "This person already has a place for this dose. Take that one back first.",
-        "इस व्यक्ति के पास इस खुराक का स्थान पहले से है। पहले उसे वापस लें।",
     ),
     Refusal.NO_SUCH_PERSON: (
         "Nobody with this reference is known here. Check the 14 digits.",
@@ -84,14 +89,6 @@ REFUSAL_WORDS: dict[Refusal, tuple[str, str]] = {
         "Say why: a change by hand needs a reason.",
         "कारण लिखें: हर बदलाव का कारण चाहिए।",
     ),
-    Refusal.IS_EXCLUDED: (
-        "This person was taken out of the campaign. Undo that first.",
-        "यह व्यक्ति अभियान से बाहर रखा गया है। पहले उसे वापस जोड़ें।",
-    ),
-    Refusal.IS_A_DUPLICATE: (
-        "This is a second registration of somebody. Use the registration that counts.",
-        "यह किसी का दूसरा पंजीकरण है। मान्य पंजीकरण चुनें।",
-    ),
     Refusal.NOT_OPEN: (
         "This is no proposed facility that is open, perhaps because somebody closed it already.",
         "यह कोई खुला प्रस्तावित संस्थान नहीं है; शायद किसी ने इसे पहले ही बंद कर दिया है।",
@@ -110,14 +107,82 @@ REFUSAL_WORDS: dict[Refusal, tuple[str, str]] = {
         "Texts of other districts that mean it: {detail}. An officer of the whole state can close it.",
         "दूसरे ज़िलों के लेख जो इस पर तय हैं: {detail}। इसे पूरे राज्य का अधिकारी बंद कर सकता है।",
     ),
+    Refusal.SAME_SESSION: (
+        "The person has a place in this session already. Choose another session.",
+        "व्यक्ति का स्थान पहले से इसी सत्र में है। दूसरा सत्र चुनें।",
+    ),
+    Refusal.NOTHING_TO_SWAP: (
+        "Both have their places in the same session, so there is nothing to swap.",
+        "दोनों के स्थान एक ही सत्र में हैं, इसलिए अदला-बदली की ज़रूरत नहीं।",
+    ),
+    Refusal.PINNED_ALREADY: (
+        "This place is pinned already. Look at the person's page again.",
+        "यह स्थान पहले से पक्का है। व्यक्ति का पृष्ठ फिर देखें।",
+    ),
+    Refusal.NOT_PINNED: (
+        "This place is not pinned. Look at the person's page again.",
+        "यह स्थान पक्का नहीं है। व्यक्ति का पृष्ठ फिर देखें।",
+    ),
+    Refusal.NOT_EXCLUDED: (
+        "This person is not taken out of the campaign. Look at the person's page again.",
+        "यह व्यक्ति अभियान से बाहर नहीं है। व्यक्ति का पृष्ठ फिर देखें।",
+    ),
+    Refusal.SEATS_OUT_OF_RANGE: (
+        "A session has from 1 to {detail} seats. Correct the number.",
+        "एक सत्र में 1 से {detail} तक सीटें होती हैं। संख्या ठीक करें।",
+    ),
+    Refusal.SEATS_AS_BEFORE: (
+        "The session has {detail} seats already. Nothing was changed.",
+        "सत्र में पहले से {detail} सीटें हैं। कुछ नहीं बदला गया।",
+    ),
+    Refusal.SEATS_TAKEN: (
+        "Seats taken: {detail}. The session cannot have fewer; take places back or move people first.",
+        "भरी हुई सीटें: {detail}। सत्र में इससे कम सीटें नहीं हो सकतीं; पहले स्थान वापस लें या लोगों को दूसरे सत्र में भेजें।",
+    ),
+    Refusal.SEAT_FREE: (
+        "This session has a free seat: give the place itself, nobody needs to be asked.",
+        "इस सत्र में सीट खाली है: स्थान सीधे दें, किसी से अनुरोध की ज़रूरत नहीं।",
+    ),
+    Refusal.ASKED_ALREADY: (
+        "A seat for this person in this session is asked for already. A second officer decides on it.",
+        "इस सत्र में इस व्यक्ति के लिए सीट का अनुरोध पहले से है। दूसरा अधिकारी उस पर निर्णय करेगा।",
+    ),
+    Refusal.NO_SUCH_REQUEST: (
+        "Nobody asks for this seat any more: somebody decided on it already. Look at the session again.",
+        "इस सीट का अनुरोध अब लंबित नहीं है: उस पर निर्णय हो चुका है। सत्र फिर देखें।",
+    ),
+    Refusal.SECOND_PERSON: (
+        "You asked for this seat yourself. Another officer must decide on it.",
+        "इस सीट का अनुरोध आपने ही किया है। इस पर दूसरा अधिकारी निर्णय करेगा।",
+    ),
+    Refusal.SHEET_APPLIED: (
+        "This sheet was applied already. Upload a new one for further changes.",
+        "यह शीट पहले ही लागू हो चुकी है। आगे के बदलावों के लिए नई शीट अपलोड करें।",
+    ),
+    Refusal.NO_SUCH_SHEET: (
+        "There is no such sheet. Upload it again.",
+        "ऐसी कोई शीट नहीं है। इसे फिर अपलोड करें।",
+    ),
 }
 
 
 class AllotmentRefused(Exception):
-    def __init__(self, refusal: Refusal, detail: str = "") -> None:
+    """`also`: the hard rules that stood in the way besides the first."""
+
+    def __init__(
+        self, refusal: Refusal | HardRule, detail: str = "", *, also: Sequence[HardRule] = ()
+    ) -> None:
         super().__init__(refusal.value)
         self.refusal = refusal
         self.detail = detail
+        self.also = tuple(also)
 
     def in_words(self, language: str = "en") -> str:
-        return REFUSAL_WORDS[self.refusal][language == "hi"].format(detail=self.detail)
+        return " ".join(
+            refusal_words(refusal, self.detail, language) for refusal in (self.refusal, *self.also)
+        )
+
+
+def refusal_words(refusal: Refusal | HardRule, detail: str, language: str) -> str:
+    words = HARD_RULE_WORDS[refusal] if isinstance(refusal, HardRule) else REFUSAL_WORDS[refusal]
+    return words[language == "hi"].format(detail=detail)

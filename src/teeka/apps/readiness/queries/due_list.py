@@ -26,6 +26,7 @@ class DueRow:
     told: str
     outcome: str | None
     is_cancelled: bool  # the seat was taken back after this list was published
+    is_pinned: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,11 @@ def due_rows(jurisdiction: Jurisdiction, code: str, *, now: datetime) -> list[Du
         WITH {STANDING}
         SELECT line.position, line.slot_at, line.reference, line.full_name, line.name_hi, line.category,
                line.designation, line.facility_name, line.facility_name_hi, line.mobile, line.mobile_state,
-               standing.state, standing.told, standing.outcome, standing.told = 'taken_back'
+               standing.state, standing.told, standing.outcome, standing.told = 'taken_back',
+               seat.is_pinned
         FROM standing JOIN allotment_frozenrow line
           ON line.frozen_list_id = standing.frozen_list_id AND line.position = standing.position
+        JOIN allotment_appointment seat ON seat.id = standing.appointment_id
         ORDER BY line.position
     """
     return rows_of(DueRow, statement, standing_params(jurisdiction, now=now, on=None, code=code))
@@ -60,7 +63,7 @@ def waiting_rows(jurisdiction: Jurisdiction, code: str) -> list[DueRow]:
         SELECT row_number() OVER (ORDER BY live.slot_at, live.id), live.slot_at, person.reference,
                person.full_name, person.name_hi, person.category, person.designation,
                coalesce(facility.name, ''), coalesce(facility.name_hi, ''), person.mobile,
-               person.mobile_state, NULL, 'not_listed', NULL, false
+               person.mobile_state, NULL, 'not_listed', NULL, false, live.is_pinned
         FROM planning_session session JOIN planning_sessionsite site ON site.id = session.site_id
         JOIN allotment_appointment live ON live.session_id = session.id AND live.cancelled_at IS NULL
         JOIN people_beneficiary person ON person.id = live.beneficiary_id

@@ -86,6 +86,7 @@ class PlaceStory:
     cancelled_at: datetime | None
     cancelled_by: str
     cancel_reason: str
+    is_pinned: bool
 
 
 @dataclass(frozen=True, slots=True)

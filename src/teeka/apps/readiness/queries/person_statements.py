@@ -49,7 +49,7 @@ PLACES = """
     SELECT appointment.id, session.code, site.name, site.name_hi, session.held_on, appointment.slot_at,
            appointment.dose, appointment.origin, appointment.reasons, appointment.distance_km,
            appointment.made_by, appointment.made_at, appointment.cancelled_at, appointment.cancelled_by,
-           appointment.cancel_reason
+           appointment.cancel_reason, appointment.is_pinned
     FROM allotment_appointment appointment
     JOIN planning_session session ON session.id = appointment.session_id
     JOIN planning_sessionsite site ON site.id = session.site_id

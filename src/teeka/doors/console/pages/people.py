@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from teeka.apps.accounts.services.audit import record_event
+from teeka.apps.readiness.queries.by_hand import hand_person
 from teeka.apps.readiness.queries.one_person import whole_person
 from teeka.apps.readiness.queries.people import PeopleWanted, PersonRow, Where, people
 from teeka.apps.readiness.queries.place_names import facility_name
 from teeka.apps.readiness.queries.unplaced import sessions_to_open, unplaced_by_reason
 from teeka.doors.console.middleware import StaffRequest
+from teeka.doors.console.pages.places import ways_of
 from teeka.doors.console.scope import asked_day, asked_jurisdiction
 from teeka.doors.console.tables import Head, Table, Wanted
 from teeka.doors.console.words import category_words, unplaced_words
@@ -109,8 +111,17 @@ def person(request: StaffRequest, reference: int) -> HttpResponse:
         "card": whole.card,
         "story": whole,
         "shows_mobile": shows_mobile,
+        "by_hand": _by_hand(request, reference),
     }
     return render(request, "console/person.html", context)
+
+
+def _by_hand(request: StaffRequest, reference: int) -> dict[str, object] | None:
+    """What this login may do with the person's place."""
+    if not may(request.staff.role, Action.CHANGE_PLACES):
+        return None
+    who = hand_person(request.jurisdiction, reference)
+    return {"who": who, "ways": ways_of(who)} if who else None
 
 
 @require_GET
@@ -121,5 +132,6 @@ def unplaced(request: StaffRequest) -> HttpResponse:
         f"&{key}={request.GET[key]}" for key in ("district", "block") if request.GET.get(key, "").isdecimal()
     )
     context = {"reasons": reasons, "total": sum(reason.people for reason in reasons), "kept": kept}
+    context["may_change_places"] = may(request.staff.role, Action.CHANGE_PLACES)
     context["levers"] = sessions_to_open(asked_jurisdiction(request)) if reasons else []
     return render(request, "console/unplaced.html", context)

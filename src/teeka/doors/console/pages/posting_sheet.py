@@ -1,14 +1,11 @@
 """The posting texts as a sheet: down with candidates, up with decisions, and a fate for each row."""
 
-import tempfile
-from pathlib import Path
 from typing import Any, cast
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from teeka.apps.accounts.services.audit import record_event
@@ -18,18 +15,15 @@ from teeka.apps.readiness.queries.kept_board import forget
 from teeka.apps.readiness.queries.posting_sheet import NAME, posting_sheet
 from teeka.apps.readiness.queries.postings import open_texts
 from teeka.doors.console.middleware import StaffRequest
+from teeka.doors.console.sheets import sheet_problem, sheet_table
 from teeka.doors.console.tables import WRITERS
 from teeka.doors.console.words import SHEET_FATES
-from teeka.formats.incoming.reading import read_upload
 from teeka.formats.incoming.table import Kind, UploadRefused
 from teeka.rules.permissions import Action, needs
 from teeka.rules.sheet_fates import SheetFate
 from teeka.shared import clock
 
-LARGEST_SHEET = 20 * 1024 * 1024  # 8,000 texts with their candidates are about 2 MB
-MEGABYTES, SECONDS = 1536, 20  # for whoever reads it; somebody waits for the page
 ROWS_SHOWN = 500
-ENDINGS = (".csv", ".xlsx", ".ods")
 
 
 @require_http_methods(["GET", "POST"])
@@ -39,7 +33,7 @@ def sheet(request: StaffRequest) -> HttpResponse:
     problem, outcome = "", None
     if request.method == "POST":
         file = request.FILES.get("file")
-        problem = _problem(file)
+        problem = sheet_problem(file)
         if not problem:
             try:
                 outcome = _decide(request, cast("UploadedFile[bytes]", file))
@@ -74,30 +68,9 @@ def sheet_file(request: StaffRequest, ending: str) -> HttpResponse:
     return response
 
 
-def _problem(file: object) -> str:
-    if not isinstance(file, UploadedFile) or not file.name:
-        return _("Choose a file first.")
-    if not file.name.lower().endswith(ENDINGS):
-        return _("This file is not CSV, XLSX or ODS. Save it as one of these and upload it again.")
-    if file.size is not None and file.size > LARGEST_SHEET:
-        return _("The file is larger than 20 MB. Cut it into parts and upload them one by one.")
-    return _("The file is empty. Choose the one with the rows.") if file.size == 0 else ""
-
-
 def _decide(request: StaffRequest, file: "UploadedFile[bytes]") -> SheetOutcome:
     now, by = clock.now(), request.staff.username
-    with tempfile.NamedTemporaryFile(prefix="teeka-sheet-") as kept:
-        for chunk in file.chunks():
-            kept.write(chunk)
-        kept.flush()
-        table = read_upload(
-            Path(kept.name),
-            Kind.DECISIONS,
-            file_name=cast(str, file.name),
-            megabytes=MEGABYTES,
-            seconds=SECONDS,
-        )
-    outcome = decide_sheet(table, by=by, now=now)
+    outcome = decide_sheet(sheet_table(file, Kind.DECISIONS), by=by, now=now)
     record_event(
         now=now, by=by, action="posting_sheet.decided", subject_type="posting_sheet", subject_id="",
         detail={"rows": len(outcome.rows), "texts": outcome.texts, "people": outcome.people},

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from teeka.apps.accounts.services.audit import record_event
 from teeka.apps.lists.queries.published import published_list
 from teeka.apps.lists.services.checking import remake
+from teeka.apps.readiness.queries.asked_seats import asked_seats
 from teeka.apps.readiness.queries.due_list import DueRow, due_rows, versions, waiting_rows
 from teeka.apps.readiness.queries.kept_board import kept_board
 from teeka.apps.readiness.queries.sessions import SessionRow, session_days, sessions
@@ -55,6 +56,9 @@ def session_list(request: StaffRequest) -> HttpResponse:
     if table.is_file:
         return table.as_file(name="sessions", title=_("Sessions"), now=now)
     context = {"table": table, "days": days, "on": on, "as_of": board.as_of}
+    if may(request.staff.role, Action.CHANGE_PLACES):
+        context["may_change_places"] = True
+        context["asked_seats"] = asked_seats(jurisdiction, now=now)
     return render(request, "console/sessions.html", context)
 
 
@@ -116,6 +120,10 @@ def due_list(request: StaffRequest, code: str) -> HttpResponse:
         "may_download": may(request.staff.role, Action.DOWNLOAD),
         "now": now,
     }
+    if may(request.staff.role, Action.CHANGE_PLACES):
+        context["may_change_places"] = session.starts_at > now
+        context["asked_seats"] = asked_seats(request.jurisdiction, now=now, code=code)
+        context["own_name"] = request.staff.username
     return render(request, "console/due_list.html", context)
 
 

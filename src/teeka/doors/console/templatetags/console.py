@@ -167,6 +167,8 @@ register.filter("call_reason", words.call_reason_words)
 register.filter("unplaced_reason", words.unplaced_words)
 register.filter("why", words.why_words)
 register.filter("taken_back", words.taken_back_words)
+register.filter("hard_rule", words.rule_words)
+register.filter("soft_wish", words.wish_words)
 register.filter("posting_reason", words.posting_reason_words)
 register.filter("duplicate_reason", words.duplicate_reason_words)
 register.filter("evidence", words.evidence_said)
@@ -210,3 +212,11 @@ def query(pairs: Iterable[tuple[str, str]]) -> str:
 @register.filter
 def percent(share: float) -> str:
     return f"{share:.0%}"
+
+
+@register.filter
+def km(metres: int | None) -> str:
+    """Whole kilometres; a tenth where it is near; a dash where it is not known."""
+    if metres is None:
+        return "–"
+    return _("%(km)s km") % {"km": f"{metres / 1000:.1f}" if metres < 10_000 else n(metres // 1000)}

@@ -1,0 +1,121 @@
+"""A seat more than a session has: one officer asks for it, another one gives or refuses it.
+
+Locks: the asked seat's row, then those of giving.py. That the two are different people is refused here and by
+a CHECK of the table.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from teeka.apps.accounts.services.audit import record_event
+from teeka.apps.allotment.models import Appointment, AskedSeat
+from teeka.apps.allotment.queries.by_hand import person_facts, rules_broken_by, session_facts
+from teeka.apps.allotment.services.giving import give_seat, give_up, hold, need, refuse
+from teeka.apps.allotment.services.refusals import AllotmentRefused, Refusal
+from teeka.apps.planning.models import Campaign
+from teeka.rules.allotment.hard_rules import HardRule
+
+
+def ask_for_seat(*, beneficiary_id: int, session_id: UUID, reason: str, by: str, now: datetime) -> int:
+    """Ask for one seat more for this person; the request's id. Raises AllotmentRefused.
+
+    Who has a place elsewhere is moved when the seat is given.
+    """
+    need(reason)
+    session = session_facts([session_id]).get(session_id)
+    if session is None:
+        raise AllotmentRefused(Refusal.NO_SUCH_SESSION, str(session_id))
+    campaign = Campaign.objects.get(pk=session.campaign)
+    person = person_facts(beneficiary_id, campaign, now=now)
+    if person is None:
+        raise AllotmentRefused(Refusal.NO_SUCH_PERSON)
+    if session.seats_left > 0:
+        raise AllotmentRefused(Refusal.SEAT_FREE)
+    for place in _elsewhere(beneficiary_id, session_id, session.campaign):
+        person = person.giving_up(place.pk, place.session.held_on)
+    broken = rules_broken_by(person, session, campaign, now=now)
+    refuse(rule for rule in broken if rule is not HardRule.SESSION_FULL)
+    try:
+        with transaction.atomic():
+            asked = AskedSeat.objects.create(
+                district_code=session.district_code,
+                session_id=session_id,
+                beneficiary_id=beneficiary_id,
+                reason=reason,
+                asked_by=by,
+                asked_at=now,
+            )
+    except IntegrityError as error:
+        if "seat_asked_for_once" not in str(error):
+            raise
+        raise AllotmentRefused(Refusal.ASKED_ALREADY) from error
+    _record(asked, "seat.asked_for", reason=reason, by=by, now=now)
+    return asked.pk
+
+
+def approve_seat(asked_id: int, *, reason: str, by: str, now: datetime) -> int:
+    """Open the seat and give it, in one transaction; the appointment's id. Raises AllotmentRefused."""
+    need(reason)
+    with transaction.atomic():
+        asked = _held(asked_id, by)
+        hold(
+            people=[asked.beneficiary_id],
+            sessions=[asked.session_id],
+            campaign_id=asked.session.campaign_id,
+        )
+        for place in _elsewhere(asked.beneficiary_id, asked.session_id, asked.session.campaign_id):
+            give_up(place, reason=asked.reason, by=by, now=now)
+        given = give_seat(asked.beneficiary_id, asked.session_id, by=by, now=now, opens_seat=True)
+        _decide(asked, AskedSeat.Decision.APPROVED, reason=reason, by=by, now=now)
+        _record(asked, "seat.approved", reason=reason, by=by, now=now)
+    return given.pk
+
+
+def refuse_seat(asked_id: int, *, reason: str, by: str, now: datetime) -> None:
+    """Nothing changes but that the request is answered. Raises AllotmentRefused."""
+    need(reason)
+    with transaction.atomic():
+        asked = _held(asked_id, by)
+        _decide(asked, AskedSeat.Decision.REFUSED, reason=reason, by=by, now=now)
+        _record(asked, "seat.refused", reason=reason, by=by, now=now)
+
+
+def _elsewhere(beneficiary_id: int, session_id: UUID, campaign_id: int) -> list[Appointment]:
+    """The place that would be given up for the seat; none for who has none, or has one in the session."""
+    live = Appointment.objects.filter(
+        beneficiary_id=beneficiary_id, campaign_id=campaign_id, cancelled_at=None
+    ).select_related("session")
+    return list(live.exclude(session_id=session_id))
+
+
+def _held(asked_id: int, by: str) -> AskedSeat:
+    asked = (
+        AskedSeat.objects.select_related("session")
+        .select_for_update(of=("self",))
+        .filter(pk=asked_id)
+        .first()
+    )
+    if asked is None or asked.decision != AskedSeat.Decision.WAITS:
+        raise AllotmentRefused(Refusal.NO_SUCH_REQUEST)
+    if asked.asked_by == by:
+        raise AllotmentRefused(Refusal.SECOND_PERSON)
+    return asked
+
+
+def _decide(asked: AskedSeat, decision: AskedSeat.Decision, *, reason: str, by: str, now: datetime) -> None:
+    asked.decision, asked.decision_reason, asked.decided_by, asked.decided_at = decision, reason, by, now
+    asked.save(update_fields=["decision", "decision_reason", "decided_by", "decided_at"])
+
+
+def _record(asked: AskedSeat, action: str, *, reason: str, by: str, now: datetime) -> None:
+    record_event(
+        action=action,
+        subject_type="asked_seat",
+        subject_id=asked.pk,
+        by=by,
+        now=now,
+        district_code=asked.district_code,
+        detail={"session": str(asked.session_id), "person": asked.beneficiary_id, "reason": reason},
+    )
