@@ -125,7 +125,7 @@ def test_what_hangs_together_is_planned_at_once_though_the_nearest_would_leave_o
         facilities=[(1, -1, 25.2, 85.0), (3, -1, 25.0, 85.0)],
         sites=[(-1, 2, 25.1, 85.0), (-1, 4, 25.35, 85.0)],
         sessions=[(0, MONDAY, 1, 0, 0), (1, MONDAY, 1, 0, 0)],
-        people=[(0, 1, 0, MONDAY, MONDAY), (1, 1, 0, MONDAY, MONDAY)],  # the second reaches one seat only
+        people=[(0, 1, 0, MONDAY, MONDAY), (1, 2, 0, MONDAY, MONDAY)],  # the second reaches one seat only
         crosses_borders=True,
         reach_km=20,
     )

@@ -66,7 +66,8 @@ def cluster(*, scheduler: str | None, workers: int) -> Iterator[Cluster]:
         raise ClusterMissing
     from distributed import Client, LocalCluster  # noqa: PLC0415  (an optional package)
 
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is raised
+    for name in ("distributed", "distributed.client"):  # each with a level of its own since it was loaded
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # what matters is raised
     if scheduler is not None:
         try:
             client = Client(scheduler, timeout=CONNECT_SECONDS)
