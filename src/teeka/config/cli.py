@@ -37,6 +37,7 @@ COMMANDS = {
     "find-duplicates": Entry("teeka.doors.commands.people:find_duplicates", needs_database=False),
     "allot": Entry("teeka.doors.commands.allotment:allot"),
     "session": Entry("teeka.doors.commands.sessions:session"),
+    "what-if": Entry("teeka.doors.commands.what_if:what_if"),
     "freeze": Entry("teeka.doors.commands.allotment:freeze"),
     "lists": Entry("teeka.doors.commands.lists:lists"),
     "tell": Entry("teeka.doors.commands.notices:tell"),

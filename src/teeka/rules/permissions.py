@@ -39,6 +39,7 @@ class Action(StrEnum):
     SETTLE_DUPLICATES = "say which registrations, and which rows of a registry, are one"
     SEE_PROPOSED = "see proposed facilities"
     CLOSE_PROPOSED = "close a facility that was proposed wrongly"
+    TRY_PLANS = "try out changes to the plan, and publish them"
     CALL = "call people and record what they said"
     DOWNLOAD = "download lists"
     CHANGE_LANGUAGE = "choose a language"
@@ -70,8 +71,9 @@ MAY: dict[Role, frozenset[Action]] = {
         _NAMES
         | _POSTINGS
         | {Action.UPLOAD, Action.DECIDE_ROWS, Action.UNDO_UPLOADS, Action.SETTLE_DUPLICATES}
+        | {Action.TRY_PLANS}
     ),
-    Role.DISTRICT: frozenset(_OFFICER | _POSTINGS | {Action.SETTLE_DUPLICATES}),
+    Role.DISTRICT: frozenset(_OFFICER | _POSTINGS | {Action.SETTLE_DUPLICATES, Action.TRY_PLANS}),
     Role.BLOCK: frozenset(_OFFICER),
     Role.FACILITY: frozenset(_NAMES | {Action.UPLOAD, Action.CALL, Action.SEE_MOBILE}),
     Role.SESSION_SITE: frozenset((_LOOKS | {Action.CALL, Action.SEE_MOBILE}) - {Action.SEE_BOARD}),
@@ -112,6 +114,11 @@ def kinds_to_upload(role: str) -> tuple[str, ...]:
 def may(role: str, action: Action) -> bool:
     """An unknown role may nothing."""
     return role in MAY and action in MAY[Role(role)]
+
+
+def plans_for_whole_state(role: str) -> bool:
+    """What such a login tries out is about all districts; anybody else's is about the own one."""
+    return may(role, Action.TRY_PLANS) and LEVEL[Role(role)] is Level.STATE
 
 
 @dataclass(frozen=True, slots=True)

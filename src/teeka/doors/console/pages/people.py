@@ -122,4 +122,5 @@ def unplaced(request: StaffRequest) -> HttpResponse:
     )
     context = {"reasons": reasons, "total": sum(reason.people for reason in reasons), "kept": kept}
     context["levers"] = sessions_to_open(asked_jurisdiction(request)) if reasons else []
+    context["may_try"] = may(request.staff.role, Action.TRY_PLANS)
     return render(request, "console/unplaced.html", context)

@@ -115,6 +115,7 @@ def due_list(request: StaffRequest, code: str) -> HttpResponse:
         "shows_mobile": shows_mobile,
         "may_download": may(request.staff.role, Action.DOWNLOAD),
         "now": now,
+        "may_try": may(request.staff.role, Action.TRY_PLANS) and session.starts_at > now,
     }
     return render(request, "console/due_list.html", context)
 
