@@ -3,7 +3,10 @@
 import pytest
 from playwright.sync_api import Browser
 
+from teeka.apps.allotment.services.what_if import make_what_if
+from teeka.apps.allotment.services.what_if_answering import work_out
 from teeka.apps.places.models import Facility
+from teeka.apps.planning.models import Session
 from teeka.rules.permissions import Role
 from tests.doors.console.world import PATNA, World
 from tests.journeys.browsing import Visitor
@@ -23,8 +26,20 @@ def addresses(world: World) -> list[str]:
         *("/postings/decisions/", "/postings/decisions/?show=taken_back", "/postings/sheet/"),
         *("/facilities/proposed/", "/facilities/proposed/?show=closed"),
         *(f"/facilities/proposed/{number}/close/" for number in proposed),
-        *("/uploads/", f"/uploads/{world.uploads[PATNA].pk}/", "/uploads/new/", "/nothing-here/"),
+        *("/uploads/", f"/uploads/{world.uploads[PATNA].pk}/", "/uploads/new/"),
+        *("/what-if/", *what_if_addresses(world), "/nothing-here/"),
     ]
+
+
+def what_if_addresses(world: World) -> list[str]:
+    """One that is a draft, and one that was worked out: all of a session's people lose their place."""
+    session = world.sessions[PATNA]
+    Session.objects.filter(pk=session.pk).update(taken=session.appointments.filter(cancelled_at=None).count())
+    draft = make_what_if([], name="Nothing yet", district_code=PATNA, by="rekha", now=world.now)
+    change = {"change": "call_off", "session": "PATNA-1"}
+    shown = make_what_if([change], name="No vaccine", district_code=PATNA, by="rekha", now=world.now)
+    work_out(shown, now=world.now)
+    return [f"/what-if/{draft}/", f"/what-if/{shown}/", f"/what-if/{shown}/people/"]
 
 
 @pytest.mark.parametrize("language", ["en", "hi"])

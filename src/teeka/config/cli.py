@@ -38,6 +38,7 @@ COMMANDS = {
     "allot": Entry("teeka.doors.commands.allotment:allot"),
     "session": Entry("teeka.doors.commands.sessions:session"),
     "plan-nation": Entry("teeka.doors.commands.nation:plan_nation", needs_database=False),
+    "what-if": Entry("teeka.doors.commands.what_if:what_if"),
     "freeze": Entry("teeka.doors.commands.allotment:freeze"),
     "lists": Entry("teeka.doors.commands.lists:lists"),
     "tell": Entry("teeka.doors.commands.notices:tell"),

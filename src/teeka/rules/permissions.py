@@ -41,6 +41,7 @@ class Action(StrEnum):
     CLOSE_PROPOSED = "close a facility that was proposed wrongly"
     CHANGE_PLACES = "change places and seats by hand"
     DECIDE_SEATS = "give or refuse a seat more than a session has"
+    TRY_PLANS = "try out changes to the plan, and publish them"
     CALL = "call people and record what they said"
     DOWNLOAD = "download lists"
     CHANGE_LANGUAGE = "choose a language"
@@ -74,8 +75,9 @@ MAY: dict[Role, frozenset[Action]] = {
         | _POSTINGS
         | _PLACES
         | {Action.UPLOAD, Action.DECIDE_ROWS, Action.UNDO_UPLOADS, Action.SETTLE_DUPLICATES}
+        | {Action.TRY_PLANS}
     ),
-    Role.DISTRICT: frozenset(_OFFICER | _POSTINGS | _PLACES | {Action.SETTLE_DUPLICATES}),
+    Role.DISTRICT: frozenset(_OFFICER | _POSTINGS | _PLACES | {Action.SETTLE_DUPLICATES, Action.TRY_PLANS}),
     Role.BLOCK: frozenset(_OFFICER | _PLACES),
     Role.FACILITY: frozenset(_NAMES | {Action.UPLOAD, Action.CALL, Action.SEE_MOBILE}),
     Role.SESSION_SITE: frozenset((_LOOKS | {Action.CALL, Action.SEE_MOBILE}) - {Action.SEE_BOARD}),
@@ -116,6 +118,11 @@ def kinds_to_upload(role: str) -> tuple[str, ...]:
 def may(role: str, action: Action) -> bool:
     """An unknown role may nothing."""
     return role in MAY and action in MAY[Role(role)]
+
+
+def plans_for_whole_state(role: str) -> bool:
+    """What such a login tries out is about all districts; anybody else's is about the own one."""
+    return may(role, Action.TRY_PLANS) and LEVEL[Role(role)] is Level.STATE
 
 
 @dataclass(frozen=True, slots=True)

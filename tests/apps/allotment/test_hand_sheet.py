@@ -1,6 +1,5 @@
 """A sheet of changes to places: tried out without a trace, then done whole or not at all."""
 
-import time
 from datetime import timedelta
 
 import pytest
@@ -148,7 +147,7 @@ def test_an_empty_sheet_is_tried_and_never_applied(phulwari, days):
     assert not apply_sheet(tried().pk, within(), **WHO)
 
 
-def test_a_thousand_rows_are_tried_and_done_while_somebody_waits(phulwari):
+def test_a_thousand_rows_are_tried_and_done(phulwari):
     """Half are placed, half moved: people of 20 facilities, in 10 sessions."""
     here = session(phulwari, capacity=1_000, code="here")
     there = [
@@ -169,16 +168,12 @@ def test_a_thousand_rows_are_tried_and_done_while_somebody_waits(phulwari):
         line(number, who, "move" if number <= 500 else "place", f"there-{number % 10}")
         for number, who in enumerate(people, 1)
     ]
-    began = time.monotonic()
     sheet = tried(*rows)
-    tried_after = time.monotonic() - began
     assert apply_sheet(sheet.pk, within(), **WHO)
-    print(f"1,000 rows: tried in {tried_after:.1f} s, tried and applied in {time.monotonic() - began:.1f} s")
     for day in there:
         day.refresh_from_db()
         assert day.taken == Appointment.objects.filter(session=day, cancelled_at=None).count() == 100
     assert not Unplaced.objects.exists()
-    assert tried_after < 120
 
 
 @pytest.mark.django_db(transaction=True)

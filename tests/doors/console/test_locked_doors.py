@@ -9,7 +9,8 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import URLPattern, get_resolver, reverse
 
-from teeka.apps.allotment.models import AskedSeat, HandSheet
+from teeka.apps.allotment.models import AskedSeat, HandSheet, WhatIf
+from teeka.apps.allotment.services.what_if import make_what_if
 from teeka.apps.places.models import Facility
 from teeka.apps.readiness.queries import within
 from teeka.doors.console.middleware import DenyByDefault
@@ -61,6 +62,18 @@ def sheet_in(world: World, district: int) -> HandSheet:
     )[0]
 
 
+OF_WHAT_IFS = (
+    *("what_if", "add_to_what_if", "remove_from_what_if", "ask_what_if", "publish_what_if"),
+    *("throw_what_if", "what_if_people"),
+)
+
+
+def what_if_in(world: World, district: int) -> int:
+    known = WhatIf.objects.filter(district_code=district).values_list("pk", flat=True).first()
+    name = world.facilities[district].name
+    return known or make_what_if([], name=name, district_code=district, by="rekha", now=world.now)
+
+
 def values_in(world: World, district: int, name: str) -> dict[str, object]:
     """What an address of this page needs, pointing into one district."""
     person = {PATNA: "Asha", GAYA: "Chitra"}[district]
@@ -87,6 +100,7 @@ def values_in(world: World, district: int, name: str) -> dict[str, object]:
         "propose": {"number": world.open_posting[district].pk},
         "undo_decision": {"number": world.open_posting[district].pk},
         "close_proposed": {"number": proposed_in(district).pk},
+        **{key: {"number": what_if_in(world, district)} for key in OF_WHAT_IFS},
         "upload": {"number": world.uploads[district].pk},
         "undo_upload": {"number": world.uploads[district].pk},
         "decide_row": {"number": world.uploads[district].pk, "row": 7},
@@ -211,7 +225,7 @@ def list_addresses() -> list[str]:
     of_places = ("/facilities/proposed/", "/facilities/proposed/?show=closed")
     by_hand = ("/places/sheet/", "/places/sheet/to-fill.csv", "/places/sheet/to-fill.csv?session=GAYA-1")
     files = ("/people/?as=csv", "/sessions/?as=csv", "/coverage/?as=csv", "/postings/sheet/open.csv")
-    return [*people, *pages, *of_postings, *of_places, *by_hand, *files]
+    return [*people, *pages, *of_postings, *of_places, *by_hand, *files, "/what-if/"]
 
 
 def readers_of_within() -> list[object]:

@@ -1,4 +1,8 @@
-"""`teeka receive`: imports what pages have taken in, resolves its postings and finds its duplicates."""
+"""`teeka receive`: does what pages have asked for and is too long for a page.
+
+It imports what they have taken in, resolves its postings and finds its duplicates; and it works out and
+publishes what-ifs.
+"""
 
 import logging
 import signal
@@ -8,6 +12,7 @@ from datetime import datetime
 import click
 from django.db import InterfaceError, OperationalError, connection
 
+from teeka.apps.allotment.services.what_if_answering import answer_waiting
 from teeka.apps.intake.services.waiting import import_received
 from teeka.apps.planning.services.uploads import TAKERS, finish_imports
 from teeka.shared import clock
@@ -18,13 +23,14 @@ LOOK_EVERY = 1.0
 
 @click.command()
 def receive() -> None:
-    """Import what pages have received, until stopped. `teeka up` runs this."""
+    """Import what pages have received and answer what they ask, until stopped. `teeka up` runs this."""
     stop = threading.Event()
     for ending in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ending, lambda _signal, _frame: stop.set())
     while not stop.wait(LOOK_EVERY):
         try:
             take_in(now=clock.now())
+            answer_waiting(now=clock.now())
         except (OperationalError, InterfaceError) as error:
             log.warning("the importer lost the database", extra={"fault": type(error).__name__})
             connection.close()

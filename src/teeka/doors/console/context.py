@@ -16,6 +16,7 @@ PLACES_TO_GO: tuple[tuple[str, Promise, Action], ...] = (
     ("postings", _("Postings"), Action.SETTLE_POSTINGS),
     ("duplicates", _("Listed twice"), Action.SETTLE_DUPLICATES),
     ("unplaced", _("Not placed"), Action.SEE_PEOPLE),
+    ("what_ifs", _("What if"), Action.TRY_PLANS),
     ("sessions", _("Sessions"), Action.SEE_SESSIONS),
     ("calls", _("Calls"), Action.CALL),
     ("people", _("People"), Action.SEE_PEOPLE),

@@ -20,6 +20,7 @@ from teeka.doors.console.pages import (
     seats,
     sessions,
     uploads,
+    what_if,
 )
 
 urlpatterns = [
@@ -72,5 +73,14 @@ urlpatterns = [
     path("duplicates/facilities/", listed_again.facility_list, name="listed_again"),
     path("duplicates/facilities/part/", listed_again.part, name="part_facility"),
     path("duplicates/facilities/join/", listed_again.join, name="join_facility"),
+    path("what-if/", what_if.what_if_list, name="what_ifs"),
+    path("what-if/new/", what_if.new, name="new_what_if"),
+    path("what-if/<int:number>/", what_if.one, name="what_if"),
+    path("what-if/<int:number>/add/", what_if.add, name="add_to_what_if"),
+    path("what-if/<int:number>/remove/", what_if.remove, name="remove_from_what_if"),
+    path("what-if/<int:number>/ask/", what_if.ask, name="ask_what_if"),
+    path("what-if/<int:number>/publish/", what_if.publish, name="publish_what_if"),
+    path("what-if/<int:number>/throw-away/", what_if.throw, name="throw_what_if"),
+    path("what-if/<int:number>/people/", what_if.people, name="what_if_people"),
     path("coverage/", coverage.coverage_page, name="coverage"),
 ]

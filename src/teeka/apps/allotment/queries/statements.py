@@ -4,9 +4,25 @@ People posted to any row that lists a facility are at one place, and so are its 
 that stands for the facility.
 """
 
+from collections.abc import Collection
+
 import polars as pl
 
 from teeka.apps.allotment.queries.columns import DType
+
+
+def within(districts: Collection[int] | None) -> dict[str, str]:
+    """What narrows the statements to the people and sessions of some districts; to nothing for None."""
+    if districts is None:
+        return {"of_person": "true", "of_placed": "true", "of_session": "true"}
+    codes = ",".join(str(int(code)) for code in sorted(districts))
+    inside = f"district_code = ANY ('{{{codes}}}')"
+    return {
+        "of_person": f"person.{inside}",
+        "of_placed": f"place.beneficiary_id IN (SELECT id FROM people_beneficiary WHERE {inside})",
+        "of_session": f"session.{inside}",
+    }
+
 
 # Who waits is found first: in the order of references the planner would look up each place by itself.
 PEOPLE = """
@@ -15,6 +31,7 @@ PEOPLE = """
         WHERE stands_for_id IS NULL AND NOT EXISTS (
             SELECT FROM allotment_appointment place WHERE place.beneficiary_id = person.id
             AND place.campaign_id = {campaign} AND place.dose = {dose} AND place.cancelled_at IS NULL)
+          AND {of_person}
     )
     SELECT person.id, person.reference, person.district_code, person.category, person.designation,
            CASE WHEN posting.decision = 'accept' THEN coalesce(facility.one_with_id, facility.id) END,
@@ -48,7 +65,8 @@ AWAY = """
         JOIN people_posting posting ON posting.id = person.posting_id AND posting.decision = 'accept'
         WHERE person.id = place.beneficiary_id))
     WHERE place.campaign_id = {campaign} AND place.dose = {dose} AND place.cancelled_at IS NULL
-    GROUP BY 1, 2
+          AND {of_placed}
+    GROUP BY 1, 2 ORDER BY 1, 2
 """
 AWAY_TYPES: dict[str, DType] = {"facility": pl.Int64, "day": pl.Int64, "people": pl.Int64}
 ABSENCES = """
@@ -62,7 +80,7 @@ SESSIONS = """
            vaccine.doses_per_vial, vaccine_id || '|' || coalesce(dose::text, '') || '|' || cohort,
            extract(epoch FROM starts_at)::bigint, extract(epoch FROM ends_at)::bigint
     FROM planning_session session JOIN planning_vaccine vaccine ON vaccine.code = session.vaccine_id
-    WHERE campaign_id = {campaign} AND cancelled_at IS NULL AND starts_at > '{now}'
+    WHERE campaign_id = {campaign} AND cancelled_at IS NULL AND starts_at > '{now}' AND {of_session}
     ORDER BY session.code COLLATE "C"
 """
 SESSION_TYPES: dict[str, DType] = {

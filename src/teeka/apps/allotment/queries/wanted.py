@@ -1,5 +1,6 @@
 """What a plan is made from: who needs a place, how many have one, sessions to come, facilities, terms."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from hashlib import sha256
@@ -48,9 +49,13 @@ class Wanted:
         return digest.hexdigest()
 
 
-def wanted(campaign: Campaign, *, now: datetime) -> Wanted:
-    """Everything the campaign's plan needs, in a few statements."""
+def wanted(campaign: Campaign, *, now: datetime, districts: Collection[int] | None = None) -> Wanted:
+    """Everything the campaign's plan needs, in a few statements.
+
+    districts: only their people wait and only their sessions give seats; None: all.
+    """
     where = {"campaign": campaign.pk, "dose": campaign.dose, "now": now.isoformat()}
+    where |= statements.within(districts)
     people = columns_of(statements.PEOPLE.format(**where), statements.PEOPLE_TYPES)
     away = columns_of(statements.AWAY.format(**where), statements.AWAY_TYPES)
     sessions = columns_of(statements.SESSIONS.format(**where), statements.SESSION_TYPES)

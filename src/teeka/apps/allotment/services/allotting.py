@@ -8,7 +8,7 @@ back and the plan is made anew.
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -58,8 +58,19 @@ class Phase(StrEnum):
     STORING = "STORING"
 
 
-class _SeatsChanged(Exception):
-    pass
+@dataclass(frozen=True, slots=True)
+class MadePlan:
+    """A plan that is not stored yet. districts: those whose people and sessions it is about; None: all."""
+
+    campaign: Campaign
+    districts: Collection[int] | None
+    asked: Wanted
+    answer: Allotment
+    done: Allotted
+
+
+class SeatsChanged(Exception):
+    """A seat or a person changed while the plan was made: nothing of it may stay."""
 
 
 def _nobody_listens(_phase: Phase) -> None:
@@ -81,7 +92,7 @@ def allot_people(
             if not dry_run:
                 refresh_statistics("allotment_appointment", "allotment_unplaced", "planning_session")
             return done
-        except _SeatsChanged:
+        except SeatsChanged:
             continue
     raise AllotmentRefused(Refusal.SEATS_CHANGED)
 
@@ -90,31 +101,54 @@ def _allot_once(
     campaign: Campaign, *, now: datetime, by: str, dry_run: bool, tell: Callable[[Phase], None]
 ) -> Allotted:
     be_the_only_planner()
+    made = make_plan(campaign, now=now, by=by, tell=tell)
+    if dry_run:
+        return made.done
+    tell(Phase.STORING)
+    return store_plan(made, now=now, by=by)
+
+
+def make_plan(
+    campaign: Campaign,
+    *,
+    now: datetime,
+    by: str,
+    districts: Collection[int] | None = None,
+    tell: Callable[[Phase], None] = _nobody_listens,
+) -> MadePlan:
+    """Take back places that people may not keep, then find the best seat for all who wait.
+
+    The caller is the only planner. districts: only their people are asked about, and only their sessions
+    give seats. Raises AllotmentRefused.
+    """
     tell(Phase.READING)
-    cleaned = take_back_misplaced(campaign, now=now, by=by)
-    asked = wanted(campaign, now=now)
+    cleaned = take_back_misplaced(campaign, now=now, by=by, districts=districts)
+    asked = wanted(campaign, now=now, districts=districts)
     if not len(asked.people) and not asked.kept:
         raise AllotmentRefused(Refusal.NO_PEOPLE)
     if not Session.objects.filter(campaign=campaign).exists():
         raise AllotmentRefused(Refusal.NO_SESSIONS)
     tell(Phase.PLANNING)
     answer = allot(asked.request)
-    done = _counted(asked, answer, cleaned)
-    if dry_run:
-        return done
-    tell(Phase.STORING)
+    return MadePlan(campaign, districts, asked, answer, _counted(asked, answer, cleaned))
+
+
+def store_plan(made: MadePlan, *, now: datetime, by: str) -> Allotted:
+    """Store places and reasons. Raises SeatsChanged."""
+    done = made.done
     plan = Plan.objects.create(
-        campaign=campaign,
+        campaign=made.campaign,
         made_at=now,
         made_by=by,
-        seed=campaign.seed,
+        seed=made.campaign.seed,
         input_sha256=done.input_sha256,
         counts={"people": done.people, "placed": done.placed, "kept": done.kept, "standby": done.standby}
-        | {"unplaced": done.unplaced, "levers": done.levers},
+        | {"unplaced": done.unplaced, "levers": done.levers}
+        | ({} if made.districts is None else {"districts": sorted(made.districts)}),
     )
-    if store_places(plan, asked, answer) != done.placed:
-        raise _SeatsChanged
-    store_unplaced(plan, asked, answer)
+    if store_places(plan, made.asked, made.answer) != done.placed:
+        raise SeatsChanged
+    store_unplaced(plan, made.asked, made.answer, made.districts)
     return replace(done, plan_id=plan.pk)
 
 

@@ -1,20 +1,19 @@
 """Before a plan: places that people may not keep are taken back.
 
-Those of a second registration, and those of people who work elsewhere now, unless their list was published or
-somebody gave the place by hand: then it stays, and those who are listed are counted. Locks the sessions
-concerned, by id.
+Those of a second registration, and those of people who work elsewhere now, unless somebody pinned the place
+or its list was published: then it stays, and who is listed is counted. Locks the sessions concerned, by id.
 """
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeAlias
+from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
 from teeka.apps.planning.models import Campaign
 from teeka.rules.allotment import Reason
-
-Values: TypeAlias = dict[str, int | str | datetime]
 
 # A plan noted where it took the person to work. Who is known to work elsewhere now is misplaced; who is not
 # known to work anywhere keeps the place until that is settled.
@@ -25,6 +24,7 @@ FIND = f"""
     FROM allotment_appointment live
     JOIN people_beneficiary person ON person.id = live.beneficiary_id
     WHERE live.campaign_id = %(campaign)s AND live.cancelled_at IS NULL AND person.stands_for_id IS NOT NULL
+      AND (%(districts)s::int[] IS NULL OR person.district_code = ANY (%(districts)s))
     UNION ALL
     SELECT live.id, live.session_id, '{Reason.TRANSFERRED}', 'works elsewhere now',
            EXISTS (SELECT FROM allotment_frozenrow line WHERE line.appointment_id = live.id)
@@ -36,10 +36,16 @@ FIND = f"""
     JOIN planning_session session ON session.id = live.session_id
     WHERE live.campaign_id = %(campaign)s AND live.cancelled_at IS NULL AND person.stands_for_id IS NULL
       AND coalesce(now.one_with_id, now.id) <> coalesce(was.one_with_id, was.id)
-      AND session.starts_at > %(now)s
+      AND session.starts_at > %(now)s AND NOT live.is_pinned
+      AND (%(districts)s::int[] IS NULL OR person.district_code = ANY (%(districts)s))
 """
 LOCK_SESSIONS = """
     SELECT id FROM planning_session WHERE id IN (SELECT session_id FROM misplaced WHERE NOT is_listed)
+    ORDER BY id FOR UPDATE
+"""
+LOCK_WITH_OTHERS = """
+    SELECT id FROM planning_session
+    WHERE id = ANY (%(others)s) OR id IN (SELECT session_id FROM misplaced WHERE NOT is_listed)
     ORDER BY id FOR UPDATE
 """
 TAKE_BACK = f"""
@@ -62,6 +68,7 @@ TAKE_BACK = f"""
 FORGET = """
     DELETE FROM allotment_unplaced waiting USING people_beneficiary person
     WHERE waiting.campaign_id = %(campaign)s AND person.id = waiting.beneficiary_id
+      AND (%(districts)s::int[] IS NULL OR person.district_code = ANY (%(districts)s))
       AND (person.stands_for_id IS NOT NULL OR EXISTS (
             SELECT FROM allotment_exclusion excluded
             WHERE excluded.beneficiary_id = person.id AND excluded.campaign_id = waiting.campaign_id))
@@ -77,8 +84,22 @@ class Cleaned:
     stay_listed: int
 
 
-def take_back_misplaced(campaign: Campaign, *, now: datetime, by: str) -> Cleaned:
-    values: Values = {"campaign": campaign.pk, "now": now, "by": by}
+def lock_misplaced_and(
+    session_ids: Sequence[UUID], campaign: Campaign, *, now: datetime, districts: Collection[int] | None
+) -> None:
+    """Lock these sessions, and those of places that will be taken back, in one order: nobody deadlocks us."""
+    values = _values(campaign, now, districts) | {"others": list(session_ids)}
+    with connection.cursor() as cursor:
+        cursor.execute(FIND, values)
+        cursor.execute(LOCK_WITH_OTHERS, values)
+        cursor.execute("DROP TABLE misplaced")
+
+
+def take_back_misplaced(
+    campaign: Campaign, *, now: datetime, by: str, districts: Collection[int] | None = None
+) -> Cleaned:
+    """districts: those whose people it is about; None: all."""
+    values = _values(campaign, now, districts) | {"by": by}
     with connection.cursor() as cursor:
         cursor.execute(FIND, values)
         cursor.execute(LOCK_SESSIONS)
@@ -87,3 +108,11 @@ def take_back_misplaced(campaign: Campaign, *, now: datetime, by: str) -> Cleane
         cursor.execute("DROP TABLE misplaced")
         cursor.execute(FORGET, values)
     return cleaned
+
+
+def _values(campaign: Campaign, now: datetime, districts: Collection[int] | None) -> dict[str, Any]:
+    return {
+        "campaign": campaign.pk,
+        "now": now,
+        "districts": None if districts is None else sorted(districts),
+    }

@@ -1,6 +1,7 @@
 """A plan's answers into the database: staged by COPY, written by one statement a kind."""
 
-from datetime import datetime
+from collections.abc import Collection
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -54,6 +55,7 @@ UNPLACED = {
 FORGET_PLACED = """
     DELETE FROM allotment_unplaced old
     WHERE old.campaign_id = %(campaign)s AND old.dose = %(dose)s
+      AND (%(districts)s::int[] IS NULL OR old.district_code = ANY (%(districts)s))
       AND NOT EXISTS (SELECT FROM new_unplaced new WHERE new.beneficiary_id = old.beneficiary_id)
 """
 STORE_UNPLACED = """
@@ -106,8 +108,13 @@ def store_places(plan: Plan, asked: Wanted, answer: Allotment) -> int:
     return stored
 
 
-def store_unplaced(plan: Plan, asked: Wanted, answer: Allotment) -> None:
-    """Each person without a place is written once, with the reason; who has one now is forgotten."""
+def store_unplaced(
+    plan: Plan, asked: Wanted, answer: Allotment, districts: Collection[int] | None = None
+) -> None:
+    """Each person without a place is written once, with the reason; who has one now is forgotten.
+
+    districts: those that the plan is about; who waits in another one is not touched.
+    """
     without = np.flatnonzero(answer.reason != NONE)
     names = pl.Series([reason.value for reason in REASONS])
     standby = pl.Series(answer.standby_session[without]).replace(NONE, None)
@@ -124,7 +131,8 @@ def store_unplaced(plan: Plan, asked: Wanted, answer: Allotment) -> None:
         stage(cursor, "new_unplaced", UNPLACED, rows)
         cursor.execute("CREATE INDEX ON new_unplaced (beneficiary_id)")
         cursor.execute("ANALYZE new_unplaced")
-        cursor.execute(FORGET_PLACED, _values(plan))
+        within = {"districts": None if districts is None else sorted(districts)}
+        cursor.execute(FORGET_PLACED, _values(plan) | within)
         cursor.execute(STORE_UNPLACED, _values(plan))
         cursor.execute("DROP TABLE new_unplaced")
 
@@ -156,7 +164,7 @@ def _dealt(asked: Wanted, new: Ints) -> Ints:
     return order
 
 
-def _values(plan: Plan) -> dict[str, int | str | datetime]:
+def _values(plan: Plan) -> dict[str, Any]:
     return {
         "campaign": plan.campaign_id,
         "dose": plan.campaign.dose,

@@ -1,10 +1,11 @@
-"""Which campaign is running, and whom it serves first."""
+"""Which campaign is running, whom it serves first, and by which rules it gives seats."""
 
 from datetime import datetime, time
 
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
+from teeka.apps.accounts.services.audit import record_event
 from teeka.apps.planning.models import Campaign, CohortTier
 from teeka.rules.categories import HEALTH_WORKER_CATEGORIES, LATER_COHORTS
 from teeka.shared.clock import today_in_india
@@ -25,6 +26,27 @@ def running_campaign(now: datetime) -> Campaign:
     """
     found = Campaign.objects.filter(is_running=True).first()
     return found or _made_with_defaults(now)
+
+
+def change_rules(
+    campaign: Campaign, *, staff_share: float, crosses_borders: bool, by: str, now: datetime
+) -> None:
+    """Other rules for the next plan, in every district; places that were given stay.
+
+    Lock: the campaign's row.
+    """
+    before = {"staff_share": campaign.staff_share, "crosses_borders": campaign.crosses_borders}
+    after = {"staff_share": staff_share, "crosses_borders": crosses_borders}
+    with transaction.atomic():
+        Campaign.objects.filter(pk=campaign.pk).update(**after)
+        record_event(
+            action="campaign.rules_changed",
+            subject_type="campaign",
+            subject_id=campaign.pk,
+            by=by,
+            now=now,
+            detail={"from": before, "to": after},
+        )
 
 
 def _made_with_defaults(now: datetime) -> Campaign:

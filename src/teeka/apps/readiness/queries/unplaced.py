@@ -35,6 +35,7 @@ def unplaced_by_reason(jurisdiction: Jurisdiction) -> list[UnplacedReason]:
 class ToOpen:
     """Sessions to open: they would place at least so many people, together with those before in the list."""
 
+    site_id: int
     site_name: str
     site_name_hi: str
     district: str
@@ -47,22 +48,26 @@ class ToOpen:
 
 
 def sessions_to_open(jurisdiction: Jurisdiction) -> list[ToOpen]:
-    """What the running campaign's last plan says, in the jurisdiction's districts, the strongest first."""
+    """What the running campaign's last plan of each district says, the strongest first.
+
+    A plan that a district published for itself says nothing of the others.
+    """
     statement = """
-        SELECT lever.site, lever.site_hi, district.name, district.name_hi, lever.day, lever.sessions,
-               lever.seats, lever.places, plan.made_at
-        FROM (
-            SELECT plan.* FROM allotment_plan plan
-            JOIN planning_campaign campaign ON campaign.id = plan.campaign_id AND campaign.is_running
-            ORDER BY plan.id DESC LIMIT 1
-        ) plan
+        SELECT lever.site_id, lever.site, lever.site_hi, district.name, district.name_hi, lever.day,
+               lever.sessions, lever.seats, lever.places, plan.made_at
+        FROM allotment_plan plan
+        JOIN planning_campaign campaign ON campaign.id = plan.campaign_id AND campaign.is_running
         CROSS JOIN LATERAL ROWS FROM (
             jsonb_to_recordset(coalesce(plan.counts -> 'levers', '[]')) AS (
-                site text, site_hi text, district int, day date, sessions int, seats int, places int
+                site_id bigint, site text, site_hi text, district int, day date, sessions int, seats int,
+                places int
             )
-        ) WITH ORDINALITY AS lever(site, site_hi, district, day, sessions, seats, places, position)
+        ) WITH ORDINALITY AS lever(site_id, site, site_hi, district, day, sessions, seats, places, position)
         JOIN places_district district ON district.code = lever.district
-        WHERE lever.district = ANY(%(districts)s)
-        ORDER BY lever.position
+        WHERE lever.district = ANY(%(districts)s) AND plan.id = (
+            SELECT max(newer.id) FROM allotment_plan newer
+            WHERE newer.campaign_id = plan.campaign_id AND (
+                NOT newer.counts ? 'districts' OR newer.counts -> 'districts' @> to_jsonb(lever.district)))
+        ORDER BY lever.places DESC, plan.id, lever.position
     """
     return rows_of(ToOpen, statement, {"districts": sorted(jurisdiction.districts)})

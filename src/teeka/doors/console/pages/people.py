@@ -134,4 +134,5 @@ def unplaced(request: StaffRequest) -> HttpResponse:
     context = {"reasons": reasons, "total": sum(reason.people for reason in reasons), "kept": kept}
     context["may_change_places"] = may(request.staff.role, Action.CHANGE_PLACES)
     context["levers"] = sessions_to_open(asked_jurisdiction(request)) if reasons else []
+    context["may_try"] = may(request.staff.role, Action.TRY_PLANS)
     return render(request, "console/unplaced.html", context)
