@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import URLPattern, get_resolver, reverse
 
-from teeka.apps.allotment.models import AskedSeat, HandSheet, WhatIf
+from teeka.apps.allotment.models import Absence, AskedSeat, HandSheet, WhatIf
 from teeka.apps.allotment.services.what_if import make_what_if
 from teeka.apps.places.models import Facility
 from teeka.apps.readiness.queries import within
@@ -54,6 +54,14 @@ def asked_in(world: World, district: int) -> AskedSeat:
     )[0]
 
 
+def absence_of(world: World, name: str) -> int:
+    person, day = world.people[name], world.now.date()
+    return Absence.objects.get_or_create(
+        beneficiary=person, district_code=person.district_code, first_on=day, last_on=day, kind="leave",
+        made_by="rekha", defaults={"made_at": world.now},
+    )[0].pk  # fmt: skip
+
+
 def sheet_in(world: World, district: int) -> HandSheet:
     """Of an officer of the district, and of nobody here."""
     kept = {"rows": [], "outcomes": [], "file_name": "sheet.csv", "made_at": world.now}
@@ -84,6 +92,11 @@ def values_in(world: World, district: int, name: str) -> dict[str, object]:
         "list_file": {"code": world.sessions[district].code, "version": 1, "ending": "csv"},
         "person": {"reference": world.reference(person)},
         "choose_place": {"reference": world.reference(person)},
+        "note_absence": {"reference": world.reference(person)},
+        "take_absence_back": {
+            "reference": world.reference(person),
+            "number": absence_of(world, person),
+        },
         "place_in": {"reference": world.reference(person), "code": world.sessions[district].code},
         "swap_places": {"reference": world.reference(person)},
         "place_act": {"reference": world.reference(person), "name": "remove"},

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from teeka.doors.console.pages import (
+    absences,
     board,
     calls,
     coverage,
@@ -41,6 +42,8 @@ urlpatterns = [
     path("moved/", moved.moved_list, name="moved"),
     path("people/<int:reference>/place/", places.choose, name="choose_place"),
     path("people/<int:reference>/place/<str:code>/", places.place, name="place_in"),
+    path("people/<int:reference>/absence/", absences.note, name="note_absence"),
+    path("people/<int:reference>/absence/<int:number>/", absences.take_back, name="take_absence_back"),
     path("people/<int:reference>/swap/", places.swap, name="swap_places"),
     path("people/<int:reference>/by-hand/<str:name>/", places.act, name="place_act"),
     path("places/sheet/", hand_sheet.sheet, name="hand_sheet"),

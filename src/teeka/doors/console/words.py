@@ -53,6 +53,11 @@ def unplaced_words(reason: str | None) -> str:
     return said({key.value: words for key, words in UNPLACED_WORDS.items()}, reason)
 
 
+ABSENCE_KINDS: dict[str, Promise] = {
+    "leave": _("on leave"),
+    "on_duty": _("on duty elsewhere"),
+    "deferred": _("deferred by a doctor"),
+}
 _TAKEN_BACK = {
     Reason.SESSION_CANCELLED: _("session called off"),
     Reason.TAKEN_BACK: _("taken back by hand"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from teeka.apps.accounts.services.audit import record_event
+from teeka.apps.readiness.queries.absences import absences_of
 from teeka.apps.readiness.queries.by_hand import hand_person
 from teeka.apps.readiness.queries.one_person import whole_person
 from teeka.apps.readiness.queries.people import PeopleWanted, PersonRow, Where, people
@@ -121,7 +122,7 @@ def _by_hand(request: StaffRequest, reference: int) -> dict[str, object] | None:
     if not may(request.staff.role, Action.CHANGE_PLACES):
         return None
     who = hand_person(request.jurisdiction, reference)
-    return {"who": who, "ways": ways_of(who)} if who else None
+    return {"who": who, "ways": ways_of(who), "absences": absences_of(who.id)} if who else None
 
 
 @require_GET

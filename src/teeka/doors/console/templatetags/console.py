@@ -176,6 +176,11 @@ register.filter("facility_type", words.facility_type_words)
 
 
 @register.filter
+def absence_kind(kind: str) -> str:
+    return str(words.ABSENCE_KINDS.get(kind, kind))
+
+
+@register.filter
 def mobile_state(state: str) -> str:
     return str(words.MOBILE_STATES.get(state, state))
 
