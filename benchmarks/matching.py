@@ -16,7 +16,14 @@ from pathlib import Path
 import numpy as np
 from benchmarks.calibration import Band, draw
 from benchmarks.posting_cases import cases_of, folds_by_state, grow
-from benchmarks.renames import Rename, World, is_label_fault, is_same_facility, read_worlds
+from benchmarks.renames import (
+    Rename,
+    World,
+    is_label_fault,
+    is_same_facility,
+    may_be_same,
+    read_worlds,
+)
 from rapidfuzz import fuzz, process
 
 from teeka.rules.posting import Decision, FacilityName, PostingClaim, Verdict, resolve_postings
@@ -114,9 +121,7 @@ class _Truth:
         ]
 
     def _may_be(self, rename: Rename, code: str) -> bool:
-        newer, found = fold(rename.newer), self.folded[code]
-        words = fuzz.token_set_ratio(" ".join(newer.words), " ".join(found.words))
-        return self.is_right(rename, code) or words >= 92
+        return self.is_right(rename, code) or may_be_same(fold(rename.newer), self.folded[code])
 
 
 def _in_district(world: World, score: Callable[[list[str], list[str]], np.ndarray]) -> Answers:

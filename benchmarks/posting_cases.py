@@ -1,7 +1,8 @@
 """Real renames as fields of candidates of which it is known which is meant: what the trees grow on.
 
 Each text is asked as it is, once more with another district stated, as rosters do, and both also with its
-answer struck from the registry. Labels that the texts themselves contradict are left out.
+answer struck from the candidates. It is asked a third time of a registry from which all answers are struck:
+there other names move up, and rarity is another. Labels that the texts themselves contradict are left out.
 """
 
 import random
@@ -9,16 +10,17 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from benchmarks.renames import Rename, World, is_label_fault, is_same_facility
-from rapidfuzz import fuzz
+from benchmarks.renames import Rename, World, is_label_fault, is_same_facility, may_be_same
 
+from teeka.rules.posting import FacilityName
 from teeka.rules.posting.candidates import Candidate, candidates_of
 from teeka.rules.posting.field import MOST, Field, field_features
-from teeka.rules.posting.folding import Folded
+from teeka.rules.posting.folding import Folded, fold
 from teeka.rules.posting.registry import Registry
 from teeka.rules.posting.trees import Tree, probabilities, tree_of
 
 STRUCK_WEIGHT = 0.7  # how often, against the others, a text is asked whose facility is not registered
+STRUCK_TOGETHER_WEIGHT = 1.4  # the same, where all answers are struck at once
 WRONG_DISTRICT_WEIGHT = 0.14  # rosters state a wrong district about as often
 ROUNDS = 200
 PARAMETERS = {
@@ -61,10 +63,28 @@ def cases_of(world: World, *, seed: int = 1) -> list[Case]:
         stated += [(r, _another(districts, r.district, chance), WRONG_DISTRICT_WEIGHT) for r in sound]
     asked = [(registry.fold_claim(rename.older, district), district) for rename, district, _ in stated]
     found = candidates_of(asked, registry)
-    return [
+    cases = [
         _case(registry, rename, weight, question[0], found[question][:MOST])
         for (rename, _, weight), question in zip(stated, asked, strict=True)
     ]
+    return [*cases, *map(_struck, cases), *_struck_together(world, sound)]
+
+
+def _struck_together(world: World, sound: Sequence[Rename]) -> list[Case]:
+    """The texts asked of the registry without any of their facilities, or what may be one of them."""
+    answers: dict[str, set[Folded]] = {}
+    for rename in world.renames:
+        answers.setdefault(rename.district, set()).add(fold(rename.newer))
+
+    def stays(row: FacilityName) -> bool:
+        name = fold(row.name)
+        return not any(may_be_same(name, answer) for answer in answers.get(row.district, ()))
+
+    rest = Registry([row for row in world.registry if stays(row)])
+    asked = [(rest.fold_claim(rename.older, rename.district), rename.district) for rename in sound]
+    found = candidates_of(asked, rest)
+    fields = ((question[0], found[question][:MOST]) for question in asked)
+    return [_of_nobody(text, candidates, STRUCK_TOGETHER_WEIGHT) for text, candidates in fields]
 
 
 def _another(districts: Sequence[str], than: str, chance: random.Random) -> str:
@@ -76,7 +96,7 @@ def _case(
 ) -> Case:
     newer = registry.fold_claim(rename.newer, rename.district)
     right = [_is_answer(candidate, rename, newer) for candidate in candidates]
-    near = [r or _may_be(c.known.folded, newer) for r, c in zip(right, candidates, strict=True)]
+    near = [r or may_be_same(c.known.folded, newer) for r, c in zip(right, candidates, strict=True)]
     return Case(text, candidates, right, near, weight)
 
 
@@ -87,22 +107,22 @@ def _is_answer(candidate: Candidate, rename: Rename, newer: Folded) -> bool:
     return known.district == rename.district and is_same_facility(known.folded, newer)
 
 
-def _may_be(one: Folded, other: Folded) -> bool:
-    return fuzz.token_set_ratio(" ".join(one.words), " ".join(other.words)) >= 92
-
-
-def struck(case: Case) -> Case:
+def _struck(case: Case) -> Case:
     """The same text where its facility, and whatever may be it, is not registered."""
-    kept = [at for at, near in enumerate(case.is_near) if not near]
-    nobody = [False] * len(kept)
-    return Case(case.text, [case.candidates[at] for at in kept], nobody, nobody, STRUCK_WEIGHT * case.weight)
+    kept = [candidate for candidate, near in zip(case.candidates, case.is_near, strict=True) if not near]
+    return _of_nobody(case.text, kept, STRUCK_WEIGHT * case.weight)
+
+
+def _of_nobody(text: Folded, candidates: list[Candidate], weight: float) -> Case:
+    nobody = [False] * len(candidates)
+    return Case(text, candidates, nobody, nobody, weight)
 
 
 def grow(cases: Iterable[Case]) -> tuple[list[list[list[float]]], tuple[Tree, ...]]:
     """The trees as rows of nodes, to be stored, and ready to use."""
     import lightgbm  # noqa: PLC0415  (only who grows trees needs it)
 
-    asked = [one for case in cases for one in (case, struck(case)) if one.candidates]
+    asked = [case for case in cases if case.candidates]
     rows = field_features([Field(case.text, case.candidates) for case in asked])
     right = np.array([right for case in asked for right in case.is_right], dtype=np.float64)
     weight = np.array([case.weight for case in asked for _ in case.candidates])

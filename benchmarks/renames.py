@@ -15,11 +15,13 @@ import polars as pl
 from rapidfuzz import fuzz
 
 from teeka.rules.posting import FacilityName
+from teeka.rules.posting.features import heard_in
 from teeka.rules.posting.folding import Folded, fold
 
 SITES = "cowin_sites_2021_except_bihar_up.csv.gz"
 RENAMES = "cowin_site_renames_train_other_states.csv"
 LEAST_IN_COMMON = 72.0
+LEAST_HEARD = 0.7  # of each word: the same one, misspelt
 
 
 class Rename(NamedTuple):
@@ -67,6 +69,20 @@ def is_same_facility(one: Folded, other: Folded) -> bool:
     types = one.types | other.types
     typed = not one.types or not other.types or bool(one.types & other.types) or "HOSP" in types
     return typed and (words <= others or others <= words or fuzz.ratio(one.joined, other.joined) >= 88)
+
+
+def may_be_same(one: Folded, other: Folded) -> bool:
+    """Two names that may mean one facility, types aside: every word of one of them is heard in the other.
+
+    Who strikes a facility from the registry must strike what may be its second entry as well.
+    """
+    if not one.words or not other.words:
+        return False
+    if fuzz.ratio(one.joined, other.joined) >= 88:
+        return True
+    if fuzz.token_set_ratio(" ".join(one.words), " ".join(other.words)) >= 92:
+        return True
+    return any(min(heard) >= LEAST_HEARD for heard in heard_in(one, other))
 
 
 def is_label_fault(rename: Rename, district_keys: set[str]) -> bool:

@@ -15,7 +15,8 @@ from teeka.rules.posting import (
     resolve_postings,
     stated_districts,
 )
-from teeka.rules.posting.folding import plain
+from teeka.rules.posting.features import heard_in
+from teeka.rules.posting.folding import fold, plain
 from teeka.rules.posting.registry import Registry
 from teeka.rules.posting.sounds import sound_of
 
@@ -277,6 +278,21 @@ def test_facilities_whose_name_is_a_number_are_told_apart() -> None:
     (decision,) = resolve_postings([PostingClaim("UPHC-26 (COVAXIN)", "Kolkata")], registry)
 
     assert decision.facility_code == "F26"
+
+
+def test_a_short_word_behind_a_name_is_not_half_heard_in_the_name_alone() -> None:
+    """A block that the text leaves out is unheard, however short beside the village's name."""
+    of_text, of_name = heard_in(fold("Suwaniya SC"), fold("Suwaniya SC Begun"))
+
+    assert (of_text, of_name) == ([1.0], [1.0, 0.0])
+
+
+@pytest.mark.parametrize("joined", ["PHC Phulwarisharif", "PHC Fulwarishareef"])
+def test_two_words_run_together_are_heard_as_both(joined: str) -> None:
+    apart = fold("PHC Phulwari Sharif")
+
+    assert heard_in(fold(joined), apart) == ([1.0], [1.0, 1.0])
+    assert heard_in(apart, fold(joined)) == ([1.0, 1.0], [1.0])
 
 
 def test_an_untyped_text_is_accepted_only_when_it_is_the_whole_name() -> None:

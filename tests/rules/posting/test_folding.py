@@ -42,6 +42,11 @@ SAME_PLACE_SAME_TYPE = [
     ("PHC Wav", "PHC Wav (CS)"),
     ("PHC Wav", "PHC Wav session site 2"),
     ("PHC Wav", "PHC Wav 17Feb"),
+    ("PHC Wav", "PHC Ta Wav X"),
+    ("PHC Wav", "Wav PHC XIN"),
+    ("PHC Wav", "PHC Wav LD 2"),
+    ("PHC Wav", "GCVC - PHC Wav (MoHUA)"),
+    ("UPHC Panas", "O SWZ PANAS UHC"),
     ("UPHC Bara", "Urban Helath Centre Bara"),
     ("UPHC Bara", "Urben Health Cneter Bara"),
     ("UPHC Bara", "शहरी स्वास्थ्य केंद्र बारा"),
@@ -110,6 +115,7 @@ def test_a_mistyped_type_is_told_by_no_other_words_than_its_own(kind: str, place
 def test_which_of_two_is_told_by_an_ordinal_as_by_a_number() -> None:
     assert fold("SC Sarda 2nd").numbers == fold("SC Sarda 2").numbers == {2}
     assert fold("SC Sarda 2 Mar").numbers == frozenset()
+    assert fold("SDH Sarda II").numbers == {2}
 
 
 @pytest.mark.parametrize("text", ["", "PHC", "प्राथमिक स्वास्थ्य केंद्र", "🏥🏥", "-- 12 --", "پی ایچ سی"])

@@ -14,8 +14,9 @@ from teeka.rules.posting.sounds import sound_of
 from teeka.rules.posting.trees import Tree, grown_trees
 from teeka.rules.posting.weighing import Weighed, weigh
 
-ACCEPT_AT = 0.88
-ACCEPT_UNTYPED_AT = 0.96  # where no type is written and not all words are the name's: "Bijapur Dhanora"
+ACCEPT_ABOVE = 0.8
+ACCEPT_UNHEARD_ABOVE = 0.96  # where a word of the text is not in the name: "Bijapur Dhanora"
+_UNHEARD = 0.2  # of a word's weight: more is no slip of the pen
 CONFIRM_AT = 0.25
 _SURE_EXACT, _SURE_CODE = 0.995, 1.0
 _NEAR_ENOUGH = 0.8  # of types: a PHC become CHC, a sub-centre become wellness centre
@@ -197,8 +198,9 @@ def _verdict(claim: PostingClaim, field: _Field) -> Verdict:
         return Verdict.REVIEW
     untyped = field.feature("text_without_type") == 1
     typed_right = field.feature("type_agrees") >= _NEAR_ENOUGH
-    at = ACCEPT_UNTYPED_AT if untyped and field.feature("same_words") == 0 else ACCEPT_AT
-    if confidence < at or _is_tied(field) or not (untyped or typed_right):
+    is_heard = field.feature("same_words") == 1 or field.feature("text_unheard") <= _UNHEARD
+    above = ACCEPT_ABOVE if is_heard else ACCEPT_UNHEARD_ABOVE
+    if confidence <= above or _is_tied(field) or not (untyped or typed_right):
         return Verdict.CONFIRM
     if field.best.candidate.is_in_district or _is_the_only_one(claim, field):
         return Verdict.ACCEPT

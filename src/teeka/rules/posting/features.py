@@ -62,7 +62,7 @@ def measure(
     said, held = _said(text.words), _said(name.words)
     whole = fuzz.ratio(said.whole, held.whole) / 100
     as_good_as_equal = whole if whole > 0.9 else 0.0
-    of_text, of_name = _heard(said, held)
+    of_text, of_name = heard_in(text, name)
     text_covered, text_weakest, text_unheard = _told(text.words, of_text, weights, as_good_as_equal)
     name_covered, name_weakest, name_unheard = _told(name.words, of_name, weights, as_good_as_equal)
     nearness = lexicon.type_nearness(text.types, name.types) if text.types and name.types else 0.0
@@ -113,25 +113,35 @@ def _said(words: tuple[str, ...]) -> _Said:
     return _Said(words, frozenset(words), pairs, whole, whole.translate(_SILENT))
 
 
-def _heard(text: _Said, name: _Said) -> tuple[list[float], list[float]]:
-    """How well each word of the text is heard in the name, and each of the name in the text: in a word
-    alike, or run together, or split in two.
+def heard_in(text_of: Folded, name_of: Folded) -> tuple[list[float], list[float]]:
+    """How well each word of the text is heard in the name, and each of the name in the text, 0 to 1: in a
+    word alike, or run together, or split in two.
     """
+    text, name = _said(text_of.words), _said(name_of.words)
     of_text, of_name = [0.0] * len(text.in_order), [0.0] * len(name.in_order)
     for at, word in enumerate(text.in_order):
         for there, other in enumerate(name.in_order):
             if alike := _alike(word, other):
                 of_text[at], of_name[there] = max(of_text[at], alike), max(of_name[there], alike)
         for there, pair in enumerate(name.pairs):
-            if alike := _alike(word, pair):
+            if alike := _joined(word, pair, name.in_order[there : there + 2]):
                 of_text[at], of_name[there] = max(of_text[at], alike), max(of_name[there], alike)
                 of_name[there + 1] = max(of_name[there + 1], alike)
     for at, pair in enumerate(text.pairs):
         for there, other in enumerate(name.in_order):
-            if alike := _alike(pair, other):
+            if alike := _joined(other, pair, text.in_order[at : at + 2]):
                 of_text[at], of_name[there] = max(of_text[at], alike), max(of_name[there], alike)
                 of_text[at + 1] = max(of_text[at + 1], alike)
     return of_text, of_name
+
+
+def _joined(word: str, pair: str, halves: tuple[str, ...]) -> float:
+    """How like a word is to two run together; nothing where it is as like to one of them by itself.
+
+    So "Suwaniya" does not half hear the Begun of "Suwaniya Begun".
+    """
+    alike = _alike(word, pair)
+    return alike if alike and alike > max(_alike(word, half) for half in halves) else 0.0
 
 
 def _told(

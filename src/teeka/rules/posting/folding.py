@@ -24,6 +24,7 @@ _MARK_OF = {kind: chr(0xE000 + at) for at, kind in enumerate(lexicon.TYPES)}
 _TYPE_OF = {mark: kind for kind, mark in _MARK_OF.items()}
 _NOT_A_WORD = re.compile(r"[^a-z\d\s\ue000-\ue0ff]+")
 _LONGEST_NUMBER = 3
+_ROMAN = {"i": "1", "ii": "2", "iii": "3"}
 _ORDINAL = "stndrh"  # 1st, 2nd, 3rd, 4th
 
 
@@ -68,7 +69,7 @@ def fold(text: str) -> Folded:
     latin = _NUMBERED_WARD.sub(lambda ward: f" ward{'abcdefghij'[int(ward[1]) % 10]} ", latin)
     tokens = lexicon.NOISE.sub(" ", latin).split()
     types = {_TYPE_OF[token] for token in tokens if token in _TYPE_OF} | ({"MCH"} if has_college else set())
-    digits = (token.rstrip(_ORDINAL) for token in tokens)
+    digits = (_ROMAN.get(token, token.rstrip(_ORDINAL)) for token in tokens)
     numbers = frozenset(int(told) for told in digits if told.isdigit() and len(told) <= _LONGEST_NUMBER)
     silent = {"sadar"} if "DH" in types else set()
     spelled = [lexicon.WHOLE_WORDS.get(t, t) for t in tokens if not t[0].isdigit() and t not in silent]
@@ -138,7 +139,7 @@ def _latin(text: str) -> str:
 def _telling(words: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """(sound, spelling) without single letters (sites A, B, C) and without a word said twice."""
     heard = [pair for pair in words if pair[0]]
-    long = [pair for pair in heard if len(pair[0]) > 1 or pair[0] in _TYPE_OF]
+    long = [pair for pair in heard if min(map(len, pair)) > 1 or pair[0] in _TYPE_OF]
     kept: dict[str, str] = {}
     for sound, spelling in long if any(sound not in _TYPE_OF for sound, _ in long) else heard:
         kept.setdefault(sound, spelling)

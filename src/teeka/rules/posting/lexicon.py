@@ -90,6 +90,8 @@ LATIN_TYPES = tuple((kind, re.compile(rf"\b(?:{pattern})\b")) for kind, pattern 
 # What an operator adds to tell sessions apart: it says when and for whom, not where.
 _NOISE = (
     r"c[sv]|c[sv]x|cxn|csh|csd|cvn|mix|rev|revenue|co(?:v|x|w)[a-z]*(?:in|ine|eld|ild|iled|elid|ad|xi|ax)",
+    r"x(?:in)?|ld|shi(?:e?ld|led)|[gpv]cvc|c\s?v\s?c|left\s?overs?|mop\s?up|mo\s?u?hu?a",
+    r"(?:[csew]|[ns][ew]?)z|ta|taluka?",  # a town's zone, a block
     r"covi?d?(?:\s*19)?|co\s?va(?:x|ks|cx)\w*|co(?:vi)?\s?shi\w*|co\s?win|covi?-?shi(?:e?l?d|eld)|covisheild|cova?x(?:in|ine)?|cova?xi|cvx|covi|sputnik|corbevax|vaccin\w*|vac",
     r"flws?|hcws?|mohua|mha|chw|cvcs?|wwd|aefi|ri|18\s*(?:plus|\+)|45\s*(?:plus|\+)|60\s*(?:plus|\+)|(?:above|age)\s*(?:18|45|60)",
     r"(?:1st|2nd|first|second|both)\s*doses?|[12]\s*d|doses?|pensioners?|old\s*age|citizens?|polling|school\s*children",
