@@ -12,6 +12,7 @@ from teeka.apps.allotment.services import (
     cancel_session_and_places,
     cut_seats,
     freeze_lists,
+    pin_place,
     place_by_hand,
 )
 from teeka.apps.people.models import Beneficiary
@@ -210,3 +211,12 @@ def test_more_seats_than_before_are_no_cut(world):
         cut_seats(world["first"].pk, capacity=11, reason="more vials", **HAND)
     assert refused.value.refusal is Refusal.NOT_FEWER_SEATS
     assert "10" in refused.value.in_words()
+
+
+def test_a_pinned_place_stays_though_the_person_works_elsewhere_now(world):
+    asha = world["staff"][0][0]
+    pin_place(Appointment.objects.get(beneficiary=asha).pk, reason="asked for it", **HAND)
+    Beneficiary.objects.filter(pk=asha.pk).update(posting=posting(world["gaya"]))
+    before = seats()
+    assert allot().transferred == 0
+    assert changed(before, seats()) == {}

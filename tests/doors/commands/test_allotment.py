@@ -48,12 +48,13 @@ def test_allot_prints_one_object_and_ends_with_0_when_everybody_has_a_place(day)
 
 def test_allot_ends_with_1_and_names_the_reasons_when_somebody_is_left(day):
     Campaign.objects.update(staff_share=1.0)
-    person("Chitra", day.site.facility)
+    for name in ("Chitra", "Dev"):  # one stands by for whom will not come, the other is left
+        person(name, day.site.facility)
     done = run(allot)
     assert done.return_value == 1
     assert "Every session in reach is full" in done.stdout
     assert (
-        f"Opening 1 session of 2 seats at {day.site.name} on 15 January would place 1 of them." in done.stdout
+        f"Opening 1 session of 2 seats at {day.site.name} on 15 January would place 2 of them." in done.stdout
     )
 
 

@@ -41,7 +41,6 @@ def text(response: Any) -> str:
 @pytest.fixture(autouse=True)
 def _open_rules(world: World) -> None:
     Campaign.objects.update(staff_share=1.0)
-    Campaign.objects.get().tiers.create(category="nurse_supervisor", tier=1)
 
 
 def test_from_a_name_to_a_published_plan(world: World, visit: Visit) -> None:

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from teeka.apps.allotment.services.cutting import cut_seats
+from teeka.apps.allotment.services.seats import change_seats
 from teeka.apps.allotment.services.taking_back import cancel_session_and_places
 from teeka.apps.places.models import Facility
 from teeka.apps.planning.models import Campaign, Session, SessionSite
 from teeka.apps.planning.services.campaigns import change_rules
-from teeka.apps.planning.services.sessions import Opening, add_seats, open_session, site_of_facility
+from teeka.apps.planning.services.sessions import Opening, open_session, site_of_facility
 from teeka.rules.what_if import Change, ChangeKind, Known
 
 
@@ -82,7 +83,7 @@ def _call_off(codes: Collection[str], making: Making) -> None:
 def _seats(change: Change, making: Making) -> None:
     session = Session.objects.get(code=change.session)
     if change.seats > session.capacity:
-        add_seats(session, change.seats, reason=making.reason, by=making.by, now=making.now)
+        change_seats(session.pk, seats=change.seats, reason=making.reason, by=making.by, now=making.now)
         return
     cut_seats(session.pk, capacity=change.seats, reason=making.reason, by=making.by, now=making.now)
 

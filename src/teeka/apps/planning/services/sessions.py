@@ -1,4 +1,4 @@
-"""Opens sessions, gives them more seats, calls them off.
+"""Opens sessions and calls them off.
 
 Places of a session that is called off are given back by allotment, which knows of them.
 """
@@ -67,13 +67,6 @@ def open_session(
         )
         _record(session, "session.opened", by, now, seats=opening.seats, reason=reason)
     return session
-
-
-def add_seats(session: Session, seats: int, *, reason: str, by: str, now: datetime) -> None:
-    """More seats than the session has. Fewer are allotment's matter: people may hold them."""
-    with transaction.atomic():
-        Session.objects.filter(pk=session.pk, capacity__lt=seats).update(capacity=seats)
-        _record(session, "session.seats_added", by, now, seats=seats, reason=reason)
 
 
 def _record(session: Session, action: str, by: str, now: datetime, *, seats: int, reason: str) -> None:
