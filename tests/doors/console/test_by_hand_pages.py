@@ -206,3 +206,12 @@ def test_more_sessions_cost_no_more_statements(world: World, visit: Visit, later
     for number in range(12):
         copy_of(later, f"PATNA-1{number}", days=number)
     assert statements() == few < 40
+
+
+def test_from_the_person_one_press_leads_to_why_no_nearer_session(world: World, visit: Visit) -> None:
+    nearer = copy_of(world.sessions[PATNA], "PATNA-FULL", days=0, capacity=0)
+    page = visit(Role.DISTRICT, address(world, "Asha")).content.decode()
+    assert "place/?full=1" in page
+    reasons = words_of(visit(Role.DISTRICT, address(world, "Asha", "place/?full=1")))
+    assert nearer.code in reasons
+    assert "This session has no free seat" in reasons
