@@ -82,7 +82,7 @@ def _changes_in_words(done: Allotted) -> list[str]:
         )
     if done.moved:
         lines.append(
-            f"{done.moved:,} of those placed had another place before: the page of moved people names them."
+            f'{done.moved:,} of those placed had another place before: the page "Places taken back" names them.'
         )
     return lines
 

@@ -58,7 +58,7 @@ def moved_list(request: StaffRequest) -> HttpResponse:
             MovedWanted(wanted.search, wanted.sort, wanted.is_descending, wanted.limit, wanted.offset),
         )
 
-    table = Table(request, HEADS, sort="at", fetch=fetch)
+    table = Table(request, HEADS, sort="-at", fetch=fetch)
     if table.is_file:
         if not may(request.staff.role, Action.DOWNLOAD):
             raise Http404
