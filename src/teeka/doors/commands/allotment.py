@@ -81,9 +81,8 @@ def _changes_in_words(done: Allotted) -> list[str]:
             "move them by hand where that is wrong."
         )
     if done.moved:
-        lines.append(
-            f'{done.moved:,} of those placed had another place before: the page "Places taken back" names them.'
-        )
+        before = f"{done.moved:,} of those placed had another place before"
+        lines.append(f"{before}: the page Places taken back names them.")
     return lines
 
 
