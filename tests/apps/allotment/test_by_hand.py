@@ -97,7 +97,7 @@ def test_a_session_called_off_takes_back_all_its_places_and_allotting_gives_othe
     assert taken(other) == 3
     assert not Unplaced.objects.exists()
     again = refusal_of(cancel_session_and_places, day.pk, reason="twice", **HAND)
-    assert again is Refusal.NO_SUCH_SESSION
+    assert again is Refusal.SESSION_OFF_OR_BEGUN
 
 
 def test_an_excluded_person_loses_the_place_and_is_nowhere_else(phulwari):

@@ -220,3 +220,15 @@ def test_a_pinned_place_stays_though_the_person_works_elsewhere_now(world):
     before = seats()
     assert allot().transferred == 0
     assert changed(before, seats()) == {}
+
+
+def test_a_session_that_is_called_off_is_named_as_such_and_not_as_unknown(world):
+    cancel_session_and_places(world["first"].pk, reason="no vaccine", **HAND)
+    for act in (
+        lambda: cancel_session_and_places(world["first"].pk, reason="again", **HAND),
+        lambda: cut_seats(world["first"].pk, capacity=1, reason="again", **HAND),
+    ):
+        with pytest.raises(AllotmentRefused) as refused:
+            act()
+        assert refused.value.refusal is Refusal.SESSION_OFF_OR_BEGUN
+        assert "P1 is called off already" in refused.value.in_words()

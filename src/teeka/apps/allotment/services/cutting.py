@@ -26,13 +26,11 @@ def cut_seats(session_id: UUID, *, capacity: int, reason: str, by: str, now: dat
     """
     need(reason)
     with transaction.atomic():
-        session = (
-            Session.objects.filter(pk=session_id, cancelled_at=None, starts_at__gt=now)
-            .select_for_update(of=("self",))
-            .first()
-        )
+        session = Session.objects.filter(pk=session_id).select_for_update(of=("self",)).first()
         if session is None:
             raise AllotmentRefused(Refusal.NO_SUCH_SESSION, str(session_id))
+        if session.cancelled_at is not None or session.starts_at <= now:
+            raise AllotmentRefused(Refusal.SESSION_OFF_OR_BEGUN, session.code)
         if not 0 <= capacity <= session.capacity:
             raise AllotmentRefused(Refusal.NOT_FEWER_SEATS, str(session.capacity))
         leaving = _who_leaves(session, capacity)

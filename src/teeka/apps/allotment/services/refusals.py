@@ -15,6 +15,7 @@ class Refusal(StrEnum):
     NO_SUCH_PLACE = "NO_SUCH_PLACE"
     NO_SUCH_SESSION = "NO_SUCH_SESSION"
     SESSION_OVER = "SESSION_OVER"
+    SESSION_OFF_OR_BEGUN = "SESSION_OFF_OR_BEGUN"
     NOT_FEWER_SEATS = "NOT_FEWER_SEATS"
     ENDS_BEFORE_IT_BEGINS = "ENDS_BEFORE_IT_BEGINS"
     NO_SUCH_ABSENCE = "NO_SUCH_ABSENCE"
@@ -68,6 +69,10 @@ REFUSAL_WORDS: dict[Refusal, tuple[str, str]] = {
     Refusal.NO_SUCH_SESSION: (
         "No session has this code: {detail}. Check the code in the session list.",
         "इस कोड का कोई सत्र नहीं है: {detail}। सत्र सूची में कोड जाँचें।",
+    ),
+    Refusal.SESSION_OFF_OR_BEGUN: (
+        "Session {detail} is called off already or has begun; nothing was changed. See the session list.",
+        "सत्र {detail} पहले ही रद्द है या आरंभ हो चुका है। कुछ नहीं बदला गया: सत्र सूची में देखें।",
     ),
     Refusal.SESSION_OVER: (
         "This session is over, its list stays as it is: {detail}.",

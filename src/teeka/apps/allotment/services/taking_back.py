@@ -41,6 +41,8 @@ def cancel_session_and_places(session_id: UUID, *, reason: str, by: str, now: da
     need(reason)
     with transaction.atomic():
         session = Session.objects.filter(pk=session_id).select_for_update(of=("self",)).first()
-        if session is None or not cancel_session(session_id, reason=reason, by=by, now=now):
+        if session is None:
             raise AllotmentRefused(Refusal.NO_SUCH_SESSION, str(session_id))
+        if not cancel_session(session_id, reason=reason, by=by, now=now):
+            raise AllotmentRefused(Refusal.SESSION_OFF_OR_BEGUN, session.code)
         return len(take_back(session_id, Reason.SESSION_CANCELLED, reason=reason, by=by, now=now))

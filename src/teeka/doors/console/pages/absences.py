@@ -10,11 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from teeka.apps.allotment.services import AllotmentRefused, note_absence, take_absence_back
 from teeka.apps.readiness.queries.absences import absences_of
-from teeka.apps.readiness.queries.by_hand import HandPerson, hand_person
 from teeka.apps.readiness.queries.kept_board import forget
+from teeka.doors.console.by_hand import asked_person, given_reason
 from teeka.doors.console.middleware import StaffRequest
 from teeka.doors.console.words import ABSENCE_KINDS, in_language
-from teeka.rules.hand_sheet import LONGEST_REASON
 from teeka.rules.permissions import Action, needs
 from teeka.shared import clock
 
@@ -23,9 +22,9 @@ from teeka.shared import clock
 @needs(Action.CHANGE_PLACES)
 def note(request: StaffRequest, reference: int) -> HttpResponse:
     """From when until when, and why. A place on one of the days is taken back."""
-    who, problem = _who(request, reference), ""
+    who, problem = asked_person(request, reference), ""
     asked = {name: request.POST.get(name, "").strip()[:10] for name in ("first_on", "last_on", "kind")}
-    words = request.POST.get("note", "").replace("\0", "").strip()[:LONGEST_REASON]
+    words = given_reason(request, "note")
     if request.method == "POST":
         first, last = _day(asked["first_on"]), _day(asked["last_on"])
         if first is None or last is None or asked["kind"] not in ABSENCE_KINDS:
@@ -53,20 +52,13 @@ def note(request: StaffRequest, reference: int) -> HttpResponse:
 @needs(Action.CHANGE_PLACES)
 def take_back(request: StaffRequest, reference: int, number: int) -> HttpResponse:
     """The person may come on these days again."""
-    who = _who(request, reference)
+    who = asked_person(request, reference)
     if number not in {absence.id for absence in absences_of(who.id)}:
         raise Http404
     take_absence_back(number, by=request.staff.username, now=clock.now())
     forget()
     messages.success(request, _("The absence is taken back. Allot again, or give a place by hand."))
     return redirect("person", reference)
-
-
-def _who(request: StaffRequest, reference: int) -> HandPerson:
-    who = hand_person(request.jurisdiction, reference)
-    if who is None:
-        raise Http404
-    return who
 
 
 def _day(text: str) -> date | None:

@@ -38,10 +38,11 @@ from teeka.apps.readiness.queries.by_hand import (
     with_wishes,
 )
 from teeka.apps.readiness.queries.kept_board import forget
+from teeka.doors.console.by_hand import asked_person, given_reason
 from teeka.doors.console.middleware import StaffRequest
 from teeka.doors.console.tables import Head, Table
 from teeka.doors.console.words import in_language, rule_words
-from teeka.rules.hand_sheet import LONGEST_REASON, reference_of
+from teeka.rules.hand_sheet import reference_of
 from teeka.rules.permissions import Action, needs
 from teeka.shared import clock
 
@@ -58,7 +59,7 @@ HEADS: Sequence[Head[Choice]] = (
 @needs(Action.CHANGE_PLACES)
 def choose(request: StaffRequest, reference: int) -> HttpResponse:
     """The sessions to which the person can go, the nearest first, with what each would break."""
-    who, now = _who(request, reference), clock.now()
+    who, now = asked_person(request, reference), clock.now()
     with_full = request.GET.get("full") == "1"
     among = choices(request.jurisdiction, who, now=now, with_full=with_full)
     table = Table.of(request, HEADS, among, sort="distance")
@@ -76,11 +77,11 @@ def choose(request: StaffRequest, reference: int) -> HttpResponse:
 @needs(Action.CHANGE_PLACES)
 def place(request: StaffRequest, reference: int, code: str) -> HttpResponse:
     """What this choice means; and the placing or moving itself, or the asking for a seat more."""
-    who, now = _who(request, reference), clock.now()
+    who, now = asked_person(request, reference), clock.now()
     chosen = choice(who, choices(request.jurisdiction, who, now=now, with_full=True), code)
     if chosen is None:
         raise Http404
-    reason, problem = _reason(request), ""
+    reason, problem = given_reason(request), ""
     if request.method == "POST":
         try:
             said = _place(request, who, chosen, reason, now)
@@ -109,7 +110,7 @@ def _place(request: StaffRequest, who: HandPerson, chosen: Choice, reason: str, 
 @needs(Action.CHANGE_PLACES)
 def swap(request: StaffRequest, reference: int) -> HttpResponse:
     """Asks with whom, shows what it would break, and swaps."""
-    who, now, problem = _who(request, reference), clock.now(), ""
+    who, now, problem = asked_person(request, reference), clock.now(), ""
     asked = (request.POST if request.method == "POST" else request.GET).get("with", "")[:40]
     number = reference_of(asked)
     other = hand_person(request.jurisdiction, number) if number is not None else None
@@ -117,7 +118,7 @@ def swap(request: StaffRequest, reference: int) -> HttpResponse:
         raise Http404
     if asked and (other is None or other.appointment_id is None or other.id == who.id):
         problem, other = gettext("Nobody else of your area who has a place has this reference."), None
-    reason = _reason(request)
+    reason = given_reason(request)
     if request.method == "POST" and other is not None:
         try:
             swap_places(
@@ -220,7 +221,7 @@ ACTS: dict[str, Act] = {
 @needs(Action.CHANGE_PLACES)
 def act(request: StaffRequest, reference: int, name: str) -> HttpResponse:
     """One of ACTS, with its reason."""
-    who, reason, problem = _who(request, reference), _reason(request), ""
+    who, reason, problem = asked_person(request, reference), given_reason(request), ""
     asked = ACTS.get(name)
     if asked is None or (request.method == "GET" and not asked.fits(who)):
         raise Http404
@@ -241,17 +242,6 @@ def act(request: StaffRequest, reference: int, name: str) -> HttpResponse:
 def ways_of(who: HandPerson) -> list[tuple[str, Promise, bool]]:
     """What fits this person now: name, words, whether it is grave."""
     return [(name, one.title, one.is_grave) for name, one in ACTS.items() if one.fits(who)]
-
-
-def _who(request: StaffRequest, reference: int) -> HandPerson:
-    who = hand_person(request.jurisdiction, reference)
-    if who is None:
-        raise Http404
-    return who
-
-
-def _reason(request: StaffRequest) -> str:
-    return request.POST.get("reason", "").replace("\0", "").strip()[:LONGEST_REASON]
 
 
 def _number(text: str) -> int:

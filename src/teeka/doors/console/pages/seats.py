@@ -10,9 +10,9 @@ from teeka.apps.allotment.services import AllotmentRefused, approve_seat, change
 from teeka.apps.readiness.queries.asked_seats import asked_seats
 from teeka.apps.readiness.queries.kept_board import forget
 from teeka.apps.readiness.queries.sessions import SessionRow, sessions
+from teeka.doors.console.by_hand import given_reason
 from teeka.doors.console.middleware import StaffRequest
 from teeka.doors.console.words import in_language
-from teeka.rules.hand_sheet import LONGEST_REASON
 from teeka.rules.permissions import Action, needs
 from teeka.shared import clock
 
@@ -22,7 +22,7 @@ from teeka.shared import clock
 def seats(request: StaffRequest, code: str) -> HttpResponse:
     """How many seats the session has; and a new number."""
     session, now = _session(request, code), clock.now()
-    asked, reason, problem = request.POST.get("seats", "").strip()[:9], _reason(request), ""
+    asked, reason, problem = request.POST.get("seats", "").strip()[:9], given_reason(request), ""
     if request.method == "POST":
         try:
             before = change_seats(
@@ -59,10 +59,10 @@ def decide(request: StaffRequest, code: str, number: int) -> HttpResponse:
         return redirect("due_list", code)
     try:
         if request.POST.get("decision") == "approve":
-            approve_seat(number, reason=_reason(request), by=by, now=now)
+            approve_seat(number, reason=given_reason(request), by=by, now=now)
             said = _("The seat is opened and given.")
         else:
-            refuse_seat(number, reason=_reason(request), by=by, now=now)
+            refuse_seat(number, reason=given_reason(request), by=by, now=now)
             said = _("The seat is refused. Nothing was changed.")
     except AllotmentRefused as refused:
         messages.warning(request, in_language((refused.in_words("en"), refused.in_words("hi"))))
@@ -77,7 +77,3 @@ def _session(request: StaffRequest, code: str) -> SessionRow:
     if not found:
         raise Http404
     return found[0]
-
-
-def _reason(request: StaffRequest) -> str:
-    return request.POST.get("reason", "").replace("\0", "").strip()[:LONGEST_REASON]
