@@ -16,7 +16,7 @@ from teeka.doors.commands import people
 from teeka.doors.commands.uploads import import_command, undo_import
 from tests import make
 from tests.apps.intake.conftest import make_places
-from tests.formats.incoming.files import csv_bytes, put
+from tests.formats.incoming.files import ROSTER_HEADER, csv_bytes, put
 
 pytestmark = pytest.mark.django_db
 NILA = ["Nila Kumari Devi", "F", "1985", "9812345670", "Nurse", "PHC Phulwari", "Patna"]
@@ -148,3 +148,21 @@ def test_what_an_import_brought_and_the_rule_linked_can_still_be_taken_back(file
         assert run(undo_import, number).exception is None
         assert Beneficiary.objects.count() == left
         assert not Beneficiary.objects.exclude(stands_for=None).exists()
+
+
+def test_a_correction_that_made_two_people_one_is_taken_back_and_they_are_two_again(tmp_path: Path) -> None:
+    header = [*ROSTER_HEADER, "employee_id"]
+    corrected = [*NEELA, "E2"]
+    neela = [*NEELA[:2], "1979", "9812345671", *NEELA[4:], "E2"]
+    roster(put(tmp_path, csv_bytes([*NILA, "E1"], neela, header=header), "first.csv"))
+    assert not Beneficiary.objects.exclude(stands_for=None).exists()
+    (told,) = roster(put(tmp_path, csv_bytes(corrected, header=header), "second.csv"))["files"]
+    assert told["updated"] == 1
+    assert Beneficiary.objects.exclude(stands_for=None).count() == 1
+
+    result = run(undo_import, Upload.objects.latest("pk").pk, "--json")
+
+    assert result.exception is None, result.exception
+    assert json.loads(result.stdout)["duplicates"]["linked"] == 0
+    assert not Beneficiary.objects.exclude(stands_for=None).exists()
+    assert Beneficiary.objects.get(employee_id="E2").mobile == "9812345671"

@@ -18,7 +18,7 @@ from teeka.apps.planning.services.uploads import TAKERS, Settling, finish_import
 from teeka.apps.planning.services.uploads import undo_import as take_back
 from teeka.doors.commands.settled_words import duplicates_in_words, resolved_as_json, resolved_in_words
 from teeka.doors.commands.terminal import NEEDS_A_PERSON, Refused, json_option, print_result, progress, say
-from teeka.formats.incoming.table import IncomingTable
+from teeka.formats.incoming.table import IncomingTable, Kind
 from teeka.formats.outgoing.rejected import write_rejected
 from teeka.shared import clock
 
@@ -78,13 +78,18 @@ def import_command(
 @click.argument("upload_id", type=int)
 @json_option
 def undo_import(upload_id: int, as_json: bool) -> int:
-    """Take a whole import back, while nothing depends on it. UPLOAD_ID is printed by `teeka import`."""
+    """Take a whole import back, while nothing depends on it. UPLOAD_ID is printed by `teeka import`.
+
+    Whose details were put back is compared with everybody again.
+    """
+    now = clock.now()
     try:
-        undone = take_back(upload_id, by=getpass.getuser(), now=clock.now())
+        undone = take_back(upload_id, by=getpass.getuser(), now=now)
     except UndoRefused as refused:
         raise Refused(refused.sentence()) from refused
-    words = f"Import {upload_id} is undone: {undone:,} rows taken back."
-    print_result({"upload": upload_id, "undone": undone}, as_json=as_json, words=words)
+    settled, words = _finish(Kind.ROSTER, now)
+    words = [f"Import {upload_id} is undone: {undone:,} rows taken back.", *words]
+    print_result({"upload": upload_id, "undone": undone, **settled}, as_json=as_json, words="\n".join(words))
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Imports the files that pages have queued: what the background worker does with received uploads.
+"""Imports the files that pages have queued, and tells what pages took back: the background worker's work.
 
 A worker that is killed leaves the upload in that state, and the import itself is one transaction, so the
 next look at the queue finds the same file and nothing of it stored.
@@ -51,6 +51,14 @@ def _import_waiting(takers: Mapping[str, Taker], now: datetime, limit: int) -> l
         if not outcome.refused:
             stored.append(upload.kind)
     return stored
+
+
+def kinds_undone(*, since: datetime | None) -> set[str]:
+    """Of which kinds uploads were taken back after that moment, or at any time."""
+    undone = Upload.objects.filter(state=Upload.State.UNDONE)
+    if since is not None:
+        undone = undone.filter(undone_at__gt=since)
+    return set(undone.values_list("kind", flat=True))
 
 
 def _refuse(upload_id: int) -> None:

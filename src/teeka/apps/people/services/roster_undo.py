@@ -32,7 +32,8 @@ REMOVE_IDLE_POSTINGS = """
     WHERE p.decision = 'unresolved'
       AND NOT EXISTS (SELECT FROM people_beneficiary b WHERE b.posting_id = p.id)
 """
-# What the rule linked by itself forbids nothing; what a person said of a pair does.
+# What the rule linked by itself forbids nothing: who goes is parted from the others, and of who stays the
+# rule judges anew what is put back. What a person said of a pair forbids it.
 PART_FROM_LINKED = """
     WITH gone AS (
         DELETE FROM people_duplicatelink link USING undo_row u
@@ -45,7 +46,12 @@ PART_FROM_LINKED = """
 SETTLE_GROUP = "SELECT teeka_settle_group(%s, %s)"
 CHANGED_SINCE = """
     SELECT count(*) FROM undo_row u JOIN people_beneficiary b ON b.id = u.subject_id
-    WHERE b.upload_id <> %s OR b.stands_for_id IS NOT NULL
+    WHERE b.upload_id <> %s
+       OR b.stands_for_id IS NOT NULL AND (u.fate = 'created' OR EXISTS (
+           SELECT FROM people_duplicatelink l
+           WHERE b.id IN (l.survivor_id, l.duplicate_id)
+             AND l.decided_by <> '' AND l.decision = 'link' AND l.undone_at IS NULL
+       ))
 """
 
 

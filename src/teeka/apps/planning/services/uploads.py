@@ -88,5 +88,8 @@ def finish_imports(
 
 
 def undo_import(upload_id: int, *, by: str, now: datetime) -> int:
-    """Take a whole upload back; returns how many rows were undone. Raises UndoRefused."""
+    """Take a whole upload back; returns how many rows were undone. Raises UndoRefused.
+
+    As after an import, finish_imports follows: who got back what was known before is compared with everybody.
+    """
     return undo_upload(TAKERS, upload_id, by=by, now=now)
