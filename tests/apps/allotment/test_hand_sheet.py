@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from teeka.apps.accounts.models import AuditEvent
 from teeka.apps.allotment.models import Appointment, HandSheet, Unplaced
@@ -147,33 +149,55 @@ def test_an_empty_sheet_is_tried_and_never_applied(phulwari, days):
     assert not apply_sheet(tried().pk, within(), **WHO)
 
 
-def test_a_thousand_rows_are_tried_and_done(phulwari):
-    """Half are placed, half moved: people of 20 facilities, in 10 sessions."""
-    here = session(phulwari, capacity=1_000, code="here")
+def many(number, at, *, seats):
+    """So many people of twenty facilities, half of them placed, each in a row of a sheet; ten sessions."""
+    here = session(at, capacity=number, code=f"here-{number}")
     there = [
-        session(phulwari, on=TOMORROW + timedelta(1 + number), capacity=100, code=f"there-{number}")
-        for number in range(10)
+        session(at, on=TOMORROW + timedelta(1 + day), capacity=seats, code=f"there-{number}-{day}")
+        for day in range(10)
     ]
-    works = [posting(make.facility(f"F{number}")) for number in range(20)]
-    people = [make.person(f"Asha {number}", works[number % 20]) for number in range(1_000)]
+    works = [posting(make.facility(f"F{number}-{one}")) for one in range(20)]
+    people = [make.person(f"Asha {one}", works[one % 20]) for one in range(number)]
+    half = number // 2
     Appointment.objects.bulk_create(
         Appointment(
             district_code=PATNA, campaign=here.campaign, session=here, beneficiary=who, dose=1,
             slot_at=here.starts_at, origin="allotted", made_by="test", made_at=NOW,
         )
-        for who in people[:500]
+        for who in people[:half]
     )  # fmt: skip
-    Session.objects.filter(pk=here.pk).update(taken=500)
+    Session.objects.filter(pk=here.pk).update(taken=half)
     rows = [
-        line(number, who, "move" if number <= 500 else "place", f"there-{number % 10}")
-        for number, who in enumerate(people, 1)
+        line(row, who, "move" if row <= half else "place", there[row % 10].code)
+        for row, who in enumerate(people, 1)
     ]
+    return there, rows
+
+
+def test_a_thousand_rows_are_tried_and_done(phulwari):
+    there, rows = many(1_000, phulwari, seats=100)
     sheet = tried(*rows)
     assert apply_sheet(sheet.pk, within(), **WHO)
     for day in there:
         day.refresh_from_db()
         assert day.taken == Appointment.objects.filter(session=day, cancelled_at=None).count() == 100
     assert not Unplaced.objects.exists()
+
+
+def test_the_number_of_statements_does_not_grow_with_the_rows(phulwari):
+    def statements(number):
+        _, rows = many(number, phulwari, seats=number)
+        acts = ("remove", "pin", "unpin", "exclude")
+        rows += [
+            line(number + at, make.person(f"Dev {at}", posting(phulwari)), acts[at % 4])
+            for at in range(1, number // 2 + 1)
+        ]
+        allowed = within()
+        with CaptureQueriesContext(connection) as captured:
+            try_sheet(rows, {}, allowed, file_name="sheet.csv", district_code=PATNA, **WHO)
+        return len(captured)
+
+    assert statements(20) == statements(200)
 
 
 @pytest.mark.django_db(transaction=True)

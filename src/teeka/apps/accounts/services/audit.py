@@ -1,6 +1,8 @@
 """The audit trail: one event for what somebody did or looked at, and anchors that chain them."""
 
 import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +18,18 @@ EVENTS_AFTER = """
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What was done to one thing. `detail` holds ids, codes and counts; never a name, a phone or an
+    identity number."""
+
+    action: str
+    subject_type: str
+    subject_id: object
+    district_code: int = 0
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
 def record_event(
     *,
     action: str,
@@ -26,21 +40,29 @@ def record_event(
     district_code: int = 0,
     detail: dict[str, Any] | None = None,
 ) -> None:
-    """Add one event. `detail` holds ids, codes and counts; never a name, a phone or an identity number.
+    """Add one event; see record_deeds."""
+    record_deeds([Deed(action, subject_type, subject_id, district_code, detail or {})], by=by, now=now)
+
+
+def record_deeds(deeds: Iterable[Deed], *, by: str, now: datetime) -> None:
+    """Add an event a deed, in their order, in as many statements for any number.
 
     Holds ANCHOR_LOCK, shared, to the end of the transaction: see anchor_events.
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [ANCHOR_LOCK])
-        AuditEvent.objects.create(
-            at=now,
-            by=by,
-            action=action,
-            subject_type=subject_type,
-            subject_id=str(subject_id),
-            district_code=district_code,
-            detail=detail or {},
+        AuditEvent.objects.bulk_create(
+            AuditEvent(
+                at=now,
+                by=by,
+                action=deed.action,
+                subject_type=deed.subject_type,
+                subject_id=str(deed.subject_id),
+                district_code=deed.district_code,
+                detail=deed.detail,
+            )
+            for deed in deeds
         )
 
 

@@ -4,6 +4,7 @@ Read as the reader may read; what lies in other districts and counts all the sam
 database that tell numbers only.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -17,7 +18,6 @@ from teeka.apps.planning.models import Campaign
 from teeka.rules.allotment import hard_rules
 from teeka.rules.allotment.hard_rules import Choice, Crew, HardRule, Seeker, broken_rules
 
-MOST_CREWS = 2**31
 PEOPLE = """
     SELECT person.id, person.reference, person.district_code, person.category,
            person.stands_for_id IS NOT NULL,
@@ -35,20 +35,29 @@ PEOPLE = """
     LEFT JOIN places_district district ON district.code = home.district_code
     WHERE person.id = ANY (%(people)s)
 """
-PLACES = "SELECT appointment, campaign, dose, vaccine FROM teeka_places_of(ARRAY[%(person)s]::bigint[])"
-ABSENCES = "SELECT first_on, last_on FROM allotment_absence WHERE beneficiary_id = %(person)s"
-STAFF = """
-    SELECT (SELECT count(*) FROM people_posting posting
-            JOIN people_beneficiary person ON person.posting_id = posting.id
-            WHERE posting.decision = 'accept' AND person.stands_for_id IS NULL
-              AND posting.facility_id IN (
-                  SELECT id FROM places_facility WHERE id = %(facility)s OR one_with_id = %(facility)s)
-              AND NOT EXISTS (SELECT FROM allotment_exclusion excluded
-                              WHERE excluded.beneficiary_id = person.id
-                                AND excluded.campaign_id = %(campaign)s)),
-           teeka_days_in_reach(%(facility)s, %(campaign)s, %(now)s, %(km)s)
+PLACES = "SELECT beneficiary, appointment, campaign, dose, vaccine FROM teeka_places_of(%(people)s::bigint[])"
+ABSENCES = """
+    SELECT beneficiary_id, first_on, last_on FROM allotment_absence WHERE beneficiary_id = ANY (%(people)s)
 """
-AWAY = "SELECT held_on, people FROM teeka_staff_away(%(facility)s, %(campaign)s, %(dose)s::smallint)"
+CREWS = """
+    SELECT home.id, coalesce(staff.people, 0), teeka_days_in_reach(home.id, %(campaign)s, %(now)s, %(km)s)
+    FROM unnest(%(facilities)s::bigint[]) AS home (id)
+    LEFT JOIN (
+        SELECT coalesce(listed.one_with_id, listed.id) AS facility, count(*) AS people
+        FROM places_facility listed
+        JOIN people_posting posting ON posting.facility_id = listed.id AND posting.decision = 'accept'
+        JOIN people_beneficiary person ON person.posting_id = posting.id AND person.stands_for_id IS NULL
+        WHERE (listed.id = ANY (%(facilities)s) OR listed.one_with_id = ANY (%(facilities)s))
+          AND NOT EXISTS (SELECT FROM allotment_exclusion excluded
+                          WHERE excluded.beneficiary_id = person.id
+                            AND excluded.campaign_id = %(campaign)s)
+        GROUP BY 1
+    ) staff ON staff.facility = home.id
+"""
+AWAY = """
+    SELECT home.id, away.held_on, away.people FROM unnest(%(facilities)s::bigint[]) AS home (id)
+    CROSS JOIN LATERAL teeka_staff_away(home.id, %(campaign)s, %(dose)s::smallint) away
+"""
 SESSIONS = """
     SELECT session.id, session.code, session.campaign_id, session.district_code, site.name, site.name_hi,
            session.held_on, session.starts_at, session.ends_at, session.cancelled_at IS NOT NULL,
@@ -62,6 +71,11 @@ SESSIONS = """
     LEFT JOIN places_facility facility ON facility.id = site.facility_id
     LEFT JOIN places_pincode pin ON pin.pin_code = site.pin_code
     WHERE session.id = ANY (%(sessions)s)
+"""
+SLOTS = """
+    SELECT session_id, extract(epoch FROM slot_at)::bigint, count(*)
+    FROM allotment_appointment WHERE session_id = ANY (%(sessions)s) AND cancelled_at IS NULL
+    GROUP BY session_id, slot_at
 """
 
 
@@ -143,35 +157,69 @@ class SessionFacts:
 
 def person_facts(person_id: int, campaign: Campaign, *, now: datetime) -> PersonFacts | None:
     """One person as the campaign's rules see them; None when the reader sees nobody of this id."""
-    params: dict[str, Any] = {"people": [person_id], "person": person_id, "campaign": campaign.pk}
-    rows = _rows(PEOPLE, params)
-    if not rows:
-        return None
-    person = PersonFacts(*rows[0])
-    places = tuple(PlaceFacts(*row) for row in _rows(PLACES, params))
-    absences = tuple((first, last) for first, last in _rows(ABSENCES, params))
-    crew = None
-    if person.facility is not None:
-        params |= {"facility": person.facility, "dose": campaign.dose, "now": now, "km": REACH_KM}
-        ((staff, days),) = _rows(STAFF, params)
-        crew = CrewFacts(staff, days, {row[0]: row[1] for row in _rows(AWAY, params)})
-    return replace(person, places=places, absences=absences, crew=crew)
+    return people_facts([person_id], campaign, now=now).get(person_id)
 
 
-def crews_of(people: Collection[int], campaign_id: int) -> list[int]:
-    """A number for whoever can stand in each other's way: the facility's id, each once, in order.
+def people_facts(people: Collection[int], campaign: Campaign, *, now: datetime) -> dict[int, PersonFacts]:
+    """Those whom the reader sees, by id; colleagues share their crew. As many statements for any number."""
+    params: dict[str, Any] = {"people": sorted(people), "campaign": campaign.pk}
+    found = [PersonFacts(*row) for row in _rows(PEOPLE, params)]
+    places, absences = places_of(people), defaultdict(list)
+    for person, first, last in _rows(ABSENCES, params):
+        absences[person].append((first, last))
+    crews = _crews({one.facility for one in found if one.facility is not None}, campaign, now=now)
+    return {
+        one.id: replace(
+            one,
+            places=tuple(places.get(one.id, ())),
+            absences=tuple(absences[one.id]),
+            crew=None if one.facility is None else crews[one.facility],
+        )
+        for one in found
+    }
+
+
+def places_of(people: Collection[int]) -> dict[int, list[PlaceFacts]]:
+    """The live places of those who have any, by person."""
+    places = defaultdict(list)
+    for person, *place in _rows(PLACES, {"people": sorted(people)}):
+        places[person].append(PlaceFacts(*place))
+    return places
+
+
+def _crews(facilities: Collection[int], campaign: Campaign, *, now: datetime) -> dict[int, CrewFacts]:
+    params: dict[str, Any] = {"facilities": sorted(facilities), "campaign": campaign.pk}
+    params |= {"dose": campaign.dose, "now": now, "km": REACH_KM}
+    away: dict[int, dict[date, int]] = defaultdict(dict)
+    for facility, held_on, gone in _rows(AWAY, params):
+        away[facility][held_on] = gone
+    return {
+        facility: CrewFacts(staff, days, away[facility]) for facility, staff, days in _rows(CREWS, params)
+    }
+
+
+def crews_of(people: Collection[int], campaign_id: int) -> set[int]:
+    """A number for whoever can stand in each other's way: the facility's id.
 
     Of a person of whom it is not known where they work, one of their own, below zero.
     """
     rows = _rows(PEOPLE, {"people": sorted(people), "campaign": campaign_id})
     found = [PersonFacts(*row) for row in rows]
-    return sorted({person.facility or -(person.id % MOST_CREWS) for person in found})
+    return {person.facility or -person.id for person in found}
 
 
 def session_facts(session_ids: Collection[UUID]) -> dict[UUID, SessionFacts]:
     """Those of the sessions that the reader sees."""
     rows = _rows(SESSIONS, {"sessions": sorted(session_ids)})
     return {row[0]: SessionFacts(*row) for row in rows}
+
+
+def slots_of(session_ids: Collection[UUID]) -> dict[UUID, Counter[int]]:
+    """Of each session: arrival window, in seconds since the epoch → people who have a place in it."""
+    found: dict[UUID, Counter[int]] = {session: Counter() for session in session_ids}
+    for session, slot, people in _rows(SLOTS, {"sessions": sorted(session_ids)}):
+        found[session][slot] = people
+    return found
 
 
 def rules_broken_by(

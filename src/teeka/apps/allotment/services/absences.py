@@ -35,9 +35,8 @@ def note_absence(
         )  # fmt: skip
         for session in _sessions_in(person, absence, now):
             places = session.appointments.filter(beneficiary=person, cancelled_at=None)
-            ids = list(places.values_list("pk", flat=True))
-            if ids:
-                take_back(session.pk, Reason.ABSENT, reason=note or kind, by=by, now=now, only=ids)
+            reasons = dict.fromkeys(places.values_list("pk", flat=True), note or kind)
+            take_back(reasons, Reason.ABSENT, by=by, now=now)
         record_event(
             action="absence.noted", subject_type="beneficiary", subject_id=person.pk, by=by, now=now,
             district_code=person.district_code,

@@ -8,13 +8,15 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from teeka.apps.accounts.services.audit import record_event
 from teeka.apps.allotment.models import Appointment, AskedSeat
 from teeka.apps.allotment.queries.by_hand import person_facts, rules_broken_by, session_facts
-from teeka.apps.allotment.services.giving import give_seat, give_up, hold, need, refuse
+from teeka.apps.allotment.services.giving import hold, need, refuse
 from teeka.apps.allotment.services.refusals import AllotmentRefused, Refusal
-from teeka.apps.planning.models import Campaign
+from teeka.apps.allotment.services.seating import Seating
+from teeka.apps.planning.models import Campaign, Session
 from teeka.rules.allotment.hard_rules import HardRule
 
 
@@ -60,14 +62,13 @@ def approve_seat(asked_id: int, *, reason: str, by: str, now: datetime) -> int:
     need(reason)
     with transaction.atomic():
         asked = _held(asked_id, by)
-        hold(
-            people=[asked.beneficiary_id],
-            sessions=[asked.session_id],
-            campaign_id=asked.session.campaign_id,
-        )
-        for place in _elsewhere(asked.beneficiary_id, asked.session_id, asked.session.campaign_id):
-            give_up(place, reason=asked.reason, by=by, now=now)
-        given = give_seat(asked.beneficiary_id, asked.session_id, by=by, now=now, opens_seat=True)
+        person, session, campaign = asked.beneficiary_id, asked.session_id, asked.session.campaign_id
+        hold(people=[person], sessions=[session], campaign_id=campaign)
+        Session.objects.filter(pk=session, taken=F("capacity")).update(capacity=F("capacity") + 1)
+        seating = Seating.read([person], [session], campaign, by=by, now=now)
+        give = seating.move if seating.places.get(person) else seating.place
+        given = give(person, session, reason=asked.reason)
+        seating.store()
         _decide(asked, AskedSeat.Decision.APPROVED, reason=reason, by=by, now=now)
         _record(asked, "seat.approved", reason=reason, by=by, now=now)
     return given.pk

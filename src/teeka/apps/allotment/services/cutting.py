@@ -35,7 +35,7 @@ def cut_seats(session_id: UUID, *, capacity: int, reason: str, by: str, now: dat
             raise AllotmentRefused(Refusal.NOT_FEWER_SEATS, str(session.capacity))
         leaving = _who_leaves(session, capacity)
         if leaving:
-            take_back(session_id, Reason.SEATS_CUT, reason=reason, by=by, now=now, only=leaving)
+            take_back(dict.fromkeys(leaving, reason), Reason.SEATS_CUT, by=by, now=now)
         Session.objects.filter(pk=session_id).update(capacity=capacity)
         record_event(
             action="session.seats_cut", subject_type="session", subject_id=session_id, by=by, now=now,

@@ -1,13 +1,15 @@
-"""A sheet of changes to places: tried out, then applied whole or not at all, row by row by the services.
+"""A sheet of changes to places: tried out, then applied whole or not at all.
 
 Locks, in this order: the sheet's row; the planner's, so that a plan and a thousand changes do not mix; those
 of giving.py for everybody and every session of the sheet at once, so that two sheets cannot wait for each
 other. Trying out is doing it all and taking it all back, so what is shown is what would come of it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -16,12 +18,12 @@ from django.db import transaction
 from teeka.apps.accounts.services.audit import record_event
 from teeka.apps.allotment.models import Appointment, HandSheet
 from teeka.apps.allotment.services.allotting import be_the_only_planner
-from teeka.apps.allotment.services.by_hand import move_by_hand, place_by_hand, swap_places
-from teeka.apps.allotment.services.excluding import exclude_person
+from teeka.apps.allotment.services.excluding import exclude_people
 from teeka.apps.allotment.services.giving import hold
-from teeka.apps.allotment.services.pinning import pin_place, unpin_place
+from teeka.apps.allotment.services.pinning import mark_places
 from teeka.apps.allotment.services.refusals import AllotmentRefused, Refusal
-from teeka.apps.allotment.services.taking_back import cancel_appointment
+from teeka.apps.allotment.services.seating import Seating
+from teeka.apps.allotment.services.taking_back import cancel_appointments
 from teeka.apps.planning.services.campaigns import running_campaign
 from teeka.formats.incoming.table import IncomingTable
 from teeka.rules.allotment.hard_rules import HardRule
@@ -30,11 +32,12 @@ from teeka.shared.text import squash
 
 # What another row of the sheet may yet mend, by leaving a seat or a colleague's day.
 MENDED_BY_OTHERS = {HardRule.SESSION_FULL, HardRule.STAFF_SHARE}
-ON_PLACES = {
-    HandAction.REMOVE: cancel_appointment,
-    HandAction.PIN: pin_place,
-    HandAction.UNPIN: unpin_place,
+ON_PLACES: Mapping[HandAction, Callable[..., Mapping[int, Refusal]]] = {
+    HandAction.REMOVE: cancel_appointments,
+    HandAction.PIN: partial(mark_places, is_pinned=True),
+    HandAction.UNPIN: partial(mark_places, is_pinned=False),
 }
+ON_SEATS = {HandAction.SWAP, HandAction.MOVE, HandAction.PLACE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +158,24 @@ def _run(
 def _do_all(
     orders: Sequence[Order], within: Within, *, campaign_id: int, by: str, now: datetime
 ) -> dict[int, AllotmentRefused]:
-    """Do each row that can be done, in turns until a turn does none; the rows that are left, with why."""
+    """Do each row that can be done; the rows that cannot, with why. What frees seats comes first."""
+    refused = _free(orders, within, campaign_id=campaign_id, by=by, now=now)
+    seats = [order for order in orders if order.action in ON_SEATS]
+    named = {order.reference for order in seats} | {order.other for order in seats if order.other}
+    seating = Seating.read(
+        [within.people[reference] for reference in named],
+        {within.sessions[order.session_code] for order in seats if order.session_code},
+        campaign_id,
+        by=by,
+        now=now,
+    )
+    refused |= _in_turns(seats, within, seating)
+    seating.store()
+    return refused
+
+
+def _in_turns(orders: Sequence[Order], within: Within, seating: Seating) -> dict[int, AllotmentRefused]:
+    """Seat each that can be, in turns until a turn seats none: a row may wait for another's seat."""
     refused: dict[int, AllotmentRefused] = {}
     waiting = list(orders)
     while True:
@@ -163,8 +183,7 @@ def _do_all(
         for order in waiting:
             refused.pop(order.row, None)
             try:
-                with transaction.atomic():
-                    _do(order, within, campaign_id=campaign_id, by=by, now=now)
+                _seat(order, within, seating)
             except AllotmentRefused as refusal:
                 refused[order.row] = refusal
                 if {refusal.refusal, *refusal.also} <= MENDED_BY_OTHERS:
@@ -174,31 +193,41 @@ def _do_all(
         waiting = later
 
 
-def _do(order: Order, within: Within, *, campaign_id: int, by: str, now: datetime) -> None:
+def _seat(order: Order, within: Within, seating: Seating) -> None:
     person = within.people[order.reference]
-    if order.action is HandAction.PLACE:
-        session = within.sessions[order.session_code]
-        place_by_hand(beneficiary_id=person, session_id=session, reason=order.reason, by=by, now=now)
-    elif order.action is HandAction.EXCLUDE:
-        exclude_person(beneficiary_id=person, campaign_id=campaign_id, reason=order.reason, by=by, now=now)
+    if order.other is not None:
+        seating.swap(person, within.people[order.other], reason=order.reason)
     elif order.action is HandAction.MOVE:
-        session = within.sessions[order.session_code]
-        move_by_hand(_place_of(person, campaign_id), session_id=session, reason=order.reason, by=by, now=now)
-    elif order.action is HandAction.SWAP and order.other is not None:
-        other = _place_of(within.people[order.other], campaign_id)
-        swap_places(_place_of(person, campaign_id), other, reason=order.reason, by=by, now=now)
+        seating.move(person, within.sessions[order.session_code], reason=order.reason)
     else:
-        ON_PLACES[order.action](_place_of(person, campaign_id), reason=order.reason, by=by, now=now)
+        seating.place(person, within.sessions[order.session_code], reason=order.reason)
 
 
-def _place_of(beneficiary_id: int, campaign_id: int) -> int:
-    live = Appointment.objects.filter(
-        beneficiary_id=beneficiary_id, campaign_id=campaign_id, cancelled_at=None
-    )
-    place = live.values_list("pk", flat=True).first()
-    if place is None:
-        raise AllotmentRefused(Refusal.NO_SUCH_PLACE)
-    return place
+def _free(
+    orders: Sequence[Order], within: Within, *, campaign_id: int, by: str, now: datetime
+) -> dict[int, AllotmentRefused]:
+    """Places taken back, people taken out, places pinned or let go; the rows that cannot be, with why."""
+    refusals: dict[int, Refusal | HardRule] = {}  # by person
+    reasons: dict[HandAction, dict[int, str]] = defaultdict(dict)
+    for order in orders:
+        reasons[order.action][within.people[order.reference]] = order.reason
+    leaving = reasons[HandAction.EXCLUDE]
+    if leaving:
+        refusals |= exclude_people(leaving, campaign_id, by=by, now=now)
+    for action, act in ON_PLACES.items():
+        places = _places_of(reasons[action].keys(), campaign_id)
+        refusals |= dict.fromkeys(reasons[action].keys() - places.values(), Refusal.NO_SUCH_PLACE)
+        why = {place: reasons[action][person] for place, person in places.items()}
+        found = act(why, by=by, now=now) if why else {}
+        refusals |= {places[place]: refusal for place, refusal in found.items()}
+    row_of = {within.people[order.reference]: order.row for order in orders}
+    return {row_of[person]: AllotmentRefused(refusal) for person, refusal in refusals.items()}
+
+
+def _places_of(people: Collection[int], campaign_id: int) -> dict[int, int]:
+    """The live places of these people that the reader sees: place → person."""
+    live = Appointment.objects.filter(beneficiary__in=people, campaign_id=campaign_id, cancelled_at=None)
+    return dict(live.values_list("pk", "beneficiary_id"))
 
 
 def _outcome(row: int, trouble: Trouble | None, refusal: AllotmentRefused | None) -> dict[str, Any]:
