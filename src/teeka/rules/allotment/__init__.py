@@ -17,6 +17,7 @@ from teeka.rules.allotment.request import (
     Terms,
     with_places,
 )
+from teeka.rules.allotment.since import still_spared
 from teeka.rules.allotment.solve import Effort
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "Why",
     "allot",
     "levers",
+    "still_spared",
     "who_must_leave",
     "with_places",
 ]

@@ -28,6 +28,7 @@ class Wanted:
     request: Request
     people: pl.DataFrame  # those who wait: id, reference, district, category, designation, facility, …
     sessions: pl.DataFrame  # id, code, site, day, capacity, …, starts, ends (seconds since the epoch)
+    facilities: pl.DataFrame  # id, code, district, …
     kept: int  # people who have a place and keep it
 
     @property
@@ -80,7 +81,14 @@ def wanted(campaign: Campaign, *, now: datetime, districts: Collection[int] | No
         ),
         absences=_absences(people),
     )
-    return Wanted(request, people, sessions, int(away["people"].sum()))
+    return Wanted(request, people, sessions, places, int(away["people"].sum()))
+
+
+def away_now(asked: Wanted, campaign: Campaign, *, districts: Collection[int] | None) -> Away:
+    """Read again, by the facilities of what was asked."""
+    where = {"campaign": campaign.pk, "dose": campaign.dose, **statements.within(districts)}
+    away = columns_of(statements.AWAY.format(**where), statements.AWAY_TYPES)
+    return _away(away, asked.facilities)
 
 
 def _away(away: pl.DataFrame, places: pl.DataFrame) -> Away:

@@ -1,10 +1,12 @@
 """Gives seats in bulk: reads what is wanted, makes the plan, stores it whole or not at all.
 
-Locks, in this order: the planner's advisory lock (a second planner is refused within two seconds), then the
-rows of the sessions that give seats, by id. Seats are safe because of one conditional UPDATE with
-CHECK (taken <= capacity) and the unique index over live appointments behind it: if a seat or a
-person changed while the plan was made, fewer rows come back than the plan has, all of it is rolled
-back and the plan is made anew.
+Locks, in this order: the planner's advisory lock (a second planner is refused within two seconds); the rows
+of all sessions that give seats or take one back, by id; HANDS_LOCK, alone, from before the first place is
+stored to the end. Hands work while the plan is made, and wait only while it is stored. So that no hand has to
+be asked what it did, everything it can have spoilt is looked at again under that lock: seats, by one
+conditional UPDATE with CHECK (taken <= capacity) behind it; people, by the unique index over live
+appointments; absences, by the same statement; colleagues who can be spared, by rules/allotment/since.py. If
+anything does not hold, all of it is rolled back and the plan is made anew.
 """
 
 from collections import Counter
@@ -12,6 +14,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 import numpy as np
 from django.db import OperationalError, connection, transaction
@@ -19,18 +22,22 @@ from psycopg.errors import LockNotAvailable
 
 from teeka.apps.accounts.services.statistics import refresh_statistics
 from teeka.apps.allotment.models import Plan
-from teeka.apps.allotment.queries.wanted import Wanted, wanted
-from teeka.apps.allotment.services.cleaning import Cleaned, take_back_misplaced
+from teeka.apps.allotment.queries.wanted import Wanted, away_now, wanted
+from teeka.apps.allotment.services.cleaning import Cleaned, lock_misplaced_and, take_back_misplaced
 from teeka.apps.allotment.services.levers import SessionsToOpen, sessions_to_open
 from teeka.apps.allotment.services.refusals import AllotmentRefused, Refusal
 from teeka.apps.allotment.services.storing import store_places, store_unplaced
 from teeka.apps.planning.models import Campaign, Session
 from teeka.apps.planning.services.campaigns import running_campaign
-from teeka.rules.allotment import Allotment, allot
+from teeka.rules.allotment import Allotment, allot, still_spared
 from teeka.rules.allotment.reasons import REASONS
 from teeka.rules.allotment.request import NONE
 
 PLANNER_LOCK = 7_201  # one plan at a time
+WAIT_SHORTLY = """
+    SELECT set_config('client_connection_check_interval', '500ms', true),
+           set_config('lock_timeout', '2s', true)
+"""
 TRIES = 3
 
 
@@ -101,11 +108,27 @@ def _allot_once(
     campaign: Campaign, *, now: datetime, by: str, dry_run: bool, tell: Callable[[Phase], None]
 ) -> Allotted:
     be_the_only_planner()
-    made = make_plan(campaign, now=now, by=by, tell=tell)
+    with transaction.atomic():
+        made = make_plan(campaign, now=now, by=by, tell=tell)
+        # Sessions in which places were taken back are held by now. A hand that waits for one of them may hold
+        # another one that the plan needs: let go of them, and take all in one order.
+        is_in_order = not (made.done.taken_back or made.done.transferred)
+        transaction.set_rollback(not is_in_order)
     if dry_run:
         return made.done
     tell(Phase.STORING)
+    if not is_in_order:
+        _take_back_again(made, now=now, by=by)
     return store_plan(made, now=now, by=by)
+
+
+def _take_back_again(made: MadePlan, *, now: datetime, by: str) -> None:
+    given = np.unique(made.answer.session[made.answer.session != NONE])
+    ids = [UUID(code) for code in made.asked.sessions["id"][given]]
+    lock_misplaced_and(ids, made.campaign, now=now, districts=made.districts)
+    cleaned = take_back_misplaced(made.campaign, now=now, by=by, districts=made.districts)
+    if (cleaned.from_duplicates, cleaned.from_transferred) != (made.done.taken_back, made.done.transferred):
+        raise SeatsChanged
 
 
 def make_plan(
@@ -126,7 +149,7 @@ def make_plan(
     asked = wanted(campaign, now=now, districts=districts)
     if not len(asked.people) and not asked.kept:
         raise AllotmentRefused(Refusal.NO_PEOPLE)
-    if not Session.objects.filter(campaign=campaign).exists():
+    if not len(asked.sessions) and not Session.objects.filter(campaign=campaign).exists():
         raise AllotmentRefused(Refusal.NO_SESSIONS)
     tell(Phase.PLANNING)
     answer = allot(asked.request)
@@ -148,6 +171,10 @@ def store_plan(made: MadePlan, *, now: datetime, by: str) -> Allotted:
     )
     if store_places(plan, made.asked, made.answer) != done.placed:
         raise SeatsChanged
+    if done.placed:
+        away = away_now(made.asked, made.campaign, districts=made.districts)
+        if not still_spared(made.asked.request, made.answer, away):
+            raise SeatsChanged
     store_unplaced(plan, made.asked, made.answer, made.districts)
     return replace(done, plan_id=plan.pk)
 
@@ -155,8 +182,7 @@ def store_plan(made: MadePlan, *, now: datetime, by: str) -> Allotted:
 def be_the_only_planner() -> None:
     """Wait no longer than a killed planner's server process needs to notice that nobody listens."""
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL client_connection_check_interval = '500ms'")
-        cursor.execute("SET LOCAL lock_timeout = '2s'")
+        cursor.execute(WAIT_SHORTLY)
         try:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PLANNER_LOCK])
         except OperationalError as error:

@@ -55,6 +55,7 @@ TAKE_BACK = f"""
             cancelled_for = misplaced.code
         FROM misplaced
         WHERE place.id = misplaced.id AND NOT misplaced.is_listed AND place.cancelled_at IS NULL
+              AND NOT (place.is_pinned AND misplaced.code <> '')
         RETURNING place.session_id, misplaced.code
     ), freed AS (
         UPDATE planning_session session SET taken = session.taken - back.seats

@@ -10,6 +10,7 @@ from django.db import connection
 from teeka.apps.allotment.models import Plan
 from teeka.apps.allotment.queries.columns import columns_of
 from teeka.apps.allotment.queries.wanted import Wanted
+from teeka.apps.allotment.services.giving import HANDS_LOCK
 from teeka.apps.places.staging import stage
 from teeka.rules.allotment import Allotment
 from teeka.rules.allotment.reasons import REASONS, why_codes
@@ -24,8 +25,13 @@ PLACES = {
     "metres": "int",
     "posted_at": "bigint",
 }
-LOCK_SESSIONS = """
-    SELECT id FROM planning_session WHERE id IN (SELECT session_id FROM new_places) ORDER BY id FOR UPDATE
+# The sessions first, then the hands: a hand takes them in the same order.
+LOCK_SESSIONS_AND_HANDS = f"""
+    WITH held AS MATERIALIZED (
+        SELECT id FROM planning_session WHERE id IN (SELECT session_id FROM new_places)
+        ORDER BY id FOR UPDATE
+    )
+    SELECT pg_advisory_xact_lock({HANDS_LOCK}) FROM (SELECT count(*) FROM held) AS all_of_them
 """
 GIVE_SEATS = """
     WITH asked AS (
@@ -34,7 +40,7 @@ GIVE_SEATS = """
         UPDATE planning_session session SET taken = session.taken + asked.seats FROM asked
         WHERE session.id = asked.session_id AND session.cancelled_at IS NULL
               AND session.taken + asked.seats <= session.capacity
-        RETURNING session.id, session.district_code
+        RETURNING session.id, session.district_code, session.held_on
     )
     INSERT INTO allotment_appointment (district_code, campaign_id, session_id, beneficiary_id, dose, slot_at,
                                        origin, plan_id, reasons, distance_km, posted_at_id, made_by, made_at)
@@ -42,6 +48,9 @@ GIVE_SEATS = """
            to_timestamp(place.slot), 'allotted', %(plan)s, place.reasons, round(place.metres / 1000.0, 1),
            place.posted_at, %(by)s, %(now)s
     FROM new_places place JOIN seat ON seat.id = place.session_id
+    WHERE NOT EXISTS (SELECT FROM allotment_absence absence
+                      WHERE absence.beneficiary_id = place.beneficiary_id
+                        AND seat.held_on BETWEEN absence.first_on AND absence.last_on)
     ORDER BY seat.id, place.slot, place.beneficiary_id
     ON CONFLICT DO NOTHING
 """
@@ -79,9 +88,9 @@ SEATED = """
 
 
 def store_places(plan: Plan, asked: Wanted, answer: Allotment) -> int:
-    """Store the new places and count their seats; how many were stored.
+    """Store the new places and count their seats; how many were stored. From here on no hand gives a place.
 
-    Fewer than asked when a session or a person changed meanwhile: the caller must roll back.
+    Fewer than asked when a session, a person or an absence changed meanwhile: the caller must roll back.
     """
     new = np.flatnonzero(answer.session != NONE)
     if not len(new):
@@ -101,7 +110,7 @@ def store_places(plan: Plan, asked: Wanted, answer: Allotment) -> int:
     )
     with connection.cursor() as cursor:
         stage(cursor, "new_places", PLACES, rows)
-        cursor.execute(LOCK_SESSIONS)
+        cursor.execute(LOCK_SESSIONS_AND_HANDS)
         cursor.execute(GIVE_SEATS, _values(plan))
         stored: int = cursor.rowcount
         cursor.execute("DROP TABLE new_places")
@@ -129,8 +138,7 @@ def store_unplaced(
     )
     with connection.cursor() as cursor:
         stage(cursor, "new_unplaced", UNPLACED, rows)
-        cursor.execute("CREATE INDEX ON new_unplaced (beneficiary_id)")
-        cursor.execute("ANALYZE new_unplaced")
+        cursor.execute("CREATE INDEX ON new_unplaced (beneficiary_id); ANALYZE new_unplaced")
         within = {"districts": None if districts is None else sorted(districts)}
         cursor.execute(FORGET_PLACED, _values(plan) | within)
         cursor.execute(STORE_UNPLACED, _values(plan))
