@@ -4,7 +4,7 @@ import pytest
 
 from teeka.apps.notices import queries
 from teeka.apps.notices.models import Message, Outbox, Route, Submission
-from teeka.apps.notices.services.calls import CallRefused, record_call_outcome
+from teeka.apps.notices.services.calls import CallRefused, record_answer
 from teeka.apps.notices.services.owing import plan_messages
 from teeka.apps.notices.services.routes import RouteRefused, end_rehearsal, rehearse, set_route, switch_route
 from teeka.apps.notices.services.sending import make_due, reap_lapsed_leases, settle_unconfirmed
@@ -120,14 +120,14 @@ def test_a_person_told_by_voice_leaves_the_call_sheet_and_no_answer_does_not(wor
     message = settle("Asha", "undelivered", now=world.now)
 
     def call(outcome: CallOutcomeKind) -> int:
-        record_call_outcome(appointment_id=message.appointment_id, outcome=outcome, by="Binod", now=world.now)
+        record_answer(appointment_id=message.appointment_id, outcome=outcome, by="Binod", now=world.now)
         return len(queries.call_sheet(now=world.now))
 
     assert call(CallOutcomeKind.NO_ANSWER) == 1
     assert call(CallOutcomeKind.WILL_COME) == 0
     assert queries.told_by_voice_count() == 1
     with pytest.raises(CallRefused, match="no_such_appointment"):
-        record_call_outcome(appointment_id=0, outcome=CallOutcomeKind.TOLD, by="Binod", now=world.now)
+        record_answer(appointment_id=0, outcome=CallOutcomeKind.TOLD, by="Binod", now=world.now)
 
 
 def test_the_reasons_of_the_call_sheet_add_up_to_its_rows(world: World) -> None:

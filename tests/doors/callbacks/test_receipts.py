@@ -10,7 +10,7 @@ from django.test import Client
 
 from teeka.apps.notices.models import Receipt
 from teeka.apps.notices.services.routes import REHEARSAL, rehearse
-from teeka.apps.notices.services.spool import replay_spool
+from teeka.apps.notices.services.spool import STORE, Callback, replay_spool
 
 pytestmark = pytest.mark.django_db
 BODY = json.dumps({"receipts": [{"reference": str(uuid4()), "status": "DELIVRD"}]})
@@ -59,9 +59,9 @@ def test_while_the_database_is_away_receipts_wait_on_disk(
     def gone(**_: object) -> int:
         raise OperationalError
 
-    monkeypatch.setattr("teeka.doors.callbacks.receipts.connection.close", lambda: None)
+    monkeypatch.setattr("teeka.doors.callbacks.gateways.connection.close", lambda: None)
     with monkeypatch.context() as patched:
-        patched.setattr("teeka.doors.callbacks.receipts.store_receipts", gone)
+        patched.setitem(STORE, Callback.RECEIPTS, gone)
         assert post(client) == (200, b"ok")
 
     assert not Receipt.objects.exists()
@@ -76,8 +76,8 @@ def test_when_even_the_disk_is_full_the_gateway_is_asked_to_come_again(
         raise OperationalError
 
     settings.TEEKA_HOME = tmp_path
-    monkeypatch.setattr("teeka.doors.callbacks.receipts.connection.close", lambda: None)
-    monkeypatch.setattr("teeka.doors.callbacks.receipts.store_receipts", gone)
+    monkeypatch.setattr("teeka.doors.callbacks.gateways.connection.close", lambda: None)
+    monkeypatch.setitem(STORE, Callback.RECEIPTS, gone)
     monkeypatch.setattr("teeka.apps.notices.services.spool.LARGEST_SPOOL", 0)
 
     assert post(client)[0] == 503

@@ -24,8 +24,9 @@ YES = [
 ]
 NO = ["NO", "n", "nahi", "Nahin", "नहीं", "नही", "जी नहीं", "2", "२", "no sir", "No."]
 UNCLEAR = [
-    "", "   ", "?", "will come tomorrow", "yes no", "हाँ नहीं", "who is this", "3", "12", "kal aaunga", "👍",
-    "STOP", "ok", "yes but not on the 18th", "4821", "yes 4821 9377", "\x00", "0" * 5000, "no problem", "نہیں",
+    "", "   ", "?", "will come tomorrow", "yes no", "हाँ नहीं", "who is this", "3", "12", "kal aaunga",
+    "STOP", "ok", "yes but not on the 18th", "4821", "yes 4821 9377", "\x00", "0" * 5000, "no problem",
+    "نہیں", "👍",
 ]  # fmt: skip
 
 

@@ -7,8 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Count
 
-from teeka.apps.notices.models import Route
+from teeka.apps.notices.models import Reply, ReplyLine, Route
 from teeka.rules.messages.reasons import CLOSES_CALL, TOLD_BY_VOICE, CallReason
 
 STATE_COUNTS = "SELECT state, count(*) FROM notices_standing {where} GROUP BY state"
@@ -108,6 +109,68 @@ class RouteRow:
     rate_per_second: float
     window: int
     last_fault: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """A number that people answer to."""
+
+    number: str
+    kind: str
+    keyword: str
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnclearReply:
+    """A reply that only a person can read, with a place ahead that it may be about; a row a place."""
+
+    reply_id: int
+    from_number: str
+    text: str
+    received_at: datetime
+    district_code: int
+    appointment_id: int | None
+    full_name: str
+    name_hi: str
+    code: str
+    session_code: str
+    slot_at: datetime | None
+    site_name: str
+
+
+def reply_lines() -> list[LineRow]:
+    rows = ReplyLine.objects.order_by("number").values_list("number", "kind", "keyword", "is_on")
+    return [LineRow(*row) for row in rows]
+
+
+def reply_counts() -> dict[str, int]:
+    """State -> number of replies that the reader may see."""
+    return dict(Reply.objects.values_list("state").annotate(count=Count("pk")).order_by())
+
+
+def unclear_replies(*, now: datetime) -> list[UnclearReply]:
+    """What waits for a person, oldest first; a place that the sender gave up stands there too."""
+    statement = """
+        SELECT reply.id, reply.from_number, reply.text, reply.received_at, reply.district_code, place.id,
+               coalesce(person.full_name, ''), coalesce(person.name_hi, ''),
+               coalesce(right(person.reference::text, 4), ''), coalesce(session.code, ''), place.slot_at,
+               coalesce(site.name, '')
+        FROM notices_reply reply
+        LEFT JOIN people_beneficiary person ON person.mobile = reply.from_number
+             AND person.mobile_state IN ('ok', 'shared')
+        LEFT JOIN LATERAL (
+            SELECT a.id, a.slot_at, a.session_id FROM allotment_appointment a
+            JOIN planning_session s ON s.id = a.session_id AND s.starts_at > %(now)s
+            WHERE a.beneficiary_id = person.id AND (a.cancelled_at IS NULL OR a.cancelled_for = 'DECLINED')
+            ORDER BY a.id DESC LIMIT 1
+        ) place ON true
+        LEFT JOIN planning_session session ON session.id = place.session_id
+        LEFT JOIN planning_sessionsite site ON site.id = session.site_id
+        WHERE reply.state = 'unclear'
+        ORDER BY reply.received_at, reply.id, person.full_name
+    """
+    return [UnclearReply(*row) for row in _rows(statement, {"now": now})]
 
 
 def state_counts(*, session_id: UUID | None = None) -> dict[str, int]:

@@ -14,6 +14,7 @@ from django.db import InterfaceError, OperationalError, connection
 
 from teeka.apps.notices.dispatch.dispatcher import Dispatcher
 from teeka.apps.notices.services.receipts import apply_receipts
+from teeka.apps.notices.services.replies import read_replies
 from teeka.apps.notices.services.sending import make_due, reap_lapsed_leases, settle_unconfirmed
 from teeka.apps.notices.services.spool import replay_spool
 from teeka.apps.notices.services.withdrawing import settle_useless, withdraw_cancelled
@@ -82,6 +83,7 @@ class Steward:
         until = time.monotonic() + LONGEST_RECEIPTS_SECONDS
         while apply_receipts(now=clock.now()).taken and time.monotonic() < until:
             pass
+        read_replies(now=clock.now())
         if time.monotonic() - self._clock_at >= CLOCK_EVERY:
             self._clock_at = time.monotonic()
             now = clock.now()

@@ -1,7 +1,10 @@
-"""What gateways may post to us."""
+"""What gateways may bring to us."""
 
 from django.urls import path
 
-from teeka.doors.callbacks.receipts import receipts
+from teeka.doors.callbacks.gateways import receipts, replies
 
-urlpatterns = [path("receipts/<str:secret>/<slug:route_code>", receipts, name="receipts")]
+urlpatterns = [
+    path("receipts/<str:secret>/<slug:route_code>", receipts, name="receipts"),
+    path("replies/<str:secret>/<slug:route_code>", replies, name="replies"),
+]

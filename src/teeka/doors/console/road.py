@@ -64,7 +64,7 @@ def road(
         Stop("placed", _("Placed"), c.placed, c.seats, ways.people("placed"), _placed(c, ways)),
         Stop("listed", _("On a frozen list"), c.listed, c.placed, ways.people("listed"), _listed(c, ways)),
         Stop("told", _("Told"), c.told, c.listed, ways.people("told"), _told(c, ways)),
-        Stop("coming", _("Coming"), c.will_come or None, c.listed, ways.people("coming"), _coming(c)),
+        Stop("coming", _("Coming"), c.will_come or None, c.listed, ways.people("coming"), _coming(c, ways)),
         Stop("arrived", _("Arrived"), None, 0, "", arrivals),
         Stop("vaccinated", _("Vaccinated"), None, 0, "", []),
     ]
@@ -152,9 +152,13 @@ def _told(counts: PlaceCounts, ways: Ways) -> list[Out]:
     return outs
 
 
-def _coming(counts: PlaceCounts) -> list[Out]:
+def _coming(counts: PlaceCounts, ways: Ways) -> list[Out]:
     if not counts.will_not_come:
         return []
     return [
-        Out(ngettext("%(n)s said no", "%(n)s said no", counts.will_not_come) % {"n": n(counts.will_not_come)})
+        Out(
+            ngettext("%(n)s said no", "%(n)s said no", counts.will_not_come) % {"n": n(counts.will_not_come)},
+            "",
+            ways.page("moved", Action.SEE_PEOPLE),
+        )
     ]

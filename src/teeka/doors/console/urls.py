@@ -4,6 +4,7 @@ from django.urls import path
 
 from teeka.doors.console.pages import (
     absences,
+    answers,
     board,
     calls,
     coverage,
@@ -52,6 +53,8 @@ urlpatterns = [
     path("places/sheet/<int:number>/apply/", hand_sheet.apply, name="apply_hand_sheet"),
     path("places/sheet/<int:number>/rows.<str:ending>", hand_sheet.outcome_file, name="hand_sheet_rows"),
     path("unplaced/", people.unplaced, name="unplaced"),
+    path("answers/", answers.answer_list, name="answers"),
+    path("answers/<int:number>/", answers.settle, name="settle_answer"),
     path("calls/", calls.call_sheet, name="calls"),
     path("calls/<int:appointment>/", calls.call_outcome, name="call_outcome"),
     path("postings/", postings.posting_list, name="postings"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from teeka.rules.messages.answers import Answer, Capabilities, Outgoing, QueryAnswer, Receipt
+from teeka.rules.messages.answers import Answer, Capabilities, Inbound, Outgoing, QueryAnswer, Receipt
 
 
 class SettingsRefused(Exception):
@@ -38,4 +38,8 @@ class Gateway(Protocol):
 class ReceiptReader(Protocol):
     def read_receipts(self, body: bytes, content_type: str) -> ReceiptsRead:
         """What a provider posted. Never raises: what cannot be read is counted."""
+        ...
+
+    def read_replies(self, body: bytes, content_type: str) -> list[Inbound]:
+        """What people answered, as a provider posted it. Never raises: what cannot be read is left out."""
         ...

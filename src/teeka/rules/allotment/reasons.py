@@ -19,6 +19,7 @@ class Reason(StrEnum):
     SEATS_CUT = "SEATS_CUT"
     TRANSFERRED = "TRANSFERRED"
     ABSENT = "ABSENT"
+    DECLINED = "DECLINED"
     EXCLUSION_TAKEN_BACK = "EXCLUSION_TAKEN_BACK"
 
 
@@ -35,6 +36,7 @@ class Why(StrEnum):
     LOCATED_BY_PIN_CODE = "LOCATED_BY_PIN_CODE"
     LOCATED_BY_DISTRICT = "LOCATED_BY_DISTRICT"
     BY_HAND = "BY_HAND"
+    FROM_STANDBY = "FROM_STANDBY"
 
 
 REASONS = tuple(Reason)
@@ -97,6 +99,11 @@ UNPLACED_WORDS: dict[Reason, tuple[str, str]] = {
         "This person cannot come on the day of the session. Allot again to give a place on another day.",
         "यह व्यक्ति सत्र के दिन नहीं आ सकता। दूसरे दिन का स्थान देने के लिए फिर आवंटन करें।",
     ),
+    Reason.DECLINED: (
+        "This person answered that they will not come, and no plan gives them another place. "
+        "Give one by hand when they ask for it.",
+        "इस व्यक्ति ने बताया कि वे नहीं आएँगे, इसलिए कोई योजना उन्हें दूसरा स्थान नहीं देती। माँगने पर स्वयं स्थान दें।",
+    ),
     Reason.EXCLUSION_TAKEN_BACK: (
         "This person was taken out of the campaign and let in again. Allot again to give a place.",
         "यह व्यक्ति अभियान से बाहर रखा गया था और वापस जोड़ा गया। स्थान देने के लिए फिर आवंटन करें।",
@@ -129,6 +136,10 @@ WHY_WORDS: dict[Why, tuple[str, str]] = {
         "संस्थान का स्थान केवल ज़िले से ज्ञात है: दूरी मोटे तौर पर है।",
     ),
     Why.BY_HAND: ("Somebody chose this place by hand.", "यह स्थान किसी ने स्वयं चुना।"),
+    Why.FROM_STANDBY: (
+        "Somebody else could not come, and this person stood by.",
+        "कोई और नहीं आ सका, और यह व्यक्ति प्रतीक्षा सूची में था।",
+    ),
 }
 
 

@@ -73,6 +73,18 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class Inbound:
+    """What a person wrote to us; numbers as the network writes them.
+
+    The route on which it came and the moment are told beside it, as with a receipt: an adapter knows neither.
+    """
+
+    from_number: str
+    to_number: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Capabilities:
     """What a route can do: the ladder out of `uncertain` depends on it."""
 

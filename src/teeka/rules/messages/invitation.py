@@ -51,6 +51,17 @@ def name_in_message(person: Person) -> str:
     return ""
 
 
+def coded_name(name: str, code: str) -> str:
+    """The name with the digits that tell whose answer it is."""
+    return f"{name} ({code})"
+
+
+def how_to_answer(text: str, *, number: str, keyword: str) -> str:
+    """The text with where to answer, and with what before yes and no."""
+    before = f"{keyword} " if keyword else ""
+    return text.format(yes=f"{before}YES", no=f"{before}NO", number=number)
+
+
 def site_in_message(place: Place, language: str) -> str:
     """The site's Hindi name when it fits and Hindi is spoken to; else its message name."""
     if language == "hi":
@@ -133,6 +144,36 @@ TEXTS: tuple[tuple[Purpose, str, str, str, tuple[str, ...]], ...] = (
         "रद्द: #alphanumeric# बजे #alphanumeric# में आपका टीका नहीं लगेगा। "
         "कृपया नए संदेश की प्रतीक्षा करें। स्वास्थ्य विभाग",
         ("moment", "site"),
+    ),
+)  # fmt: skip
+# Where people can answer: the same with how, which is fixed text. On a number that several people share the
+# name has four digits behind it (replies.code_of), which an answer repeats.
+ANSWER_TEXTS: tuple[tuple[Purpose, str, str, str, tuple[str, ...]], ...] = (
+    (
+        Purpose.INVITATION, "en", "household",
+        "#alphanumeric#, your vaccination is on #alphanumeric# at #alphanumeric#. "
+        "The seat is reserved for you. Bring photo ID. "
+        "Answer {yes} or {no} and the number behind your name to {number}. Health Dept",
+        ("coded_name", "moment", "site"),
+    ),
+    (
+        Purpose.INVITATION, "en", "answer",
+        "#alphanumeric#, your vaccination is on #alphanumeric# at #alphanumeric#. "
+        "The seat is reserved for you. Bring photo ID. Answer {yes} or {no} to {number}. Health Dept",
+        ("name", "moment", "site"),
+    ),
+    (
+        Purpose.INVITATION, "hi", "household",
+        "#alphanumeric#, आपका टीका #alphanumeric# बजे #alphanumeric# में लगेगा। "
+        "यह जगह आपके लिए आरक्षित है। फोटो पहचान पत्र लाएं। "
+        "{number} पर {yes} या {no} और नाम के पीछे का अंक भेजें। स्वास्थ्य विभाग",
+        ("coded_name", "moment", "site"),
+    ),
+    (
+        Purpose.INVITATION, "hi", "answer",
+        "#alphanumeric#, आपका टीका #alphanumeric# बजे #alphanumeric# में लगेगा। "
+        "यह जगह आपके लिए आरक्षित है। फोटो पहचान पत्र लाएं। {number} पर {yes} या {no} भेजें। स्वास्थ्य विभाग",
+        ("name", "moment", "site"),
     ),
 )  # fmt: skip
 THIRD_VARIABLE_REASON = "One phone often serves a household or a ward: the name says who of them is called."

@@ -44,6 +44,9 @@ PEOPLE = """
     WHERE NOT EXISTS (
         SELECT FROM allotment_exclusion excluded
         WHERE excluded.beneficiary_id = person.id AND excluded.campaign_id = {campaign})
+      AND person.id NOT IN (
+        SELECT said_no.beneficiary_id FROM allotment_unplaced said_no
+        WHERE said_no.campaign_id = {campaign} AND said_no.dose = {dose} AND said_no.reason = 'DECLINED')
     ORDER BY person.reference
 """
 PEOPLE_TYPES: dict[str, DType] = {

@@ -120,6 +120,14 @@ class Seating:
             others = self._give(other_id, one.session_id, "place.swapped", reason, instead_of=other, like=one)
             return ones, others
 
+    def call_up(self, person_id: int, left: Appointment, *, reason: str) -> Appointment:
+        """A standby gets the place that somebody left, as a plan would give it: not pinned."""
+        with self._whole():
+            place = self._give(person_id, left.session_id, "place.called_up", reason, like=left)
+            place.origin, place.is_pinned = Appointment.Origin.STANDBY, False
+            place.reasons = [Why.FROM_STANDBY.value]
+            return place
+
     def place_of(self, person_id: int) -> Appointment:
         place = self.places.get(person_id)
         if place is None:

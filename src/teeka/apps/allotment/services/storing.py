@@ -65,6 +65,7 @@ FORGET_PLACED = """
     DELETE FROM allotment_unplaced old
     WHERE old.campaign_id = %(campaign)s AND old.dose = %(dose)s
       AND (%(districts)s::int[] IS NULL OR old.district_code = ANY (%(districts)s))
+      AND old.reason <> 'DECLINED'
       AND NOT EXISTS (SELECT FROM new_unplaced new WHERE new.beneficiary_id = old.beneficiary_id)
 """
 STORE_UNPLACED = """

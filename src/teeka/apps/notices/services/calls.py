@@ -1,10 +1,18 @@
-"""Telling by voice: what came of a call."""
+"""What a person answers, by voice or by message, and what follows: who will not come frees the seat at once.
+
+Locks: of a no those of declining.py, then those of publishing.py.
+"""
 
 from datetime import datetime
 from enum import StrEnum
 
+from django.db import transaction
+
 from teeka.apps.allotment.models import Appointment
+from teeka.apps.allotment.services.declining import decline_place
+from teeka.apps.allotment.services.refusals import AllotmentRefused
 from teeka.apps.notices.models import CallOutcome
+from teeka.apps.notices.services.publishing import publish_lists
 from teeka.rules.messages.reasons import CallOutcomeKind
 
 
@@ -25,16 +33,33 @@ CALL_REFUSAL_WORDS: dict[CallRefusal, tuple[str, str]] = {
 }
 
 
+SAID_NO = {
+    CallOutcome.Channel.VOICE: "said no by voice",
+    CallOutcome.Channel.SMS: "answered no by message",
+    CallOutcome.Channel.MISSED_CALL: "answered no by a missed call",
+}
+
+
 class CallRefused(Exception):
     def __init__(self, refusal: CallRefusal) -> None:
         super().__init__(refusal.value)
         self.refusal = refusal
 
 
-def record_call_outcome(
-    *, appointment_id: int, outcome: CallOutcomeKind, by: str, now: datetime, note: str = ""
+@transaction.atomic
+def record_answer(
+    *,
+    appointment_id: int,
+    outcome: CallOutcomeKind,
+    by: str,
+    now: datetime,
+    channel: CallOutcome.Channel = CallOutcome.Channel.VOICE,
+    note: str = "",
 ) -> int:
-    """Keep what came of a call; the last outcome counts and all are kept. Or CallRefused."""
+    """Keep an answer, or what else came of a call; the last counts and all are kept. Or CallRefused.
+
+    A no frees the seat; who stands by first gets it, and the new list with the notice that it owes.
+    """
     appointment = Appointment.objects.filter(pk=appointment_id).first()
     if appointment is None:
         raise CallRefused(CallRefusal.NO_SUCH_APPOINTMENT)
@@ -45,8 +70,19 @@ def record_call_outcome(
         appointment_id=appointment_id,
         session_id=appointment.session_id,
         outcome=outcome.value,
+        channel=channel,
         note=note[:200],
         made_by=by,
         made_at=now,
     )
+    if outcome is CallOutcomeKind.WILL_NOT_COME:
+        _free_the_seat(appointment, channel, by=by, now=now)
     return int(kept.pk)
+
+
+def _free_the_seat(appointment: Appointment, channel: CallOutcome.Channel, *, by: str, now: datetime) -> None:
+    try:
+        decline_place(appointment.pk, said=SAID_NO[channel], by=by, now=now)
+    except AllotmentRefused as refused:  # the seat went between our look and its lock
+        raise CallRefused(CallRefusal.APPOINTMENT_CANCELLED) from refused
+    publish_lists([appointment.session_id], now=now, by=by, reason=SAID_NO[channel])

@@ -26,16 +26,24 @@ JOIN planning_sessionsite site ON site.id = s.site_id
 WHERE l.id = ANY(%s)
 """
 ROWS = """
-SELECT frozen_list_id, appointment_id, beneficiary_id, slot_at, full_name, name_hi, mobile, mobile_state,
-       language
-FROM allotment_frozenrow WHERE frozen_list_id = ANY(%s) ORDER BY frozen_list_id, position
+SELECT line.frozen_list_id, line.appointment_id, line.beneficiary_id, line.slot_at, line.full_name,
+       line.name_hi, line.mobile, line.mobile_state, line.language, line.reference,
+       line.mobile <> '' AND EXISTS (
+           SELECT FROM people_beneficiary other
+           JOIN allotment_appointment place
+                ON place.beneficiary_id = other.id AND place.cancelled_at IS NULL
+           WHERE other.mobile = line.mobile AND other.mobile_state IN ('ok', 'shared')
+                 AND other.id <> line.beneficiary_id)
+FROM allotment_frozenrow line WHERE frozen_list_id = ANY(%s) ORDER BY frozen_list_id, position
 """
 FORMER = """
 SELECT m.id, m.beneficiary_id, m.appointment_id, m.purpose, m.revision, m.slot_at, m.site_name, m.to_number,
-       st.state, st.is_perhaps_sent, l.version, m.language, m.frozen_list_id
+       st.state, st.is_perhaps_sent, l.version, m.language, m.frozen_list_id,
+       place.cancelled_for = 'DECLINED'
 FROM allotment_frozenlist l
 JOIN notices_message m ON m.session_id = l.session_id
 JOIN notices_standing st ON st.message_id = m.id
+JOIN allotment_appointment place ON place.id = m.appointment_id
 WHERE l.id = ANY(%s)
 ORDER BY m.id
 """
@@ -165,12 +173,14 @@ def _draft_row(draft: _Draft, writer: Writer, row: Row, heading: Heading, former
 
 
 def _draft_gone(draft: _Draft, writer: Writer, gone: dict[int, list[Former]]) -> None:
-    """Appointments that the new version no longer has: withdraw, and tell those who had been told."""
+    """Appointments that the new version no longer has: withdraw, and tell those who had been told, and who
+    do not know already, because they said no.
+    """
     untrue = [message for messages in gone.values() for message in messages if message.is_live]
     draft.withdrawn += [message.id for message in untrue if message.purpose != Purpose.CANCELLATION]
     told = [messages[-1] for messages in gone.values() if any(m.is_perhaps_read for m in messages)]
     for message in told:
-        if message.purpose != Purpose.CANCELLATION:
+        if message.purpose != Purpose.CANCELLATION and not message.is_declined:
             draft.fresh.append(writer.cancellation(message))
             draft.owed.planned += 1
 

@@ -6,11 +6,12 @@ from datetime import datetime
 
 from django.db import transaction
 
-from teeka.apps.notices.models import Message, Outbox, Template
-from teeka.rules.messages.invitation import TEXTS, THIRD_VARIABLE_REASON
+from teeka.apps.notices.models import Message, Outbox, ReplyLine, Template
+from teeka.rules.messages.invitation import ANSWER_TEXTS, TEXTS, THIRD_VARIABLE_REASON, Purpose, how_to_answer
 from teeka.rules.messages.templates import TemplateFault, TemplateText, faults
 
-FORMS = ("full", "short")  # the order in which they are tried
+ANSWER_FORMS = ("household", "answer")  # they say where people can answer
+FORMS = (*ANSWER_FORMS, "full", "short")  # the order in which they are tried
 
 
 class TextRefused(Exception):
@@ -41,17 +42,17 @@ def add_missing_texts() -> None:
                 names=list(names),
                 third_variable_reason=THIRD_VARIABLE_REASON if len(names) > 2 else "",
             )
-            for purpose, language, form, text, names in TEXTS
+            for purpose, language, form, text, names in _our_texts()
         ],
         ignore_conflicts=True,
     )
 
 
 def texts_in_use() -> Mapping[tuple[str, str], list[RegisteredText]]:
-    """(purpose, language) -> its forms, the full one first."""
+    """(purpose, language) -> its forms, the one that says most first."""
     found: dict[tuple[str, str], list[RegisteredText]] = {}
-    rows = Template.objects.filter(retired_at=None, form__in=FORMS).order_by("purpose", "language", "form")
-    for row in rows:
+    rows = Template.objects.filter(retired_at=None, form__in=FORMS)
+    for row in sorted(rows, key=lambda row: (row.purpose, row.language, FORMS.index(row.form))):
         found.setdefault((row.purpose, row.language), []).append(_registered(row))
     return found
 
@@ -67,7 +68,7 @@ def unapproved_texts() -> list[str]:
             "purpose", "language", "form"
         )
     )
-    needed = [(purpose.value, language, form) for purpose, language, form, _, _ in TEXTS]
+    needed = [(purpose.value, language, form) for purpose, language, form, _, _ in _our_texts()]
     return [" ".join(text) for text in needed if text not in approved]
 
 
@@ -102,6 +103,22 @@ def approve_text(
     former.dlt_entity_id, former.dlt_header, former.dlt_template_id = dlt
     former.approved_at, former.approved_by = now, by
     former.save()
+
+
+def retire_answer_texts(*, now: datetime) -> None:
+    """Where people can answer has changed: what names the former number says so no more."""
+    Template.objects.filter(form__in=ANSWER_FORMS, retired_at=None).update(retired_at=now)
+
+
+def _our_texts() -> list[tuple[Purpose, str, str, str, tuple[str, ...]]]:
+    line = ReplyLine.objects.filter(kind=ReplyLine.Kind.TEXT, is_on=True).first()
+    if line is None:
+        return list(TEXTS)
+    answers = [
+        (purpose, language, form, how_to_answer(text, number=line.number, keyword=line.keyword), names)
+        for purpose, language, form, text, names in ANSWER_TEXTS
+    ]
+    return [*TEXTS, *answers]
 
 
 def _registered(row: Template) -> RegisteredText:

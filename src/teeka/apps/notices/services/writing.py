@@ -9,11 +9,13 @@ from teeka.rules.messages.invitation import (
     Person,
     Place,
     Purpose,
+    coded_name,
     moment_in_message,
     name_in_message,
     site_in_message,
 )
 from teeka.rules.messages.reasons import SUPPRESSED_BY_MOBILE, CallReason
+from teeka.rules.messages.replies import code_of
 from teeka.rules.messages.states import NEVER_SENT, PERHAPS_READ, State
 from teeka.rules.messages.text import size
 from teeka.shared.clock import INDIA
@@ -40,6 +42,8 @@ class Row(NamedTuple):
     mobile: str
     mobile_state: str
     language: str
+    reference: int
+    shares_number: bool  # with somebody else who has a place
 
 
 class Fresh(NamedTuple):
@@ -76,6 +80,7 @@ class Former(NamedTuple):
     new_version: int
     language: str
     frozen_list_id: int
+    is_declined: bool
 
     @property
     def is_perhaps_read(self) -> bool:
@@ -103,8 +108,10 @@ class Writer:
     def message(self, row: Row, heading: Heading, purpose: Purpose, number: str) -> Fresh:
         """What is said to one person; with a reason when only a voice can say it."""
         site = self.site(heading, row.language)
+        name = name_in_message(Person(row.full_name, row.name_hi, row.language))
         values = {
-            "name": name_in_message(Person(row.full_name, row.name_hi, row.language)),
+            "name": name,
+            "coded_name": coded_name(name, code_of(row.reference)) if name and row.shares_number else "",
             "moment": self._moment(row.slot_at, row.language),
             "site": site,
         }

@@ -83,20 +83,24 @@ COUNTS = f"""
     SELECT session_id, count(*) FILTER (WHERE told <> 'taken_back'),
            count(*) FILTER (WHERE told = 'delivered'), count(*) FILTER (WHERE told = 'by_voice'),
            count(*) FILTER (WHERE told = 'on_the_way'), count(*) FILTER (WHERE told = 'to_call'),
-           count(*) FILTER (WHERE outcome = 'will_come'), count(*) FILTER (WHERE outcome = 'will_not_come')
+           count(*) FILTER (WHERE outcome = 'will_come')
     FROM standing GROUP BY session_id
 """
 SEATS = """
-    SELECT session_id, sum(placed), sum(standby), sum(places) FROM (
-        SELECT session_id, count(*) AS placed, 0 AS standby, 0 AS places FROM allotment_appointment
+    SELECT session_id, sum(placed), sum(standby), sum(places), sum(said_no) FROM (
+        SELECT session_id, count(*) AS placed, 0 AS standby, 0 AS places, 0 AS said_no
+        FROM allotment_appointment
         WHERE session_id = ANY(%(sessions)s) AND cancelled_at IS NULL GROUP BY session_id
         UNION ALL
-        SELECT standby_session_id, 0, count(*), 0 FROM allotment_unplaced
+        SELECT standby_session_id, 0, count(*), 0, 0 FROM allotment_unplaced
         WHERE standby_session_id = ANY(%(sessions)s) GROUP BY standby_session_id
         UNION ALL
-        SELECT list.session_id, 0, 0, count(DISTINCT copy.place)
+        SELECT list.session_id, 0, 0, count(DISTINCT copy.place), 0
         FROM allotment_frozenlist list JOIN lists_packcopy copy ON copy.frozen_list_id = list.id
         WHERE list.id = ANY(%(lists)s) GROUP BY list.session_id
+        UNION ALL
+        SELECT session_id, 0, 0, 0, count(*) FROM allotment_appointment
+        WHERE session_id = ANY(%(sessions)s) AND cancelled_for = 'DECLINED' GROUP BY session_id
     ) counted GROUP BY session_id
 """
 
@@ -110,7 +114,6 @@ class _Told:
     on_the_way: int
     to_call: int
     will_come: int
-    will_not_come: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,7 @@ class _Seats:
     placed: int
     standby: int
     pack_places: int
+    said_no: int
 
 
 def sessions(
@@ -133,6 +137,7 @@ def sessions(
             placed=int(seats.placed),
             standby=int(seats.standby),
             pack_places=int(seats.pack_places),
+            will_not_come=int(seats.said_no),
         )
     for told in rows_of(_Told, COUNTS, params):
         found[told.session_id] = replace(
@@ -143,7 +148,6 @@ def sessions(
             on_the_way=told.on_the_way,
             to_call=told.to_call,
             will_come=told.will_come,
-            will_not_come=told.will_not_come,
         )
     return list(found.values())
 

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from teeka.apps.accounts.services.audit import record_event
 from teeka.apps.notices.queries import CallRow
-from teeka.apps.notices.services.calls import CALL_REFUSAL_WORDS, CallRefused, record_call_outcome
+from teeka.apps.notices.services.calls import CALL_REFUSAL_WORDS, CallRefused, record_answer
+from teeka.apps.readiness.queries.answers import answers_within
 from teeka.apps.readiness.queries.calls import calls_within
 from teeka.apps.readiness.queries.kept_board import forget
 from teeka.doors.console.middleware import StaffRequest
@@ -63,6 +63,7 @@ def call_sheet(request: StaffRequest) -> HttpResponse:
         "shows_mobile": shows_mobile,
         "outcomes": [(kind.value, outcome_words(kind.value)) for kind in CallOutcomeKind],
         "now": now,
+        "unclear": len(answers_within(request.jurisdiction, now=now)),
     }
     return render(request, "console/calls.html", context)
 
@@ -75,13 +76,13 @@ def call_outcome(request: StaffRequest, appointment: int) -> HttpResponse:
     outcome = request.POST.get("outcome", "")
     back = redirect(_back(request))
     if outcome not in set(CallOutcomeKind):
-        messages.warning(request, _t("Choose what came of the call, then save."))
+        messages.warning(request, _("Choose what came of the call, then save."))
         return back
     if all(row.appointment_id != appointment for row in calls_within(request.jurisdiction, now=now)):
-        messages.warning(request, _t("This person is not on your call sheet any more."))
+        messages.warning(request, _("This person is not on your call sheet any more."))
         return back
     try:
-        record_call_outcome(
+        record_answer(
             appointment_id=appointment,
             outcome=CallOutcomeKind(outcome),
             by=request.staff.username,
@@ -92,7 +93,7 @@ def call_outcome(request: StaffRequest, appointment: int) -> HttpResponse:
         messages.warning(request, in_language(CALL_REFUSAL_WORDS[refused.refusal]))
         return back
     forget()
-    messages.success(request, _t("Saved: %(outcome)s.") % {"outcome": outcome_words(outcome)})
+    messages.success(request, _("Saved: %(outcome)s.") % {"outcome": outcome_words(outcome)})
     return back
 
 

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -115,7 +114,7 @@ def undo(request: StaffRequest, number: int) -> HttpResponse:
 
 
 def _gone(request: StaffRequest) -> HttpResponse:
-    messages.warning(request, _t("This decision has been taken back already, perhaps by somebody else."))
+    messages.warning(request, _("This decision has been taken back already, perhaps by somebody else."))
     return _where_it_was_pressed(request)
 
 

@@ -1,4 +1,4 @@
-"""What a webhook of an HTTP gateway says: one receipt or an array of them, as JSON or as a form."""
+"""What a webhook of an HTTP gateway says: one receipt or reply, or an array of them, as JSON or as a form."""
 
 import json
 from typing import Any
@@ -8,7 +8,7 @@ from uuid import UUID
 from teeka.gateways.sms.gateway import ReceiptsRead
 from teeka.gateways.sms.http.settings import HttpSettings
 from teeka.gateways.sms.http.shapes import found_at, normal_id
-from teeka.rules.messages.answers import Receipt
+from teeka.rules.messages.answers import Inbound, Receipt
 
 
 class HttpReceipts:
@@ -19,7 +19,7 @@ class HttpReceipts:
 
     def read_receipts(self, body: bytes, content_type: str) -> ReceiptsRead:
         try:
-            entries = _entries(self._settings, body, content_type)
+            entries = _entries(self._settings.receipts.list_at, body, content_type)
         except (ValueError, RecursionError):
             return ReceiptsRead((), unreadable=1)
         receipts = tuple(
@@ -27,11 +27,20 @@ class HttpReceipts:
         )
         return ReceiptsRead(receipts, len(entries) - len(receipts))
 
+    def read_replies(self, body: bytes, content_type: str) -> list[Inbound]:
+        where = self._settings.replies
+        try:
+            entries = _entries(where.list_at, body, content_type)
+        except (ValueError, RecursionError):
+            return []
+        said = ((found_at(entry, at) for at in (where.sender, where.line, where.text)) for entry in entries)
+        return [Inbound(*(str(word) if word is not None else "" for word in words)) for words in said]
 
-def _entries(settings: HttpSettings, body: bytes, content_type: str) -> list[Any]:
+
+def _entries(list_at: str, body: bytes, content_type: str) -> list[Any]:
     if "form-urlencoded" in content_type:
         return [dict(parse_qsl(body.decode()))]
-    tree = found_at(json.loads(body), settings.receipts.list_at)
+    tree = found_at(json.loads(body), list_at)
     return tree if isinstance(tree, list) else [tree]
 
 

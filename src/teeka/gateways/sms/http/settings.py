@@ -30,6 +30,16 @@ class ReceiptMapping:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplyMapping:
+    """Where a posted reply keeps what; `list_at` as of receipts. A call without an answer has no text."""
+
+    list_at: str = ""
+    sender: str = "from"
+    line: str = "to"
+    text: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
 class QueryMapping:
     url: str
     parameter: str = "reference"
@@ -58,6 +68,7 @@ class HttpSettings:
     timeout_seconds: float = 30.0
     query: QueryMapping | None = None
     receipts: ReceiptMapping = field(default_factory=ReceiptMapping)
+    replies: ReplyMapping = field(default_factory=ReplyMapping)
     removes_doubles: bool = False
     receipts_carry_reference: bool = True
 
@@ -105,6 +116,7 @@ def read_settings(given: Mapping[str, Any], secrets: Mapping[str, str] | None) -
     receipts = dict(values.get("receipts", {}))
     receipts["states"] = _mapped("receipts.states", receipts.get("states", {}), ReceiptState)
     values["receipts"] = _made(ReceiptMapping, "receipts", receipts)
+    values["replies"] = _made(ReplyMapping, "replies", values.get("replies", {}))
     return HttpSettings(**values)
 
 

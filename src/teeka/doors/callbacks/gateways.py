@@ -1,4 +1,4 @@
-"""Receipts by webhook: stored as they come and answered at once; whether an id exists is never told."""
+"""What gateways bring: stored as it comes, answered at once; whether an id or number exists is never told."""
 
 import logging
 
@@ -9,20 +9,32 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
-from teeka.apps.notices.services.receipts import store_receipts
-from teeka.apps.notices.services.spool import SpoolFull, spool
+from teeka.apps.notices.services.spool import STORE, Callback, SpoolFull, spool
 from teeka.rules.permissions import open_to_all
 from teeka.shared import clock
 
 log = logging.getLogger(__name__)
+FORM = "application/x-www-form-urlencoded"
 
 
 @open_to_all("a gateway has no login: the secret of its path is its key")
 @csrf_exempt
 @require_POST
 def receipts(request: HttpRequest, secret: str, route_code: str) -> HttpResponse:
+    return _take(request, secret, route_code, Callback.RECEIPTS)
+
+
+@open_to_all("a gateway has no login: the secret of its path is its key")
+@csrf_exempt
+@require_http_methods(["GET", "POST"])
+def replies(request: HttpRequest, secret: str, route_code: str) -> HttpResponse:
+    """Some gateways post what people answer, others ask for an address with the words in it."""
+    return _take(request, secret, route_code, Callback.REPLIES)
+
+
+def _take(request: HttpRequest, secret: str, route_code: str, callback: Callback) -> HttpResponse:
     """The path's secret is the key; without it there is no such page.
 
     The answer is the same for known and unknown routes, ids and states. While the database is away the
@@ -31,20 +43,24 @@ def receipts(request: HttpRequest, secret: str, route_code: str) -> HttpResponse
     if not constant_time_compare(secret, settings.TEEKA_CALLBACK_SECRET):
         return HttpResponseNotFound()
     try:
-        body = request.body
+        body, content_type = request.body, request.content_type or ""
     except RequestDataTooBig:
         return HttpResponse(status=413)
-    now, content_type = clock.now(), request.content_type or ""
+    if request.method == "GET":
+        body, content_type = request.META.get("QUERY_STRING", "").encode(), FORM
+    now = clock.now()
     try:
-        store_receipts(route_code=route_code, body=body, content_type=content_type, now=now)
+        STORE[callback](route_code=route_code, body=body, content_type=content_type, now=now)
     except DatabaseError as error:
         log.warning("a callback is spooled", extra={"fault": type(error).__name__})
         connection.close()
     else:
         return HttpResponse("ok", content_type="text/plain")
     try:
-        folder = settings.TEEKA_HOME / "spool" / "receipts"
-        spool(folder, route_code=route_code, body=body, content_type=content_type, now=now)
+        spool(
+            settings.TEEKA_HOME / "spool" / "receipts",
+            callback=callback, route_code=route_code, body=body, content_type=content_type, now=now,
+        )  # fmt: skip
     except (SpoolFull, OSError) as full:
         log.error("a callback could not be kept", extra={"fault": type(full).__name__})
         return HttpResponse(status=503, headers={"Retry-After": "60"})

@@ -1,0 +1,201 @@
+"""What people answer: stored as it comes, read by a worker, and kept as an answer of the seat it is about.
+
+Locks: of each reply its own row; then, where it says no, those of declining.py and of publishing.py.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from teeka.apps.notices.models import CallOutcome, Reply, ReplyLine, Route
+from teeka.apps.notices.services.calls import CallRefused, record_answer
+from teeka.gateways.sms.gateway import SettingsRefused
+from teeka.gateways.sms.registry import receipt_reader
+from teeka.rules.messages.answers import Inbound
+from teeka.rules.messages.reasons import CallOutcomeKind
+from teeka.rules.messages.replies import (
+    LONGEST_REPLY,
+    Meaning,
+    Reading,
+    Seat,
+    code_of,
+    read_reply,
+    seat_meant,
+)
+from teeka.shared.phone import read_mobile
+
+BY_RULE = "teeka"
+OUTCOME_OF = {Meaning.YES: CallOutcomeKind.WILL_COME, Meaning.NO: CallOutcomeKind.WILL_NOT_COME}
+RUNG = {ReplyLine.Kind.RINGS_YES: Meaning.YES, ReplyLine.Kind.RINGS_NO: Meaning.NO}
+STORE = """
+SELECT teeka_take_replies(%(route)s, %(keys)s::bytea[], %(senders)s::text[], %(lines)s::text[],
+                          %(texts)s::text[], %(now)s)
+"""
+# Whose number it is and who of them is expected: places ahead, of which this number was perhaps told.
+EXPECTED = """
+SELECT place.id, person.reference, place.district_code
+FROM people_beneficiary person
+JOIN allotment_appointment place ON place.beneficiary_id = person.id AND place.cancelled_at IS NULL
+JOIN planning_session session ON session.id = place.session_id AND session.starts_at > %(now)s
+WHERE person.mobile = %(number)s AND person.mobile_state IN ('ok', 'shared')
+  AND EXISTS (SELECT FROM notices_message message JOIN notices_standing st ON st.message_id = message.id
+              WHERE message.appointment_id = place.id AND message.purpose <> 'cancellation'
+                AND (st.is_perhaps_sent OR st.state = ANY (%(told)s)))
+ORDER BY place.id
+"""
+TOLD = ["accepted", "delivered", "expired", "submitting", "uncertain", "unconfirmed", "undelivered"]
+# Who said no and writes again has changed their mind: somebody must read that.
+NOT_EXPECTED = """
+SELECT min(person.district_code), coalesce(bool_or(EXISTS (
+    SELECT FROM allotment_appointment place
+    JOIN planning_session session ON session.id = place.session_id AND session.starts_at > %(now)s
+    WHERE place.beneficiary_id = person.id AND place.cancelled_for = 'DECLINED')), false)
+FROM people_beneficiary person
+WHERE person.mobile = %(number)s AND person.mobile_state IN ('ok', 'shared')
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One pass: replies read, of them taken as answers; the rest waits for a person, or is nobody's."""
+
+    read: int = 0
+    taken: int = 0
+
+
+def store_replies(*, route_code: str, inbound: Sequence[Inbound], now: datetime) -> int:
+    """Store what came in, each once; returns how many were given. A reply without a number is nobody's."""
+    rows = [one for one in inbound if _number(one.from_number)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            STORE,
+            {
+                "route": route_code,
+                "now": now,
+                "keys": [_key(route_code, one, now) for one in rows],
+                "senders": [_number(one.from_number) for one in rows],
+                "lines": [_digits(one.to_number) for one in rows],
+                "texts": [_clean(one.text) for one in rows],
+            },
+        )
+    return len(rows)
+
+
+def take_reply(*, route_code: str, body: bytes, content_type: str, now: datetime) -> int:
+    """Store what a gateway posted; an unknown route stores nothing, and the caller answers the same."""
+    route = Route.objects.filter(code=route_code).first()
+    if route is None:
+        return 0
+    try:
+        inbound = receipt_reader(route.adapter, route.settings).read_replies(body, content_type)
+    except SettingsRefused:
+        return 0
+    return store_replies(route_code=route_code, inbound=inbound, now=now)
+
+
+def read_replies(*, now: datetime, limit: int = 200) -> Read:
+    """Read what has come, oldest first, each in a transaction of its own."""
+    lines = {line.number: line for line in ReplyLine.objects.filter(is_on=True)}
+    waiting = Reply.objects.filter(state=Reply.State.RECEIVED).order_by("received_at", "pk")
+    ids = list(waiting.values_list("pk", flat=True)[:limit])
+    taken = sum(_read(reply, lines, now) for reply in ids)
+    return Read(len(ids), taken)
+
+
+def settle_reply(
+    reply_id: int, *, appointment_id: int | None, meaning: Meaning, by: str, now: datetime
+) -> bool:
+    """What a person makes of an unclear reply; False when another was faster.
+
+    Without an appointment, or unclear for good, it is set aside. Raises CallRefused.
+    """
+    with transaction.atomic():
+        reply = Reply.objects.select_for_update().filter(pk=reply_id, state=Reply.State.UNCLEAR).first()
+        if reply is None:
+            return False
+        if appointment_id is None or meaning is Meaning.UNCLEAR:
+            _settle(reply, Reply.State.SET_ASIDE, by=by, now=now)
+        else:
+            _answer(reply, appointment_id, meaning, by=by, now=now)
+        return True
+
+
+def _read(reply_id: int, lines: dict[str, ReplyLine], now: datetime) -> bool:
+    """Whether it was taken as an answer; False too where another worker holds it."""
+    with transaction.atomic():
+        held = Reply.objects.select_for_update(skip_locked=True)
+        reply = held.filter(pk=reply_id, state=Reply.State.RECEIVED).first()
+        if reply is None:
+            return False
+        seats, said_no = _expected(reply, now)
+        reading = _reading(reply, lines.get(reply.to_number))
+        seat = seat_meant(seats, reading.code)
+        if not seats and not said_no:
+            _settle(reply, Reply.State.NOBODY, by="", now=now)
+        elif seat is None or reading.meaning is Meaning.UNCLEAR:
+            _settle(reply, Reply.State.UNCLEAR, by="", now=now)
+        else:
+            try:
+                with transaction.atomic():
+                    _answer(reply, seat.appointment_id, reading.meaning, by="", now=now)
+            except CallRefused:  # the seat went between our look and its lock
+                _settle(reply, Reply.State.UNCLEAR, by="", now=now)
+            return reply.state == Reply.State.TAKEN
+        return False
+
+
+def _reading(reply: Reply, line: ReplyLine | None) -> Reading:
+    if line is not None and line.kind in RUNG:
+        return Reading(RUNG[ReplyLine.Kind(line.kind)])
+    return read_reply(reply.text, line.keyword if line else "")
+
+
+def _expected(reply: Reply, now: datetime) -> tuple[list[Seat], bool]:
+    """The seats it may be about, and whether one was given up; notes the district, whose officers see it."""
+    values: dict[str, Any] = {"number": reply.from_number, "now": now, "told": TOLD}
+    with connection.cursor() as cursor:
+        cursor.execute(EXPECTED, values)
+        rows = cursor.fetchall()
+        cursor.execute(NOT_EXPECTED, values)
+        home, said_no = cursor.fetchone()
+    reply.district_code = rows[0][2] if rows else home or 0
+    return [Seat(place, code_of(reference)) for place, reference, _ in rows], said_no
+
+
+def _answer(reply: Reply, appointment_id: int, meaning: Meaning, *, by: str, now: datetime) -> None:
+    channel = CallOutcome.Channel.SMS if reply.text else CallOutcome.Channel.MISSED_CALL
+    reply.appointment_id = appointment_id
+    record_answer(
+        appointment_id=appointment_id, outcome=OUTCOME_OF[meaning], channel=channel, by=by or BY_RULE,
+        now=now, note=reply.text,
+    )  # fmt: skip
+    _settle(reply, Reply.State.TAKEN, by=by, now=now)
+
+
+def _settle(reply: Reply, state: Reply.State, *, by: str, now: datetime) -> None:
+    reply.state, reply.settled_at, reply.settled_by = state, now, by
+    reply.save(update_fields=["state", "settled_at", "settled_by", "district_code", "appointment"])
+
+
+def _number(written: str) -> str:
+    """Ten digits as people are registered with; empty for what is no mobile number."""
+    return read_mobile(written)[0]
+
+
+def _digits(written: str) -> str:
+    return "".join(sign for sign in written if sign.isdecimal())[-15:]
+
+
+def _clean(text: str) -> str:
+    return text.replace("\0", "").strip()[:LONGEST_REPLY]
+
+
+def _key(route_code: str, one: Inbound, now: datetime) -> bytes:
+    """The same words from the same number within a minute are one reply that a gateway posted again."""
+    minute = now.replace(second=0, microsecond=0).isoformat()
+    what = "\x1f".join((route_code, _number(one.from_number), _digits(one.to_number), one.text, minute))
+    return hashlib.sha256(what.encode("utf-8", "replace")).digest()[:16]
