@@ -44,6 +44,7 @@ COMMANDS = {
     "tell": Entry("teeka.doors.commands.notices:tell"),
     "work": Entry("teeka.doors.commands.notices:work"),
     "receive": Entry("teeka.doors.commands.receive:receive"),
+    "stop": Entry("teeka.doors.commands.stopping:stop"),
     "answers": Entry("teeka.doors.commands.replies:answers"),
     "route": Entry("teeka.doors.commands.notices:route"),
     "simulator": Entry("teeka.doors.commands.notices:simulator", needs_database=False),

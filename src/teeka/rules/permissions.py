@@ -42,6 +42,7 @@ class Action(StrEnum):
     CHANGE_PLACES = "change places and seats by hand"
     DECIDE_SEATS = "give or refuse a seat more than a session has"
     TRY_PLANS = "try out changes to the plan, and publish them"
+    STOP_MESSAGES = "stop messages, and let them go again"
     CALL = "call people and record what they said"
     DOWNLOAD = "download lists"
     CHANGE_LANGUAGE = "choose a language"
@@ -75,9 +76,11 @@ MAY: dict[Role, frozenset[Action]] = {
         | _POSTINGS
         | _PLACES
         | {Action.UPLOAD, Action.DECIDE_ROWS, Action.UNDO_UPLOADS, Action.SETTLE_DUPLICATES}
-        | {Action.TRY_PLANS}
+        | {Action.TRY_PLANS, Action.STOP_MESSAGES}
     ),
-    Role.DISTRICT: frozenset(_OFFICER | _POSTINGS | _PLACES | {Action.SETTLE_DUPLICATES, Action.TRY_PLANS}),
+    Role.DISTRICT: frozenset(
+        _OFFICER | _POSTINGS | _PLACES | {Action.SETTLE_DUPLICATES, Action.TRY_PLANS, Action.STOP_MESSAGES}
+    ),
     Role.BLOCK: frozenset(_OFFICER | _PLACES),
     Role.FACILITY: frozenset(_NAMES | {Action.UPLOAD, Action.CALL, Action.SEE_MOBILE}),
     Role.SESSION_SITE: frozenset((_LOOKS | {Action.CALL, Action.SEE_MOBILE}) - {Action.SEE_BOARD}),

@@ -8,7 +8,7 @@ from teeka.apps.notices.services.calls import CallRefused, record_answer
 from teeka.apps.notices.services.owing import plan_messages
 from teeka.apps.notices.services.routes import RouteRefused, end_rehearsal, rehearse, set_route, switch_route
 from teeka.apps.notices.services.sending import make_due, reap_lapsed_leases, settle_unconfirmed
-from teeka.apps.notices.services.withdrawing import settle_useless, stop_sending, withdraw_cancelled
+from teeka.apps.notices.services.withdrawing import settle_useless, withdraw_cancelled
 from teeka.rules.messages.reasons import CallOutcomeKind
 from tests.apps.notices.people import World, put, settle, standings
 
@@ -89,22 +89,6 @@ def test_after_the_deadline_everybody_untold_is_on_the_call_sheet_with_the_reaso
     assert queries.call_sheet(now=world.now) == []
     rows = {row.full_name: row.reason for row in queries.call_sheet(now=late)}
     assert rows == {"Asha Kumar": "uncertain", "Binod Kumar": "not_sent_in_time"}
-
-
-def test_the_stop_switch_takes_back_what_is_not_on_the_wire(world: World) -> None:
-    put("Asha", "claimed")
-    put("Binod", "submitting")
-
-    assert stop_sending(session_id=world.session.pk, reason="wrong site", now=world.now) == 1
-    assert states() == ["cancelled", "submitting"]
-
-
-def test_a_withdrawn_message_that_was_perhaps_sent_is_not_called_unsent(world: World) -> None:
-    put("Asha", "queued", attempt=2, is_perhaps_sent=True)
-    put("Binod", "uncertain")
-
-    assert stop_sending(reason="stop", now=world.now) == 2
-    assert states() == ["unconfirmed", "unconfirmed"]
 
 
 def test_who_lost_the_seat_is_invited_no_more(world: World) -> None:

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from teeka.apps.accounts.models import AuditEvent
-from teeka.apps.allotment.models import Appointment
+from teeka.apps.allotment.models import Appointment, FrozenList
 from teeka.apps.notices.models import CallOutcome, Reply
 from teeka.apps.notices.services.replies import read_replies, store_replies
+from teeka.apps.notices.services.texts import add_missing_texts
 from teeka.rules.messages.answers import Inbound
 from teeka.rules.permissions import Role
 from tests.doors.console.conftest import Visit
@@ -17,6 +18,7 @@ from tests.doors.console.world import World
 @pytest.fixture
 def reply(world: World) -> Reply:
     """Asha has a delivered message and writes something that nobody but a person can read."""
+    add_missing_texts()  # as the worker does
     sender = world.people["Asha"].mobile
     store_replies(route_code="air", inbound=[Inbound(sender, "56161", "kal <b>aaunga</b>")], now=world.now)
     read_replies(now=world.now)
@@ -51,6 +53,19 @@ def test_one_press_keeps_what_it_means(reply: Reply, visit: Visit, world: World)
     assert "The answer is settled." in page
     assert CallOutcome.objects.get().outcome == "will_come"
     assert "Somebody has settled this answer already." in press(visit, reply, meaning="no", place=1)
+
+
+def test_a_no_frees_the_seat_and_publishes_the_list_as_the_web_may(
+    reply: Reply, visit: Visit, world: World
+) -> None:
+    place = place_of(world)
+
+    assert "The answer is settled." in press(visit, reply, meaning="no", place=place)
+
+    gone = Appointment.objects.get(pk=place)
+    assert (gone.cancelled_for, gone.cancel_reason) == ("DECLINED", "answered no by message")
+    newest = FrozenList.objects.filter(session=gone.session).latest("version")
+    assert not newest.rows.filter(appointment=place).exists()
 
 
 def test_without_saying_of_whom_nothing_is_settled(reply: Reply, visit: Visit) -> None:

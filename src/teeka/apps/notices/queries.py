@@ -7,9 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, F
 
-from teeka.apps.notices.models import Reply, ReplyLine, Route
+from teeka.apps.notices.models import Reply, ReplyLine, Route, Stop
 from teeka.rules.messages.reasons import CLOSES_CALL, TOLD_BY_VOICE, CallReason
 
 STATE_COUNTS = "SELECT state, count(*) FROM notices_standing {where} GROUP BY state"
@@ -19,11 +19,17 @@ WITH open_doubts AS (
     SELECT message_id, state, reason, must_be_told_by FROM notices_settled
     WHERE state IN ('suppressed', 'undelivered', 'expired', 'rejected', 'unconfirmed')
        OR (state = 'cancelled' AND reason = 'not_sent_in_time')
+       OR (state = 'cancelled' AND reason = 'stopped' AND must_be_told_by <= %(now)s)
     UNION ALL
     SELECT message_id, state, '', must_be_told_by FROM notices_outbox WHERE must_be_told_by <= %(now)s
+    UNION ALL
+    SELECT id, 'cancelled', 'stopped', must_be_told_by FROM notices_message
+    WHERE purpose = 'correction' AND must_be_told_by <= %(now)s
 )
-SELECT s.code, s.id, s.starts_at, m.appointment_id, m.beneficiary_id, m.district_code, m.slot_at,
-       b.full_name, b.name_hi, b.mobile, b.alt_mobile, b.language, m.site_name, d.must_be_told_by, m.text,
+SELECT s.code, s.id, s.starts_at, m.appointment_id, m.beneficiary_id, m.district_code, a.slot_at,
+       b.full_name, b.name_hi, b.mobile, b.alt_mobile, b.language,
+       CASE d.reason WHEN 'stopped' THEN site.sms_name ELSE m.site_name END, d.must_be_told_by,
+       CASE d.reason WHEN 'stopped' THEN '' ELSE m.text END,
        CASE WHEN d.reason <> '' THEN d.reason
             WHEN d.state IN ('uncertain', 'submitting') THEN 'uncertain'
             WHEN d.state = 'accepted' THEN 'unconfirmed'
@@ -33,17 +39,20 @@ SELECT s.code, s.id, s.starts_at, m.appointment_id, m.beneficiary_id, m.district
 FROM open_doubts d
 JOIN notices_message m ON m.id = d.message_id
 JOIN planning_session s ON s.id = m.session_id
+JOIN planning_sessionsite site ON site.id = s.site_id
 JOIN people_beneficiary b ON b.id = m.beneficiary_id
 JOIN allotment_appointment a ON a.id = m.appointment_id
 LEFT JOIN LATERAL (
     SELECT outcome, made_at FROM notices_calloutcome call
     WHERE call.appointment_id = m.appointment_id ORDER BY call.id DESC LIMIT 1
 ) c ON true
-WHERE a.cancelled_at IS NULL AND s.starts_at > %(now)s AND m.purpose <> 'cancellation'
+WHERE a.cancelled_at IS NULL AND s.starts_at > %(now)s
+  AND (m.purpose IN ('invitation', 'change') OR m.purpose = 'correction' AND d.reason = 'stopped')
   AND (c.outcome IS NULL OR NOT c.outcome = ANY(%(closed)s))
   AND NOT EXISTS (
       SELECT 1 FROM notices_message later
       WHERE later.appointment_id = m.appointment_id AND later.id > m.id
+        AND later.purpose IN ('invitation', 'change', 'correction')
   )
   {where}
 ORDER BY d.must_be_told_by, s.code, m.slot_at, m.beneficiary_id
@@ -122,6 +131,22 @@ class LineRow:
 
 
 @dataclass(frozen=True, slots=True)
+class StopRow:
+    """A stop, in force while it is not lifted; of a whole district where it names no session."""
+
+    id: int
+    district_code: int
+    session_code: str | None
+    reason: str
+    made_by: str
+    made_at: datetime
+    withdrawn: int
+    corrected: int
+    lifted_by: str
+    lifted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class UnclearReply:
     """A reply that only a person can read, with a place ahead that it may be about; a row a place."""
 
@@ -137,6 +162,16 @@ class UnclearReply:
     session_code: str
     slot_at: datetime | None
     site_name: str
+
+
+def stops() -> list[StopRow]:
+    """Those in force first, then the newest."""
+    columns = (
+        "id", "district_code", "session__code", "reason", "made_by", "made_at", "withdrawn", "corrected",
+        "lifted_by", "lifted_at",
+    )  # fmt: skip
+    rows = Stop.objects.order_by(F("lifted_at").desc(nulls_first=True), "-made_at")
+    return [StopRow(*row) for row in rows.values_list(*columns)]
 
 
 def reply_lines() -> list[LineRow]:

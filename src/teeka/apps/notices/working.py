@@ -17,6 +17,7 @@ from teeka.apps.notices.services.receipts import apply_receipts
 from teeka.apps.notices.services.replies import read_replies
 from teeka.apps.notices.services.sending import make_due, reap_lapsed_leases, settle_unconfirmed
 from teeka.apps.notices.services.spool import replay_spool
+from teeka.apps.notices.services.texts import add_missing_texts
 from teeka.apps.notices.services.withdrawing import settle_useless, withdraw_cancelled
 from teeka.shared import clock
 
@@ -95,6 +96,7 @@ class Steward:
         if time.monotonic() - self._sweep_at >= SWEEP_EVERY:
             self._sweep_at = time.monotonic()
             withdraw_cancelled(now=clock.now())
+            add_missing_texts()
 
 
 def work(

@@ -21,7 +21,11 @@ PLACES_TO_GO: tuple[tuple[str, Promise, Action], ...] = (
     ("calls", _("Calls"), Action.CALL),
     ("people", _("People"), Action.SEE_PEOPLE),
 )
-ALSO_UNDER = {"postings": "/facilities/", "calls": "/answers/"}  # pages that one goes to from this one's
+ALSO_UNDER = {
+    "postings": "/facilities/",
+    "calls": "/answers/",
+    "sessions": "/stops/",
+}  # pages that one goes to from this one's
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from teeka.doors.console.pages import (
     postings,
     seats,
     sessions,
+    stops,
     uploads,
     what_if,
 )
@@ -53,6 +54,8 @@ urlpatterns = [
     path("places/sheet/<int:number>/apply/", hand_sheet.apply, name="apply_hand_sheet"),
     path("places/sheet/<int:number>/rows.<str:ending>", hand_sheet.outcome_file, name="hand_sheet_rows"),
     path("unplaced/", people.unplaced, name="unplaced"),
+    path("stops/", stops.stop_list, name="stops"),
+    path("stops/<int:number>/lift/", stops.lift, name="lift_stop"),
     path("answers/", answers.answer_list, name="answers"),
     path("answers/<int:number>/", answers.settle, name="settle_answer"),
     path("calls/", calls.call_sheet, name="calls"),

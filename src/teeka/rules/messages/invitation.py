@@ -22,6 +22,11 @@ class Purpose(StrEnum):
     INVITATION = "invitation"
     CHANGE = "change"  # told another time or place before
     CANCELLATION = "cancellation"  # told of a seat that is no more
+    CORRECTION = "correction"  # told something that is wrong: "ignore our last message"
+
+
+# What tells somebody of a place; the newest of these is what the person is to know.
+ANNOUNCES = (Purpose.INVITATION, Purpose.CHANGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +148,18 @@ TEXTS: tuple[tuple[Purpose, str, str, str, tuple[str, ...]], ...] = (
         Purpose.CANCELLATION, "hi", "short",
         "रद्द: #alphanumeric# बजे #alphanumeric# में आपका टीका नहीं लगेगा। "
         "कृपया नए संदेश की प्रतीक्षा करें। स्वास्थ्य विभाग",
+        ("moment", "site"),
+    ),
+    (
+        Purpose.CORRECTION, "en", "short",
+        "CORRECTION: please ignore our message about a vaccination on #alphanumeric# at #alphanumeric#. "
+        "We will tell you what holds. Health Dept",
+        ("moment", "site"),
+    ),
+    (
+        Purpose.CORRECTION, "hi", "short",
+        "सुधार: कृपया #alphanumeric# बजे #alphanumeric# में टीके वाला हमारा संदेश न मानें। "
+        "सही बात हम फिर बताएंगे। स्वास्थ्य विभाग",
         ("moment", "site"),
     ),
 )  # fmt: skip

@@ -16,6 +16,7 @@ class CallReason(StrEnum):
     UNCONFIRMED = "unconfirmed"
     UNCERTAIN = "uncertain"
     NOT_SENT_IN_TIME = "not_sent_in_time"
+    STOPPED = "stopped"
 
 
 CALL_REASON_WORDS: dict[CallReason, tuple[str, str]] = {
@@ -32,6 +33,10 @@ CALL_REASON_WORDS: dict[CallReason, tuple[str, str]] = {
     CallReason.UNCONFIRMED: ("sent, but no receipt came", "भेजा गया, पर पावती नहीं आई"),
     CallReason.UNCERTAIN: ("it is not known whether it was sent", "पता नहीं कि संदेश गया या नहीं"),
     CallReason.NOT_SENT_IN_TIME: ("not sent in time", "समय पर नहीं भेजा गया"),
+    CallReason.STOPPED: (
+        "the message was stopped: say what holds now",
+        "संदेश रोका गया: अब जो सही है वह बताएँ",
+    ),
 }
 
 # Mobile states that cannot be sent to; a shared number is flagged, not dropped.

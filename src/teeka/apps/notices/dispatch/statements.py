@@ -32,7 +32,7 @@ UPDATE notices_outbox o SET state = 'submitting', send_started_at = now(), state
 FROM notices_message m
 JOIN allotment_appointment a ON a.id = m.appointment_id
 WHERE o.message_id = ANY($1) AND o.submission_id = $2 AND o.state = 'claimed' AND m.id = o.message_id
-  AND (a.cancelled_at IS NULL OR m.purpose = 'cancellation')
+  AND (a.cancelled_at IS NULL OR m.purpose IN ('cancellation', 'correction'))
   AND EXISTS (SELECT 1 FROM notices_submission s WHERE s.id = $2 AND s.lease_until > clock_timestamp())
 RETURNING o.message_id, o.send_started_at
 """
@@ -41,7 +41,7 @@ WITHDRAW = """
 WITH gone AS (
     DELETE FROM notices_outbox o USING notices_message m, allotment_appointment a
     WHERE o.message_id = ANY($1) AND o.submission_id = $2 AND o.state = 'claimed' AND m.id = o.message_id
-      AND a.id = m.appointment_id AND a.cancelled_at IS NOT NULL AND m.purpose <> 'cancellation'
+      AND a.id = m.appointment_id AND a.cancelled_at IS NOT NULL AND m.purpose IN ('invitation', 'change')
     RETURNING o.*
 )
 INSERT INTO notices_settled

@@ -12,7 +12,7 @@ from teeka.apps.allotment.models import Appointment
 from teeka.apps.allotment.services.declining import decline_place
 from teeka.apps.allotment.services.refusals import AllotmentRefused
 from teeka.apps.notices.models import CallOutcome
-from teeka.apps.notices.services.publishing import publish_lists
+from teeka.apps.notices.services.publishing import publish_changes
 from teeka.rules.messages.reasons import CallOutcomeKind
 
 
@@ -85,4 +85,4 @@ def _free_the_seat(appointment: Appointment, channel: CallOutcome.Channel, *, by
         decline_place(appointment.pk, said=SAID_NO[channel], by=by, now=now)
     except AllotmentRefused as refused:  # the seat went between our look and its lock
         raise CallRefused(CallRefusal.APPOINTMENT_CANCELLED) from refused
-    publish_lists([appointment.session_id], now=now, by=by, reason=SAID_NO[channel])
+    publish_changes([appointment.session_id], now=now, by=by, reason=SAID_NO[channel])

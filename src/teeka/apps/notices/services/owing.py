@@ -12,7 +12,7 @@ from teeka.apps.notices.queries import lists_without_messages
 from teeka.apps.notices.services.texts import add_missing_texts
 from teeka.apps.notices.services.withdrawing import supersede, withdraw
 from teeka.apps.notices.services.writing import Former, Fresh, Heading, Row, Writer
-from teeka.rules.messages.invitation import Purpose
+from teeka.rules.messages.invitation import ANNOUNCES, Purpose
 from teeka.rules.messages.reasons import SUPPRESSED_BY_MOBILE
 
 LISTS_A_BATCH = 50
@@ -50,6 +50,7 @@ ORDER BY m.id
 FRESH = """
 CREATE TEMP TABLE fresh_messages (
     purpose text, frozen_list_id bigint, appointment_id bigint, beneficiary_id bigint, revision smallint,
+    sequence smallint,
     slot_at timestamptz, site_name text, language text, template_id bigint, to_number text, text text,
     segments smallint, reason text,
     id bigint DEFAULT nextval(pg_get_serial_sequence('notices_message', 'id'))
@@ -70,15 +71,15 @@ INSERT INTO notices_message
      beneficiary_id, revision, channel, sequence, slot_at, site_name, language, template_id, to_number, text,
      segments, must_be_told_by, planned_at)
 SELECT f.id, l.district_code, gen_random_uuid(), f.purpose, s.campaign_id, s.id, l.id, f.appointment_id,
-       f.beneficiary_id, f.revision, 'sms', 1, f.slot_at, f.site_name, f.language, f.template_id, f.to_number,
-       f.text, f.segments, {TOLD_BY}, %s
+       f.beneficiary_id, f.revision, 'sms', f.sequence, f.slot_at, f.site_name, f.language, f.template_id,
+       f.to_number, f.text, f.segments, {TOLD_BY}, %s
 {OWED_BY}
 """
 STORE_OPEN = f"""
 INSERT INTO notices_outbox
     (message_id, district_code, session_id, state, state_at, priority, must_be_told_by, useless_from)
-SELECT f.id, l.district_code, s.id, 'planned', %s, CASE f.purpose WHEN 'invitation' THEN 5 ELSE 3 END,
-       {TOLD_BY}, s.starts_at
+SELECT f.id, l.district_code, s.id, CASE f.purpose WHEN 'correction' THEN 'queued' ELSE 'planned' END, %s,
+       CASE f.purpose WHEN 'invitation' THEN 5 WHEN 'correction' THEN 1 ELSE 3 END, {TOLD_BY}, s.starts_at
 {OWED_BY} WHERE f.reason IS NULL
 """
 STORE_SUPPRESSED = f"""
@@ -131,6 +132,29 @@ def plan_messages(frozen_list_ids: Sequence[int], *, now: datetime, is_first: bo
     return draft.owed
 
 
+def plan_corrections(frozen_list_ids: Sequence[int], *, now: datetime) -> int:
+    """Whoever was perhaps told by these versions, or ones before them, is to ignore it; how many.
+
+    Inside the caller's transaction. Repeating it adds nothing. Lock: the planner's.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PLANNER_LOCK])
+    add_missing_texts()
+    of_appointment: dict[int, list[Former]] = {}
+    for row in _fetch(FORMER, list(frozen_list_ids)):
+        message = Former(*row)
+        of_appointment.setdefault(message.appointment_id, []).append(message)
+    writer, fresh = Writer(), []
+    for messages in of_appointment.values():
+        told = [m for m in messages if m.is_perhaps_read and m.purpose in ANNOUNCES]
+        is_over = messages[-1].purpose == Purpose.CANCELLATION
+        if told and not is_over and not _is_corrected(told[-1], messages):
+            sequence = _next(messages, Purpose.CORRECTION, told[-1].new_version)
+            fresh.append(writer.correction(told[-1], sequence=sequence))
+    _store(fresh, now=now)
+    return len(fresh)
+
+
 def plan_missing(*, now: datetime) -> Owed:
     """Plan what newest versions owe and nobody has planned yet; a transaction a batch, safe to repeat."""
     owed, ids = Owed(), lists_without_messages()
@@ -159,17 +183,32 @@ def _draft_row(draft: _Draft, writer: Writer, row: Row, heading: Heading, former
     purpose = Purpose.INVITATION
     if former:
         site = writer.site(heading, row.language)
-        live = [message for message in former if message.is_live and message.purpose != Purpose.CANCELLATION]
-        if live and (live[-1].slot_at, live[-1].site_name, live[-1].to_number) == (row.slot_at, site, number):
+        live = [message for message in former if message.is_live and message.purpose in ANNOUNCES]
+        if (
+            live
+            and not _is_corrected(live[-1], former)
+            and (live[-1].slot_at, live[-1].site_name, live[-1].to_number) == (row.slot_at, site, number)
+        ):
             draft.owed.kept += 1
             return
         draft.superseded += [message.id for message in live]
-        if any(m.is_perhaps_read and (m.slot_at, m.site_name) != (row.slot_at, site) for m in former):
+        told = [message for message in former if message.purpose in ANNOUNCES]
+        if any(m.is_perhaps_read and (m.slot_at, m.site_name) != (row.slot_at, site) for m in told):
             purpose = Purpose.CHANGE
-    fresh = writer.message(row, heading, purpose, number)
+    fresh = writer.message(row, heading, purpose, number, sequence=_next(former, purpose, heading.version))
     draft.fresh.append(fresh)
     draft.owed.planned += 1
     draft.owed.suppressed += fresh.reason is not None
+
+
+def _is_corrected(message: Former, former: list[Former]) -> bool:
+    """Told, and told since to ignore it."""
+    return any(later.purpose == Purpose.CORRECTION and later.id > message.id for later in former)
+
+
+def _next(former: list[Former], purpose: Purpose, revision: int) -> int:
+    """Which message of its kind it is about this version: after a stop the same is said once more."""
+    return 1 + sum(m.purpose == purpose and m.revision == revision for m in former)
 
 
 def _draft_gone(draft: _Draft, writer: Writer, gone: dict[int, list[Former]]) -> None:
@@ -177,7 +216,7 @@ def _draft_gone(draft: _Draft, writer: Writer, gone: dict[int, list[Former]]) ->
     do not know already, because they said no.
     """
     untrue = [message for messages in gone.values() for message in messages if message.is_live]
-    draft.withdrawn += [message.id for message in untrue if message.purpose != Purpose.CANCELLATION]
+    draft.withdrawn += [message.id for message in untrue if message.purpose in ANNOUNCES]
     told = [messages[-1] for messages in gone.values() if any(m.is_perhaps_read for m in messages)]
     for message in told:
         if message.purpose != Purpose.CANCELLATION and not message.is_declined:
@@ -219,6 +258,6 @@ def _line(message: Fresh, slot_at: str) -> str:
     site = message.site_name.replace("\\", "\\\\").replace("\t", " ")
     return (
         f"{message.purpose}\t{message.frozen_list_id}\t{message.appointment_id}\t{message.beneficiary_id}\t"
-        f"{message.revision}\t{slot_at}\t{site}\t{message.language}\t{template}\t{message.to_number}\t"
-        f"{message.text}\t{message.segments}\t{reason}\n"
+        f"{message.revision}\t{message.sequence}\t{slot_at}\t{site}\t{message.language}\t{template}\t"
+        f"{message.to_number}\t{message.text}\t{message.segments}\t{reason}\n"
     )

@@ -36,15 +36,20 @@ def publish_lists(
     """
     published, ids = Published(), list(session_ids)
     for start in range(0, len(ids), SESSIONS_A_BATCH):
-        batch = ids[start : start + SESSIONS_A_BATCH]
-        with transaction.atomic():
-            lists = freeze_lists(batch, now=now, by=by, reason=reason)
-            is_first = all(version.version == 1 for version in lists)
-            owed = plan_messages([version.id for version in lists], now=now, is_first=is_first)
-        published.lists += lists
-        published.owed.add(owed)
+        done = publish_changes(ids[start : start + SESSIONS_A_BATCH], now=now, by=by, reason=reason)
+        published.lists += done.lists
+        published.owed.add(done.owed)
         if progress is not None:
             progress(min(start + SESSIONS_A_BATCH, len(ids)), len(ids))
     if published.lists:
         refresh_statistics("allotment_frozenlist", "allotment_frozenrow", "notices_message", "notices_outbox")
     return published
+
+
+@transaction.atomic
+def publish_changes(session_ids: Sequence[UUID], *, now: datetime, by: str, reason: str) -> Published:
+    """As publish_lists, in one transaction, the caller's or its own: a few sessions, as pages may."""
+    lists = freeze_lists(session_ids, now=now, by=by, reason=reason)
+    is_first = all(version.version == 1 for version in lists)
+    owed = plan_messages([version.id for version in lists], now=now, is_first=is_first)
+    return Published(lists, owed)

@@ -43,7 +43,7 @@ JOIN allotment_appointment place ON place.beneficiary_id = person.id AND place.c
 JOIN planning_session session ON session.id = place.session_id AND session.starts_at > %(now)s
 WHERE person.mobile = %(number)s AND person.mobile_state IN ('ok', 'shared')
   AND EXISTS (SELECT FROM notices_message message JOIN notices_standing st ON st.message_id = message.id
-              WHERE message.appointment_id = place.id AND message.purpose <> 'cancellation'
+              WHERE message.appointment_id = place.id AND message.purpose IN ('invitation', 'change')
                 AND (st.is_perhaps_sent OR st.state = ANY (%(told)s)))
 ORDER BY place.id
 """

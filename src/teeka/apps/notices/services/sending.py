@@ -2,16 +2,21 @@
 
 from datetime import datetime
 
-from django.db import connection
+from django.db import connection, transaction
 
 from teeka.apps.planning.models import Campaign
 from teeka.rules.messages.hours import SendingHours
 from teeka.rules.messages.reasons import CallReason
 from teeka.shared.clock import INDIA
 
+STOP_LOCK = 7_110_002  # who stops holds it alone: nothing of it becomes due in the same moment
 MAKE_DUE = """
-UPDATE notices_outbox SET state = 'queued', state_at = %(now)s
+UPDATE notices_outbox o SET state = 'queued', state_at = %(now)s
 WHERE state = 'planned' AND useless_from > %(now)s AND ({at_any_hour} OR must_be_told_by <= %(now)s)
+  AND NOT EXISTS (
+      SELECT FROM notices_stop stop WHERE stop.lifted_at IS NULL
+        AND CASE WHEN stop.session_id IS NULL THEN stop.district_code = o.district_code
+            ELSE stop.session_id = o.session_id END)
 """
 # The lease is judged by the clock of the database, which all dispatchers share. What may have been on the
 # wire becomes uncertain, never queued.
@@ -48,10 +53,12 @@ FROM gone
 def make_due(*, now: datetime, at_any_hour: bool = False) -> int:
     """Planned messages are queued: inside the sending hours, or where the promise is already due.
 
-    at_any_hour: somebody sends by hand. Locks: the planned rows, until the transaction ends.
+    at_any_hour: somebody sends by hand. Locks: the stops, shared, so that none begins meanwhile; the planned
+    rows.
     """
     statement = MAKE_DUE.format(at_any_hour="TRUE" if at_any_hour or are_hours_open(now) else "FALSE")
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [STOP_LOCK])
         cursor.execute(statement, {"now": now})
         return int(cursor.rowcount)
 

@@ -14,6 +14,10 @@ ANSWER_FORMS = ("household", "answer")  # they say where people can answer
 FORMS = (*ANSWER_FORMS, "full", "short")  # the order in which they are tried
 
 
+# Purpose, language, form, words, names of the gaps.
+OurText = tuple[Purpose, str, str, str, tuple[str, ...]]
+
+
 class TextRefused(Exception):
     def __init__(self, found: list[TemplateFault]) -> None:
         super().__init__(", ".join(found))
@@ -31,20 +35,25 @@ class RegisteredText:
 
 
 def add_missing_texts() -> None:
-    """Our own texts stand in the registry wherever nobody has put another. Safe to repeat."""
-    Template.objects.bulk_create(
-        [
-            Template(
-                purpose=purpose,
-                language=language,
-                form=form,
-                text=text,
-                names=list(names),
-                third_variable_reason=THIRD_VARIABLE_REASON if len(names) > 2 else "",
-            )
-            for purpose, language, form, text, names in _our_texts()
-        ],
-        ignore_conflicts=True,
+    """Our own texts stand in the registry wherever nobody has put another. Safe to repeat.
+
+    Pages may not write them; workers put them there when they start.
+    """
+    standing = set(Template.objects.filter(retired_at=None).values_list("purpose", "language", "form"))
+    missing = [text for text in _our_texts() if text[:3] not in standing]
+    if missing:
+        Template.objects.bulk_create(map(_ours, missing), ignore_conflicts=True)
+
+
+def _ours(text: OurText) -> Template:
+    purpose, language, form, words, names = text
+    return Template(
+        purpose=purpose,
+        language=language,
+        form=form,
+        text=words,
+        names=list(names),
+        third_variable_reason=THIRD_VARIABLE_REASON if len(names) > 2 else "",
     )
 
 
@@ -110,7 +119,7 @@ def retire_answer_texts(*, now: datetime) -> None:
     Template.objects.filter(form__in=ANSWER_FORMS, retired_at=None).update(retired_at=now)
 
 
-def _our_texts() -> list[tuple[Purpose, str, str, str, tuple[str, ...]]]:
+def _our_texts() -> list[OurText]:
     line = ReplyLine.objects.filter(kind=ReplyLine.Kind.TEXT, is_on=True).first()
     if line is None:
         return list(TEXTS)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from teeka.rules.messages.reasons import CallReason
 from teeka.rules.messages.states import Event, State, states_before
 
 # One statement: the rows leave the outbox and stand in settled, or neither. What a former attempt perhaps
@@ -45,17 +46,13 @@ def withdraw(message_ids: Sequence[int], *, reason: str, now: datetime) -> int:
     return _settle("message_id = ANY(%(ids)s)", {"ids": list(message_ids)}, Event.WITHDRAW, reason, now)
 
 
-def stop_sending(
-    *, session_id: UUID | None = None, district_code: int | None = None, reason: str, now: datetime
-) -> int:
-    """The stop switch: withdraw all that is not on the wire, of a session, a district or everything."""
-    which: str = "TRUE"
-    values: dict[str, Any] = {}
+def withdraw_stopped(*, session_id: UUID | None, district_code: int, now: datetime) -> int:
+    """All that is not on the wire, of a session, or of a whole district. See stopping.py."""
+    which = "district_code = %(district)s"
+    values: dict[str, Any] = {"district": district_code}
     if session_id is not None:
         which, values = "session_id = %(session)s", {"session": session_id}
-    elif district_code is not None:
-        which, values = "district_code = %(district)s", {"district": district_code}
-    return _settle(which, values, Event.WITHDRAW, reason, now)
+    return _settle(which, values, Event.WITHDRAW, CallReason.STOPPED.value, now)
 
 
 def settle_useless(*, now: datetime) -> int:
@@ -70,7 +67,7 @@ def withdraw_cancelled(*, now: datetime) -> int:
         SELECT m.id FROM notices_message m
         JOIN notices_outbox o ON o.message_id = m.id
         JOIN allotment_appointment a ON a.id = m.appointment_id
-        WHERE a.cancelled_at IS NOT NULL AND m.purpose <> 'cancellation'
+        WHERE a.cancelled_at IS NOT NULL AND m.purpose IN ('invitation', 'change')
     )"""
     return _settle(which, {}, Event.WITHDRAW, "appointment cancelled", now)
 

@@ -54,6 +54,7 @@ class Fresh(NamedTuple):
     appointment_id: int
     beneficiary_id: int
     revision: int
+    sequence: int
     slot_at: datetime
     site_name: str
     language: str
@@ -105,7 +106,9 @@ class Writer:
             self._sites[key] = site_in_message(Place(heading.sms_name, heading.site_name_hi), language)
         return self._sites[key]
 
-    def message(self, row: Row, heading: Heading, purpose: Purpose, number: str) -> Fresh:
+    def message(
+        self, row: Row, heading: Heading, purpose: Purpose, number: str, *, sequence: int = 1
+    ) -> Fresh:
         """What is said to one person; with a reason when only a voice can say it."""
         site = self.site(heading, row.language)
         name = name_in_message(Person(row.full_name, row.name_hi, row.language))
@@ -121,18 +124,25 @@ class Writer:
             reason = CallReason.TEXT_DOES_NOT_FIT
         return Fresh(
             purpose.value, row.frozen_list_id, row.appointment_id, row.beneficiary_id, heading.version,
-            row.slot_at, site, row.language, template_id, number, text, size(text).segments,
+            sequence, row.slot_at, site, row.language, template_id, number, text, size(text).segments,
             None if reason is None else reason.value,
         )  # fmt: skip
 
     def cancellation(self, told: Former) -> Fresh:
         """To a person who was perhaps told of a seat that is no more."""
+        return self._about(told, Purpose.CANCELLATION, 1)
+
+    def correction(self, told: Former, *, sequence: int) -> Fresh:
+        """To a person who was perhaps told something wrong."""
+        return self._about(told, Purpose.CORRECTION, sequence)
+
+    def _about(self, told: Former, purpose: Purpose, sequence: int) -> Fresh:
         values = {"moment": self._moment(told.slot_at, told.language), "site": told.site_name}
-        template_id, text = self._render(Purpose.CANCELLATION, told.language, values)
+        template_id, text = self._render(purpose, told.language, values)
         return Fresh(
-            Purpose.CANCELLATION.value, told.frozen_list_id, told.appointment_id, told.beneficiary_id,
-            told.new_version, told.slot_at, told.site_name, told.language, template_id, told.to_number, text,
-            size(text).segments, None if text else CallReason.TEXT_DOES_NOT_FIT.value,
+            purpose.value, told.frozen_list_id, told.appointment_id, told.beneficiary_id,
+            told.new_version, sequence, told.slot_at, told.site_name, told.language, template_id,
+            told.to_number, text, size(text).segments, None if text else CallReason.TEXT_DOES_NOT_FIT.value,
         )  # fmt: skip
 
     def _moment(self, at: datetime, language: str) -> str:

@@ -13,24 +13,29 @@ from teeka.apps.readiness.queries.within import Params, sessions_within
 from teeka.rules.messages.reasons import CLOSES_CALL, TOLD_BY_VOICE
 from teeka.rules.permissions import Jurisdiction
 
-# A person is told when the newest message was delivered or somebody said it by voice; is to be called while
-# the session is ahead and the message failed, was not sent on purpose, or is still open past its deadline;
-# else the message is on its way. The call sheet (notices.queries) says the same, one person at a time.
+# A person is told when the newest message was delivered or somebody said it by voice; a message that was
+# stopped, or that they were told to ignore, says nothing. Who is not told is to be called while the session
+# is ahead and the message failed, was not sent on purpose, or is still open past its deadline; else the
+# message is on its way. The call sheet (notices.queries) says the same, one person at a time.
 FAILED = ("suppressed", "undelivered", "expired", "rejected", "unconfirmed")
 STANDING = """
     sent AS (
         SELECT message_id, state, must_be_told_by FROM notices_outbox WHERE session_id = ANY(%(sessions)s)
         UNION ALL
-        SELECT message_id, CASE WHEN state = 'cancelled' THEN 'expired' ELSE state END, must_be_told_by
+        SELECT message_id,
+               CASE WHEN state <> 'cancelled' THEN state WHEN reason = 'stopped' THEN reason
+                    ELSE 'expired' END,
+               must_be_told_by
         FROM notices_settled WHERE session_id = ANY(%(sessions)s)
           AND (state NOT IN ('cancelled', 'superseded')
-               OR state = 'cancelled' AND reason = 'not_sent_in_time')
+               OR state = 'cancelled' AND reason IN ('not_sent_in_time', 'stopped'))
     ),
     said AS (
-        SELECT DISTINCT ON (message.appointment_id) message.appointment_id, sent.state, sent.must_be_told_by
+        SELECT DISTINCT ON (message.appointment_id) message.appointment_id, sent.must_be_told_by,
+               CASE message.purpose WHEN 'correction' THEN 'stopped' ELSE sent.state END AS state
         FROM sent JOIN notices_message message ON message.id = sent.message_id
-        WHERE message.purpose <> 'cancellation'
-        ORDER BY message.appointment_id, message.revision DESC, message.sequence DESC
+        WHERE message.purpose IN ('invitation', 'change', 'correction')
+        ORDER BY message.appointment_id, message.id DESC
     ),
     called AS (
         SELECT DISTINCT ON (call.appointment_id) call.appointment_id, call.outcome
@@ -45,6 +50,7 @@ STANDING = """
                     WHEN called.outcome = ANY(%(by_voice)s) THEN 'by_voice'
                     WHEN called.outcome = ANY(%(closed)s) THEN 'gone'
                     WHEN said.state IS NULL THEN 'not_begun'
+                    WHEN said.state = 'stopped' AND said.must_be_told_by > %(now)s THEN 'not_begun'
                     WHEN said.state <> ALL(%(failed)s) AND said.must_be_told_by > %(now)s THEN 'on_the_way'
                     WHEN session.starts_at > %(now)s THEN 'to_call'
                     ELSE 'not_told' END AS told

@@ -125,6 +125,7 @@ def due_list(request: StaffRequest, code: str) -> HttpResponse:
         context["may_change_places"] = session.starts_at > now
         context["asked_seats"] = asked_seats(request.jurisdiction, now=now, code=code)
         context["own_name"] = request.staff.username
+    context["may_stop"] = session.starts_at > now and may(request.staff.role, Action.STOP_MESSAGES)
     return render(request, "console/due_list.html", context)
 
 

@@ -16,12 +16,13 @@ LISTED = f"""
     JOIN allotment_appointment appointment ON appointment.id = line.appointment_id
          AND appointment.cancelled_at IS NULL
 """
-# The newest thing said of an appointment is what counts; a cancellation is said of one that is no more.
+# The newest that announces an appointment is what counts; other messages take back what was said.
 NEWEST = """
     SELECT message.appointment_id, message.id, message.slot_at, message.site_name, message.to_number,
            standing.state, standing.reason
     FROM (
-        SELECT max(id) AS id FROM notices_message WHERE purpose <> 'cancellation' GROUP BY appointment_id
+        SELECT max(id) AS id FROM notices_message
+        WHERE purpose IN ('invitation', 'change') GROUP BY appointment_id
     ) last
     JOIN notices_message message ON message.id = last.id
     LEFT JOIN notices_standing standing ON standing.message_id = message.id
@@ -42,12 +43,15 @@ NOT_TWO_NOTICES = Rule(
     SELECT listed.appointment_id, newest.id AS newest, earlier.id AS earlier, standing.state
     FROM ({LISTED}) listed JOIN ({NEWEST}) newest ON newest.appointment_id = listed.appointment_id
     JOIN notices_message earlier ON earlier.appointment_id = listed.appointment_id
-         AND earlier.id < newest.id AND earlier.purpose <> 'cancellation'
+         AND earlier.id < newest.id AND earlier.purpose IN ('invitation', 'change')
     JOIN notices_standing standing ON standing.message_id = earlier.id
     WHERE standing.state IN ('planned', 'queued', 'claimed', 'suppressed')
        OR (earlier.slot_at, earlier.site_name, earlier.to_number)
           = (newest.slot_at, newest.site_name, newest.to_number)
           AND standing.state IN ('accepted', 'delivered')
+          AND NOT EXISTS (SELECT FROM notices_message correction
+                          WHERE correction.appointment_id = earlier.appointment_id
+                            AND correction.purpose = 'correction' AND correction.id > earlier.id)
     """,
     row="appointment {appointment_id}",
     why="has two live notices: message {newest}, and message {earlier}, which is {state}",
@@ -92,7 +96,8 @@ ONLY_THE_LISTED = Rule(
 OPEN_AFTER_CANCELLATION = Rule(
     """
     SELECT message.id, message.appointment_id, standing.state FROM notices_outbox standing
-    JOIN notices_message message ON message.id = standing.message_id AND message.purpose <> 'cancellation'
+    JOIN notices_message message ON message.id = standing.message_id
+         AND message.purpose IN ('invitation', 'change')
     JOIN allotment_appointment appointment ON appointment.id = message.appointment_id
     WHERE appointment.cancelled_at IS NOT NULL
       AND standing.state IN ('planned', 'queued', 'claimed')
@@ -104,7 +109,7 @@ SENT_AFTER_CANCELLATION = Rule(
     """
     SELECT DISTINCT message.id, message.appointment_id FROM allotment_appointment appointment
     JOIN notices_message message ON message.appointment_id = appointment.id
-         AND message.purpose <> 'cancellation'
+         AND message.purpose IN ('invitation', 'change')
     JOIN notices_attempt attempt ON attempt.message_id = message.id
          AND attempt.send_started_at > appointment.cancelled_at
     WHERE appointment.cancelled_at IS NOT NULL AND attempt.answer <> 'not_sent'
