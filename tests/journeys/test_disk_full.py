@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from teeka.apps.notices.services.callbacks import Brought
 from teeka.apps.notices.services.spool import Callback, spool
 from tests.homes import TEEKA
 from tests.journeys.conftest import Undisturbed
@@ -64,9 +65,7 @@ def test_lists_on_a_full_disk_stop_plainly_and_go_on_when_there_is_room(
 
 def keep_on_spooling(folder: Path, now: datetime) -> None:
     for _ in range(100):
-        spool(
-            folder, callback=Callback.RECEIPTS, route_code="r", body=b"x" * 20_000, content_type="", now=now
-        )
+        spool(folder, Callback.RECEIPTS, Brought("r", b"x" * 20_000, "", {}, "", now))
 
 
 def test_a_callback_that_cannot_be_kept_is_not_answered_as_kept(tmp_path: Path) -> None:

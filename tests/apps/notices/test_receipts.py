@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from teeka.apps.notices.models import Message, Receipt
+from teeka.apps.notices.services.callbacks import Brought
 from teeka.apps.notices.services.owing import plan_messages
 from teeka.apps.notices.services.receipts import apply_receipts, store_receipts
 from teeka.apps.notices.services.routes import REHEARSAL, rehearse
@@ -146,14 +147,7 @@ def test_what_came_while_the_database_was_away_is_applied_when_it_is_back(
 ) -> None:
     body = posted(put("Asha", "accepted"), "DELIVRD")
     for _ in range(2):
-        spool(
-            tmp_path,
-            callback=Callback.RECEIPTS,
-            route_code=REHEARSAL,
-            body=body,
-            content_type="application/json",
-            now=world.now,
-        )
+        spool(tmp_path, Callback.RECEIPTS, Brought(REHEARSAL, body, "application/json", {}, "", world.now))
     (tmp_path / "20260114-torn.json").write_text("{")
 
     assert replay_spool(tmp_path) == 2
@@ -167,14 +161,7 @@ def test_a_full_spool_takes_no_more(world: World, tmp_path: Path, monkeypatch: p
     monkeypatch.setattr("teeka.apps.notices.services.spool.LARGEST_SPOOL", 10)
 
     with pytest.raises(SpoolFull):
-        spool(
-            tmp_path,
-            callback=Callback.RECEIPTS,
-            route_code=REHEARSAL,
-            body=b"x" * 11,
-            content_type="",
-            now=world.now,
-        )
+        spool(tmp_path, Callback.RECEIPTS, Brought(REHEARSAL, b"x" * 11, "", {}, "", world.now))
 
 
 def test_of_several_receipts_in_one_pass_the_highest_counts(world: World) -> None:

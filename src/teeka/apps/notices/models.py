@@ -20,6 +20,10 @@ class Route(models.Model):
     settings = models.JSONField(
         default=dict, help_text="secrets stand here as names of environment variables"
     )
+    callbacks = models.JSONField(
+        default=dict, db_default=models.Value({}, models.JSONField()),
+        help_text="what a callback must show: rules/messages/callbacks.py",
+    )  # fmt: skip
     weight = models.SmallIntegerField(default=10)
     rate_per_second = models.FloatField(default=100)
     window = models.SmallIntegerField(default=50, help_text="requests in flight at once")

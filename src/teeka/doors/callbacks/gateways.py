@@ -11,11 +11,13 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from teeka.apps.notices.services.spool import STORE, Callback, SpoolFull, spool
+from teeka.apps.notices.services.callbacks import Brought, is_from_the_gateway
+from teeka.apps.notices.services.spool import Callback, SpoolFull, spool, store
 from teeka.rules.permissions import open_to_all
 from teeka.shared import clock
 
 log = logging.getLogger(__name__)
+LONGEST_HEADER = 200
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -37,7 +39,8 @@ def replies(request: HttpRequest, secret: str, route_code: str) -> HttpResponse:
 def _take(request: HttpRequest, secret: str, route_code: str, callback: Callback) -> HttpResponse:
     """The path's secret is the key; without it there is no such page.
 
-    The answer is the same for known and unknown routes, ids and states. While the database is away the
+    A route may want a network or a signature besides. The answer is the same for known and unknown routes,
+    ids and states. While the database is away the
     callback is kept on disk; when that is full too, the gateway is asked to come again.
     """
     if not constant_time_compare(secret, settings.TEEKA_CALLBACK_SECRET):
@@ -48,20 +51,26 @@ def _take(request: HttpRequest, secret: str, route_code: str, callback: Callback
         return HttpResponse(status=413)
     if request.method == "GET":
         body, content_type = request.META.get("QUERY_STRING", "").encode(), FORM
-    now = clock.now()
+    sender = request.META.get("REMOTE_ADDR", "")
+    brought = Brought(route_code, body, content_type, _headers(request), sender, clock.now())
     try:
-        STORE[callback](route_code=route_code, body=body, content_type=content_type, now=now)
+        if not is_from_the_gateway(brought):
+            log.warning("a callback was refused", extra={"route": route_code})
+            return HttpResponse(status=403)
+        store(callback, brought)
     except DatabaseError as error:
         log.warning("a callback is spooled", extra={"fault": type(error).__name__})
         connection.close()
     else:
         return HttpResponse("ok", content_type="text/plain")
     try:
-        spool(
-            settings.TEEKA_HOME / "spool" / "receipts",
-            callback=callback, route_code=route_code, body=body, content_type=content_type, now=now,
-        )  # fmt: skip
+        spool(settings.TEEKA_HOME / "spool" / "receipts", callback, brought)
     except (SpoolFull, OSError) as full:
         log.error("a callback could not be kept", extra={"fault": type(full).__name__})
         return HttpResponse(status=503, headers={"Retry-After": "60"})
     return HttpResponse("ok", content_type="text/plain")
+
+
+def _headers(request: HttpRequest) -> dict[str, str]:
+    """Those that a signature may stand in: short ones, names in lower case."""
+    return {name.lower(): value for name, value in request.headers.items() if len(value) <= LONGEST_HEADER}

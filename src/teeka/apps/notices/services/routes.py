@@ -10,6 +10,7 @@ from teeka.apps.notices.models import Route
 from teeka.gateways.sms.gateway import SettingsRefused
 from teeka.gateways.sms.registry import receipt_reader
 from teeka.gateways.sms.simulator.settings import rehearsal_settings
+from teeka.rules.messages.callbacks import CallbackKeyRefused, read_callback_key
 
 REHEARSAL = "rehearsal"
 # A rehearsal's receipts come within seconds; a person watches and does not want to wait for hours.
@@ -34,16 +35,23 @@ def set_route(
     is_on: bool = True,
     reason: str = "",
 ) -> None:
-    """Add a route or change it; workers see it within seconds. Or RouteRefused."""
+    """Add a route or change it; workers see it within seconds. Or RouteRefused.
+
+    settings: the adapter's; and `callbacks`, what a callback must show, see rules/messages/callbacks.py.
+    """
+    settings, callbacks = dict(settings), dict(settings.get("callbacks", {}))
+    settings.pop("callbacks", None)
     try:
+        read_callback_key(callbacks, secrets=None)
         receipt_reader(adapter, settings)  # reads and checks them all; secrets may live on another machine
-    except SettingsRefused as refusal:
+    except (SettingsRefused, CallbackKeyRefused) as refusal:
         raise RouteRefused(str(refusal)) from refusal
     Route.objects.update_or_create(
         code=code,
         defaults={
             "adapter": adapter,
-            "settings": dict(settings),
+            "settings": settings,
+            "callbacks": callbacks,
             "weight": weight,
             "rate_per_second": rate_per_second,
             "window": window,
