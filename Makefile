@@ -38,6 +38,7 @@ demo: setup
 
 test: $(STAMPS)/dev
 	@./scripts/need-browser
+	@./scripts/need-peers
 	@$(BIN)/pytest -n 3
 
 check: $(STAMPS)/dev

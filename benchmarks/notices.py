@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -30,9 +30,10 @@ from teeka.apps.notices.services.receipts import apply_receipts, store_receipts
 from teeka.apps.notices.services.routes import set_route
 from teeka.apps.notices.services.sending import make_due
 from teeka.apps.notices.working import database_of_worker
+from teeka.gateways.sms.gateway import Surroundings
 from teeka.gateways.sms.registry import open_gateway
 from teeka.gateways.sms.simulator.settings import rehearsal_settings
-from teeka.rules.messages.answers import Outgoing
+from teeka.rules.messages.answers import Inbound, Outgoing, Receipt
 from teeka.shared import clock
 
 BATCHES_LIMIT, SINGLES_LIMIT = 5_000, 1_000
@@ -146,14 +147,18 @@ async def _bare_wire(settings: dict[str, Any], count: int, size: int) -> None:
         for _ in range(count)
     )
     session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=WINDOW))
-    gateway = open_gateway("http", settings, session)
+    gateway = open_gateway("http", settings, Surroundings({}, session, WINDOW, _nothing_comes))
 
     async def lane() -> None:
         while batch := list(islice(messages, size)):
             await gateway.submit(batch)
 
     await asyncio.gather(*(lane() for _ in range(2 if size > 1 else WINDOW)))
-    await gateway.close()
+    await session.close()
+
+
+async def _nothing_comes(receipts: Sequence[Receipt], inbound: Sequence[Inbound]) -> bool:
+    raise AssertionError("an HTTP gateway brings nothing by itself")
 
 
 def _receipts() -> None:

@@ -1,24 +1,21 @@
 """The generic HTTP adapter against a gateway on a real port."""
 
-import asyncio
 import json
 import socket
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID, uuid4
 
-import aiohttp
 import pytest
 
-from teeka.gateways.sms.gateway import Gateway, SettingsRefused
+from teeka.gateways.sms.gateway import SettingsRefused
 from teeka.gateways.sms.http.settings import read_settings
-from teeka.gateways.sms.registry import open_gateway, receipt_reader
+from teeka.gateways.sms.registry import receipt_reader
 from teeka.gateways.sms.simulator.settings import rehearsal_settings
 from teeka.rules.messages.answers import AnswerKind, Outgoing, QueryAnswer, Receipt, ReceiptState
+from tests.gateways.sms.asking import ask
 from tests.gateways.sms.simulated import Simulated, simulated
-
-T = TypeVar("T")
 
 
 @pytest.fixture(scope="module")
@@ -37,14 +34,6 @@ def asha(reference: UUID | None = None) -> Outgoing:
     return Outgoing(reference or uuid4(), "9876543210", "आशा, आपका टीका कल है।", "hi", 1)
 
 
-def ask(settings: dict[str, Any], question: Callable[[Gateway], Awaitable[T]]) -> T:
-    async def asked() -> T:
-        async with aiohttp.ClientSession() as session:
-            return await question(open_gateway("http", settings, session))
-
-    return asyncio.run(asked())
-
-
 def single(port: int, **more: Any) -> dict[str, Any]:
     return {**rehearsal_settings(port), "url": f"http://127.0.0.1:{port}/send", "style": "single", **more}
 
@@ -52,7 +41,7 @@ def single(port: int, **more: Any) -> dict[str, Any]:
 def test_a_batch_is_answered_message_by_message(gateway: Simulated) -> None:
     messages = [asha() for _ in range(5)]
 
-    answers = ask(rehearsal_settings(gateway.port), lambda g: g.submit(messages))
+    answers = ask("http", rehearsal_settings(gateway.port), lambda g: g.submit(messages))
 
     assert [a.kind for a in answers] == [AnswerKind.ACCEPTED] * 5
     assert len({a.provider_id for a in answers}) == 5
@@ -64,7 +53,7 @@ def test_single_messages_go_as_json_or_as_a_form(gateway: Simulated, path: str) 
     settings = single(gateway.port, url=f"http://127.0.0.1:{gateway.port}/{path}", body=body)
     message = asha()
 
-    (answer,) = ask(settings, lambda g: g.submit([message]))
+    (answer,) = ask("http", settings, lambda g: g.submit([message]))
 
     assert answer.kind is AnswerKind.ACCEPTED
     assert gateway.on_air()[str(message.reference)] == 1
@@ -76,8 +65,8 @@ def test_the_results_of_a_batch_are_matched_by_reference_and_a_missing_one_is_un
     gateway.control(half_answer_share=1)
     messages = [asha() for _ in range(6)]
 
-    answers = ask(rehearsal_settings(gateway.port), lambda g: g.submit(messages))
-    again = ask(rehearsal_settings(gateway.port), lambda g: g.submit(messages))
+    answers = ask("http", rehearsal_settings(gateway.port), lambda g: g.submit(messages))
+    again = ask("http", rehearsal_settings(gateway.port), lambda g: g.submit(messages))
 
     assert sorted(a.kind for a in answers) == [AnswerKind.ACCEPTED] * 3 + [AnswerKind.UNKNOWN] * 3
     ids = {
@@ -91,7 +80,7 @@ def test_the_results_of_a_batch_are_matched_by_reference_and_a_missing_one_is_un
 def test_what_cannot_be_known_is_unknown(gateway: Simulated, fault: str) -> None:
     gateway.control(**{f"{fault}_share": 1})
 
-    answers = ask(rehearsal_settings(gateway.port), lambda g: g.submit([asha(), asha()]))
+    answers = ask("http", rehearsal_settings(gateway.port), lambda g: g.submit([asha(), asha()]))
 
     assert {a.kind for a in answers} == {AnswerKind.UNKNOWN}
 
@@ -99,7 +88,7 @@ def test_what_cannot_be_known_is_unknown(gateway: Simulated, fault: str) -> None
 def test_a_gateway_that_is_not_there_was_surely_sent_nothing() -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
-        (answer,) = ask(rehearsal_settings(unused.getsockname()[1]), lambda g: g.submit([asha()]))
+        (answer,) = ask("http", rehearsal_settings(unused.getsockname()[1]), lambda g: g.submit([asha()]))
 
     assert answer.kind is AnswerKind.NOT_SENT
     assert answer.after > 0
@@ -107,17 +96,17 @@ def test_a_gateway_that_is_not_there_was_surely_sent_nothing() -> None:
 
 def test_a_throttled_message_says_when_to_come_again_and_a_bad_number_is_final(gateway: Simulated) -> None:
     gateway.control(refused_share=1)
-    (refused,) = ask(single(gateway.port), lambda g: g.submit([asha()]))
+    (refused,) = ask("http", single(gateway.port), lambda g: g.submit([asha()]))
     gateway.control(refused_share=0, rate_per_second=1)
     messages = [asha(), asha(), asha()]
-    throttled = ask(single(gateway.port), lambda g: g.submit(messages))[-1]
+    throttled = ask("http", single(gateway.port), lambda g: g.submit(messages))[-1]
 
     assert refused.kind is AnswerKind.REFUSED_FINAL
     assert (throttled.kind, throttled.after) == (AnswerKind.THROTTLED, 0.3)
 
 
 def test_a_status_that_nobody_described_is_never_guessed(gateway: Simulated) -> None:
-    (answer,) = ask(single(gateway.port, statuses={}), lambda g: g.submit([asha()]))
+    (answer,) = ask("http", single(gateway.port, statuses={}), lambda g: g.submit([asha()]))
 
     assert answer.kind is AnswerKind.UNKNOWN
 
@@ -125,16 +114,16 @@ def test_a_status_that_nobody_described_is_never_guessed(gateway: Simulated) -> 
 def test_a_gateway_is_asked_about_a_reference(gateway: Simulated) -> None:
     message = asha()
     settings = rehearsal_settings(gateway.port)
-    ask(settings, lambda g: g.submit([message]))
+    ask("http", settings, lambda g: g.submit([message]))
 
-    assert ask(settings, lambda g: g.query(message.reference)) is QueryAnswer.HAS_IT
-    assert ask(settings, lambda g: g.query(uuid4())) is QueryAnswer.NEVER_SAW_IT
+    assert ask("http", settings, lambda g: g.query(message.reference)) is QueryAnswer.HAS_IT
+    assert ask("http", settings, lambda g: g.query(uuid4())) is QueryAnswer.NEVER_SAW_IT
 
 
 def test_the_same_reference_twice_goes_on_the_air_once_where_doubles_are_removed(gateway: Simulated) -> None:
     message = asha()
     for _ in range(2):
-        ask(rehearsal_settings(gateway.port), lambda g: g.submit([message]))
+        ask("http", rehearsal_settings(gateway.port), lambda g: g.submit([message]))
 
     assert gateway.on_air()[str(message.reference)] == 1
 

@@ -167,6 +167,11 @@ class Outbox(models.Model):
             ),
             Index(fields=["not_before"], condition=Q(state="uncertain"), name="outbox_uncertain"),
             Index(fields=["receipt_key"], condition=~Q(receipt_key=None), name="outbox_receipt_key"),
+            Index(
+                fields=["route", "not_before"],
+                condition=Q(state="accepted") & ~Q(not_before=None),
+                name="outbox_to_ask_about",
+            ),
         ]
 
 
@@ -214,6 +219,25 @@ class Attempt(models.Model):
 
     class Meta:
         indexes = [Index(fields=["message_id"], name="attempt_message")]
+
+
+class Part(models.Model):
+    """One of the messages as which a long text went, where each has an id and a receipt of its own."""
+
+    message_id = models.BigIntegerField()
+    district_code = models.IntegerField()
+    attempt = models.SmallIntegerField()
+    number = models.SmallIntegerField(help_text="from 1, in the order of the text")
+    receipt_key = models.CharField(
+        max_length=130, null=True, help_text="route and provider's id; null where the answer was lost"
+    )
+    state = models.CharField(max_length=11, help_text="accepted until its receipt says more")
+
+    class Meta:
+        indexes = [
+            Index(fields=["message_id"], name="part_message"),
+            Index(fields=["receipt_key"], condition=~Q(receipt_key=None), name="part_receipt_key"),
+        ]
 
 
 class Receipt(models.Model):

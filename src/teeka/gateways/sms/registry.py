@@ -1,34 +1,29 @@
 """Which adapters there are. A new provider is one folder and one line here."""
 
-import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-import aiohttp
+from teeka.gateways.sms.gateway import Gateway, Provider, ReceiptReader, SettingsRefused, Surroundings
+from teeka.gateways.sms.http.provider import Http
+from teeka.gateways.sms.smpp.provider import Smpp
 
-from teeka.gateways.sms.gateway import Gateway, ReceiptReader, SettingsRefused
-from teeka.gateways.sms.http.client import HttpGateway
-from teeka.gateways.sms.http.receipts import HttpReceipts
-from teeka.gateways.sms.http.settings import read_settings
-
-_OPENERS: dict[str, Callable[[Mapping[str, Any], aiohttp.ClientSession], Gateway]] = {
-    "http": lambda settings, session: HttpGateway(read_settings(settings, os.environ), session),
+PROVIDERS: dict[str, Provider] = {
+    "http": Http(),
+    "smpp": Smpp(),
 }
-_READERS: dict[str, Callable[[Mapping[str, Any]], ReceiptReader]] = {
-    "http": lambda settings: HttpReceipts(read_settings(settings, secrets=None)),
-}
-ADAPTERS = tuple(_OPENERS)
 
 
-def open_gateway(adapter: str, settings: Mapping[str, Any], session: aiohttp.ClientSession) -> Gateway:
+def open_gateway(adapter: str, settings: Mapping[str, Any], surroundings: Surroundings) -> Gateway:
     """An adapter ready to send, or SettingsRefused."""
-    if adapter not in _OPENERS:
-        raise SettingsRefused(f"There is no adapter {adapter!r}. There are: {', '.join(ADAPTERS)}.")
-    return _OPENERS[adapter](settings, session)
+    return _provider(adapter).open(settings, surroundings)
 
 
 def receipt_reader(adapter: str, settings: Mapping[str, Any]) -> ReceiptReader:
     """Reads what a gateway posts; needs none of the route's secrets."""
-    if adapter not in _READERS:
-        raise SettingsRefused(f"There is no adapter {adapter!r}. There are: {', '.join(ADAPTERS)}.")
-    return _READERS[adapter](settings)
+    return _provider(adapter).reader(settings)
+
+
+def _provider(adapter: str) -> Provider:
+    if adapter not in PROVIDERS:
+        raise SettingsRefused(f"There is no adapter {adapter!r}. There are: {', '.join(PROVIDERS)}.")
+    return PROVIDERS[adapter]

@@ -28,12 +28,17 @@ EVENT_OF_ANSWER: dict[AnswerKind, Event] = {
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What became of one message at the provider. `after`: seconds until it is worth asking again."""
+    """What became of one message at the provider. `after`: seconds until it is worth asking again.
+
+    `part_ids`: the provider's id of each part, in order, where a long text went as several messages; empty
+    for a part whose id is not known.
+    """
 
     kind: AnswerKind
     code: str = ""
     provider_id: str = ""
     after: float = 0.0
+    part_ids: tuple[str, ...] = ()
 
     @staticmethod
     def accepted(provider_id: str) -> "Answer":
@@ -52,6 +57,7 @@ class Outgoing:
     dlt_template_id: str = ""
     dlt_header: str = ""
     dlt_entity_id: str = ""
+    dlt_text: str = ""  # as registered, with its typed gaps
 
 
 class ReceiptState(StrEnum):
@@ -92,6 +98,7 @@ class Capabilities:
     removes_doubles: bool = False
     answers_queries: bool = False
     receipts_carry_reference: bool = False
+    is_asked_for_receipts: bool = False  # it tells what became of a message only when asked
 
 
 class QueryAnswer(StrEnum):

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import logging
+import os
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 from uuid import uuid4
@@ -12,15 +13,18 @@ import aiohttp
 import asyncpg
 
 from teeka.apps.notices.dispatch import statements
+from teeka.apps.notices.dispatch.asking import ask_for_receipts
 from teeka.apps.notices.dispatch.doubts import settle_doubts
 from teeka.apps.notices.dispatch.lane import DATABASE_GONE, Lane, Lease, OpenRoute
 from teeka.apps.notices.dispatch.pace import TokenBucket, Trouble
-from teeka.gateways.sms.gateway import SettingsRefused
+from teeka.apps.notices.dispatch.receiving import Receiving, TakesInbound, nobody_takes_inbound
+from teeka.gateways.sms.gateway import SettingsRefused, Surroundings
 from teeka.gateways.sms.registry import open_gateway
 
 log = logging.getLogger(__name__)
 ROUTES_EVERY = 2.0
 DOUBTS_EVERY = 0.5
+ASKED_EVERY = 0.5
 BATCH_LANES = 2
 SINGLE_LANES = 3
 CONNECTIONS = 6
@@ -29,8 +33,15 @@ CONNECTIONS = 6
 class Dispatcher:
     """Runs until its stop event is set. Several may run at once, on one machine or on many."""
 
-    def __init__(self, database: Mapping[str, Any], *, lease_seconds: float = 60.0) -> None:
+    def __init__(
+        self,
+        database: Mapping[str, Any],
+        *,
+        lease_seconds: float = 60.0,
+        take_inbound: TakesInbound = nobody_takes_inbound,
+    ) -> None:
         self._database = dict(database)
+        self._take_inbound = take_inbound
         self._lease = Lease(uuid4(), lease_seconds)
         self._routes: dict[int, OpenRoute] = {}
         self._lanes: dict[int, list[asyncio.Task[None]]] = {}
@@ -47,12 +58,13 @@ class Dispatcher:
                 self._every(ROUTES_EVERY, lambda: self._refresh_routes(pool)),
                 self._every(self._lease.seconds / 3, lambda: self._renew_leases(pool)),
                 self._every(DOUBTS_EVERY, lambda: self._settle_doubts(pool)),
+                self._every(ASKED_EVERY, lambda: self._ask_for_receipts(pool)),
             )
             for lanes in self._lanes.values():
                 await asyncio.gather(*lanes)
         finally:
             for route in self._routes.values():
-                await route.gateway.close()
+                await route.close()
             await _close(pool)
 
     async def _pool(self) -> asyncpg.Pool:
@@ -84,7 +96,7 @@ class Dispatcher:
             row = wanted.get(route.id)
             if row is None or row["changed_at"] != route.changed_at:
                 await self._close_route(route)
-        texts = {row[0]: (row[1], row[2], row[3]) for row in await pool.fetch(statements.TEXTS)}
+        texts = {row[0]: (row[1], row[2], row[3], row[4]) for row in await pool.fetch(statements.TEXTS)}
         heaviest = max((row["weight"] for row in rows), default=1) or 1
         for row in rows:
             if row["id"] not in self._routes:
@@ -95,15 +107,17 @@ class Dispatcher:
     async def _open_route(self, pool: asyncpg.Pool, row: Any, *, share: float) -> None:
         connector = aiohttp.TCPConnector(limit=max(10, row["window"] + BATCH_LANES))
         session = aiohttp.ClientSession(connector=connector)
+        sink = Receiving(pool, row["code"], self._take_inbound, self.stop)
+        surroundings = Surroundings(os.environ, session, row["window"], sink)
         try:
-            gateway = open_gateway(row["adapter"], row["settings"], session)
+            gateway = open_gateway(row["adapter"], row["settings"], surroundings)
         except SettingsRefused as refusal:
             await session.close()
             await pool.execute(statements.NOTE_FAULT, row["id"], str(refusal)[:300])
             return
         clock = asyncio.get_running_loop().time
         route = OpenRoute(
-            row["id"], row["code"], gateway, row["changed_at"], row["window"],
+            row["id"], row["code"], gateway, session, sink, row["changed_at"], row["window"],
             row["receipt_patience_seconds"],
             TokenBucket(row["rate_per_second"], clock), Trouble(clock), share=share,
             has_fault=row["has_fault"],
@@ -117,7 +131,7 @@ class Dispatcher:
     async def _close_route(self, route: OpenRoute) -> None:
         route.is_closing = True
         await asyncio.gather(*self._lanes.pop(route.id))
-        await route.gateway.close()
+        await route.close()
         del self._routes[route.id]
 
     async def _renew_leases(self, pool: asyncpg.Pool) -> None:
@@ -129,6 +143,10 @@ class Dispatcher:
         for route in list(self._routes.values()):
             if not route.trouble.seconds_left:
                 await settle_doubts(pool, route)
+
+    async def _ask_for_receipts(self, pool: asyncpg.Pool) -> None:
+        for route in list(self._routes.values()):
+            await ask_for_receipts(pool, route)
 
 
 async def _set_codec(connection: asyncpg.Connection) -> None:

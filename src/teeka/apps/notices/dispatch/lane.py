@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+import aiohttp
 import asyncpg
 
 from teeka.apps.notices.dispatch import statements
 from teeka.apps.notices.dispatch.pace import TokenBucket, Trouble
-from teeka.gateways.sms.gateway import Gateway
+from teeka.gateways.sms.gateway import Gateway, Sink
 from teeka.rules.messages.answers import Answer, AnswerKind, Outgoing
 
 log = logging.getLogger(__name__)
@@ -63,17 +64,23 @@ class OpenRoute:
     id: int
     code: str
     gateway: Gateway
+    session: aiohttp.ClientSession
+    sink: Sink
     changed_at: datetime
     window: int
     patience_seconds: int
     bucket: TokenBucket
     trouble: Trouble
     share: float = 1.0
-    texts: dict[int, tuple[str, str, str]] = field(default_factory=dict)
+    texts: dict[int, tuple[str, str, str, str]] = field(default_factory=dict)
     leases: set[int] = field(default_factory=set)
     is_closing: bool = False
     has_fault: bool = False  # noted on the board, perhaps by a dispatcher before us
     sent: int = 0
+
+    async def close(self) -> None:
+        await self.gateway.close()
+        await self.session.close()
 
     @property
     def chunk(self) -> int:
@@ -168,7 +175,7 @@ class Lane:
         return list(await asyncio.gather(*(one(message) for message in messages)))
 
     def _outgoing(self, held: Held) -> Outgoing:
-        dlt = self._route.texts.get(held.template_id or 0, ("", "", ""))
+        dlt = self._route.texts.get(held.template_id or 0, ("", "", "", ""))
         return Outgoing(held.reference, held.to_number, held.text, held.language, held.segments, *dlt)
 
     async def _mark_patiently(
@@ -211,6 +218,13 @@ class Lane:
                 statements.RECORD, submission, ids, [h.district_code for h in going], attempts,
                 [answer.kind.value for answer in answers], codes, provider_ids, started_at,
             )  # fmt: skip
+            parts = [
+                (held.message_id, held.district_code, held.attempt, number, part_id[:80])
+                for held, answer in zip(going, answers, strict=True)
+                for number, part_id in enumerate(answer.part_ids, start=1)
+            ]
+            if parts:
+                await connection.execute(statements.RECORD_PARTS, self._route.code, *zip(*parts, strict=True))
         self._route.sent += sum(answer.kind is AnswerKind.ACCEPTED for answer in answers)
 
     async def _judge(self, answers: Sequence[Answer]) -> None:

@@ -1,5 +1,6 @@
 """The dispatcher's statements. Each is one transaction; marks are fenced by submission and attempt."""
 
+from teeka.apps.notices import receipt_rows
 from teeka.rules.messages.states import Event, State, states_before
 
 # Claimed rows are leased and nothing is on the wire. SKIP LOCKED: two dispatchers never take the same row.
@@ -107,6 +108,27 @@ SELECT message_id, district_code, $1, attempt, answer, code, provider_id, $8, no
 FROM unnest($2::bigint[], $3::int[], $4::smallint[], $5::text[], $6::text[], $7::text[])
      AS given (message_id, district_code, attempt, answer, code, provider_id)
 """
+# A long text that went as several messages: each has a receipt of its own. $1: the route's code.
+RECORD_PARTS = """
+INSERT INTO notices_part (message_id, district_code, attempt, number, receipt_key, state)
+SELECT message_id, district_code, attempt, number, CASE WHEN id <> '' THEN $1 || ':' || id END, 'accepted'
+FROM unnest($2::bigint[], $3::int[], $4::smallint[], $5::smallint[], $6::text[])
+     AS given (message_id, district_code, attempt, number, id)
+"""
+STORE_RECEIPTS = receipt_rows.STORE.format(
+    route="$1", keys="$2", references="$3", ids="$4", states="$5", codes="$6", now="now()"
+)
+# Whoever asks puts off first: at every doubling of a message's age, and every quarter of an hour later on.
+ASK_ABOUT = """
+UPDATE notices_outbox o
+SET not_before = now() + least(greatest(now() - o.state_at, interval '10 seconds'), interval '15 minutes')
+WHERE o.message_id IN (
+    SELECT message_id FROM notices_outbox
+    WHERE state = 'accepted' AND route_id = $1 AND not_before <= now() AND provider_id <> ''
+    ORDER BY not_before LIMIT $2 FOR UPDATE SKIP LOCKED
+)
+RETURNING o.provider_id
+"""
 DOUBTS = """
 SELECT o.message_id, o.attempt, o.district_code, o.submission_id, o.state_at, o.must_be_told_by,
        o.times_asked, o.is_possible_duplicate, o.send_started_at, m.reference, now() AS now
@@ -159,7 +181,7 @@ SELECT id, code, adapter, settings, weight, rate_per_second, "window", receipt_p
        last_fault <> '' AS has_fault
 FROM notices_route WHERE is_on ORDER BY id
 """
-TEXTS = "SELECT id, dlt_template_id, dlt_header, dlt_entity_id FROM notices_template"
+TEXTS = "SELECT id, dlt_template_id, dlt_header, dlt_entity_id, text FROM notices_template"
 NOTE_FAULT = (
     "UPDATE notices_route SET last_fault = $2, last_fault_at = now() WHERE id = $1 AND last_fault <> $2"
 )

@@ -1,6 +1,5 @@
 """Receipts: stored as they come, applied by a worker, matched by our reference first."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,6 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from teeka.apps.notices.models import Route
+from teeka.apps.notices.receipt_rows import STORE, columns
 from teeka.gateways.sms.gateway import SettingsRefused
 from teeka.gateways.sms.registry import receipt_reader
 from teeka.rules.messages.answers import Receipt
@@ -17,14 +17,9 @@ from teeka.rules.messages.states import RANK, SETTLED, State
 UNKNOWN_FOR = timedelta(hours=24)  # a receipt can overtake the answer; later than this it is nobody's
 LOOK_AGAIN = timedelta(seconds=5)
 
-STORE = """
-INSERT INTO notices_receipt
-    (route_code, dedup_key, reference, provider_id, state, code, received_at, look_again_at)
-SELECT %(route)s, given.key, given.reference, given.provider_id, given.state, given.code, %(now)s, %(now)s
-FROM unnest(%(keys)s::bytea[], %(references)s::uuid[], %(ids)s::text[], %(states)s::text[], %(codes)s::text[])
-     AS given (key, reference, provider_id, state, code)
-ON CONFLICT DO NOTHING
-"""
+STORE_POSTED = STORE.format(
+    **{name: f"%({name})s" for name in ("route", "now", "keys", "references", "ids", "states", "codes")}
+)
 # What a receipt can still lift. Rows never sent are left alone: such a receipt is forged, or a fault.
 CAN_LIFT = """
     (o.state IN ('submitting', 'uncertain', 'accepted')
@@ -33,21 +28,53 @@ CAN_LIFT = """
 ANY_WAITING = "SELECT 1 FROM notices_receipt WHERE applied_at IS NULL AND look_again_at <= %(now)s LIMIT 1"
 TAKE = """
 CREATE TEMP TABLE taken_receipts ON COMMIT DROP AS
-SELECT r.id, coalesce(m.id, o.message_id, s.message_id) AS message_id, r.state
+SELECT r.id, coalesce(m.id, p.message_id, o.message_id, s.message_id) AS message_id, p.id AS part_id, r.state
 FROM (
     SELECT * FROM notices_receipt WHERE applied_at IS NULL AND look_again_at <= %(now)s
     ORDER BY look_again_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
 ) r
 LEFT JOIN notices_message m ON m.reference = r.reference
 LEFT JOIN notices_route route ON r.reference IS NULL AND route.code = r.route_code
+LEFT JOIN notices_part p ON r.reference IS NULL AND p.receipt_key = route.code || ':' || r.provider_id
 LEFT JOIN notices_outbox o ON r.reference IS NULL AND o.receipt_key = route.code || ':' || r.provider_id
 LEFT JOIN notices_settled s ON r.reference IS NULL AND s.receipt_key = route.code || ':' || r.provider_id
 """
+# Two who apply receipts of two parts of one message must not each find the other part still open.
+LOCK_PARTS = """
+SELECT 1 FROM notices_part p
+WHERE p.message_id IN (SELECT message_id FROM taken_receipts WHERE part_id IS NOT NULL)
+ORDER BY p.id FOR UPDATE
+"""
+_RANKS = " ".join(f"WHEN '{state}' THEN {rank}" for state, rank in RANK.items())
+LIFT_PARTS = f"""
+UPDATE notices_part p SET state = best.state
+FROM (
+    SELECT DISTINCT ON (part_id) part_id, state, CASE state {_RANKS} END AS rank
+    FROM taken_receipts WHERE part_id IS NOT NULL ORDER BY part_id, rank DESC
+) best
+WHERE p.id = best.part_id AND best.rank > CASE p.state {_RANKS} END
+"""
+_FAILED = ", ".join(f"'{state}'" for state in (State.REJECTED, State.UNDELIVERED, State.EXPIRED))
+# Of a long text that went as several messages: delivered when all are, failed when any is, and accepted
+# when all are known to be; of a part whose answer was lost nothing is known.
 BEST = f"""
 CREATE TEMP TABLE best_receipts ON COMMIT DROP AS
-SELECT DISTINCT ON (message_id) message_id, state,
-       CASE state {" ".join(f"WHEN '{state}' THEN {rank}" for state, rank in RANK.items())} END AS rank
-FROM taken_receipts WHERE message_id IS NOT NULL
+SELECT DISTINCT ON (message_id) message_id, state, CASE state {_RANKS} END AS rank
+FROM (
+    SELECT message_id, state FROM taken_receipts WHERE message_id IS NOT NULL AND part_id IS NULL
+    UNION ALL
+    SELECT p.message_id,
+           CASE WHEN bool_and(p.state = 'delivered') THEN 'delivered'
+                WHEN bool_or(p.state IN ({_FAILED})) THEN max(p.state) FILTER (WHERE p.state IN ({_FAILED}))
+                WHEN bool_and(p.receipt_key IS NOT NULL) THEN 'accepted' END
+    FROM notices_part p
+    JOIN (
+        SELECT DISTINCT touched.message_id, touched.attempt
+        FROM taken_receipts t JOIN notices_part touched ON touched.id = t.part_id
+    ) sent USING (message_id, attempt)
+    GROUP BY p.message_id, p.attempt
+) told
+WHERE state IS NOT NULL
 ORDER BY message_id, rank DESC
 """
 SETTLE = f"""
@@ -120,7 +147,8 @@ def store_receipts(*, route_code: str, body: bytes, content_type: str, now: date
 def apply_receipts(*, now: datetime, limit: int = 5000) -> Applied:
     """Apply what waits, set by set. A state only rises; of several receipts the highest counts.
 
-    Locks: the receipts (skipping those of another worker), then the outbox rows that they settle.
+    Locks: the receipts (skipping those of another worker), then the parts of the messages whose parts they
+    name, then the outbox rows that they settle.
     """
     values: dict[str, Any] = {
         "now": now,
@@ -135,6 +163,8 @@ def apply_receipts(*, now: datetime, limit: int = 5000) -> Applied:
         cursor.execute(TAKE, values)
         taken = int(cursor.rowcount)
         cursor.execute("ANALYZE taken_receipts")
+        cursor.execute(LOCK_PARTS)
+        cursor.execute(LIFT_PARTS)
         cursor.execute(BEST)
         cursor.execute(SETTLE, values)
         settled = int(cursor.rowcount)
@@ -150,21 +180,4 @@ def apply_receipts(*, now: datetime, limit: int = 5000) -> Applied:
 
 def _store(route_code: str, receipts: Sequence[Receipt], now: datetime) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            STORE,
-            {
-                "route": route_code,
-                "now": now,
-                "keys": [_dedup_key(route_code, receipt) for receipt in receipts],
-                "references": [receipt.reference for receipt in receipts],
-                "ids": [receipt.provider_id for receipt in receipts],
-                "states": [State(receipt.state.value).value for receipt in receipts],
-                "codes": [receipt.code for receipt in receipts],
-            },
-        )
-
-
-def _dedup_key(route_code: str, receipt: Receipt) -> bytes:
-    """The same news twice is one receipt; the time it came does not make it another."""
-    news = f"{route_code}\0{receipt.reference}\0{receipt.provider_id}\0{receipt.state}\0{receipt.code}"
-    return hashlib.blake2b(news.encode("utf-8", "replace"), digest_size=16).digest()
+        cursor.execute(STORE_POSTED, {"route": route_code, "now": now, **columns(route_code, receipts)})

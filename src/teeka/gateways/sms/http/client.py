@@ -9,8 +9,10 @@ from uuid import UUID
 import aiohttp
 
 from teeka.gateways.sms.http.settings import HttpSettings
-from teeka.gateways.sms.http.shapes import found_at, normal_id
-from teeka.rules.messages.answers import Answer, AnswerKind, Capabilities, Outgoing, QueryAnswer
+from teeka.gateways.sms.http.shapes import found_at
+from teeka.gateways.sms.ids import normal_id
+from teeka.gateways.sms.settings import words_of
+from teeka.rules.messages.answers import Answer, AnswerKind, Capabilities, Outgoing, QueryAnswer, Receipt
 
 # What an HTTP status alone proves, where the settings do not say otherwise. A 5xx may come after the
 # texts were taken: unknown, never refused.
@@ -60,8 +62,11 @@ class HttpGateway:
             return QueryAnswer.UNKNOWN
         return query.answers.get(str(status), QueryAnswer.UNKNOWN)
 
+    async def ask_for_receipts(self, provider_ids: Sequence[str]) -> list[Receipt]:
+        return []
+
     async def close(self) -> None:
-        await self._session.close()
+        return
 
     async def _submit_one(self, message: Outgoing) -> Answer:
         outcome = await self._post({**self._settings.envelope, **self._item(message)})
@@ -89,17 +94,7 @@ class HttpGateway:
         ]
 
     def _item(self, message: Outgoing) -> dict[str, str]:
-        words = {
-            "to": message.to,
-            "msisdn": "91" + message.to,
-            "text": message.text,
-            "reference": str(message.reference),
-            "language": message.language,
-            "segments": message.segments,
-            "dlt_template_id": message.dlt_template_id,
-            "dlt_header": message.dlt_header,
-            "dlt_entity_id": message.dlt_entity_id,
-        }
+        words = words_of(message)
         return {name: value.format_map(words) for name, value in self._settings.fields.items()}
 
     async def _post(self, body: Mapping[str, Any]) -> Answer | Any:

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from teeka.gateways.sms.gateway import ReceiptsRead
 from teeka.gateways.sms.http.settings import HttpSettings
-from teeka.gateways.sms.http.shapes import found_at, normal_id
+from teeka.gateways.sms.http.shapes import found_at
+from teeka.gateways.sms.ids import normal_id
 from teeka.rules.messages.answers import Inbound, Receipt
 
 

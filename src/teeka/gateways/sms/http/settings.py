@@ -1,20 +1,14 @@
 """How one HTTP gateway wants to be spoken to: its route's settings, read and checked."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from teeka.gateways.sms.gateway import SettingsRefused
+from teeka.gateways.sms.ids import IdForm
+from teeka.gateways.sms.settings import check_choice, check_known, checked_words, mapped, with_secrets
 from teeka.rules.messages.answers import AnswerKind, Capabilities, QueryAnswer, ReceiptState
-
-FROM_ENVIRONMENT = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")
-# What a field of a message may be made of: {to} is ten digits, {msisdn} has 91 before them.
-MESSAGE_WORDS = (
-    "to", "msisdn", "text", "reference", "language", "segments",
-    "dlt_template_id", "dlt_header", "dlt_entity_id",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +58,7 @@ class HttpSettings:
     result_after: str = "retry_after"
     statuses: Mapping[str, AnswerKind] = field(default_factory=dict)
     http_statuses: Mapping[int, AnswerKind] = field(default_factory=dict)
-    id_form: Literal["as_is", "decimal", "hex"] = "as_is"
+    id_form: IdForm = "as_is"
     timeout_seconds: float = 30.0
     query: QueryMapping | None = None
     receipts: ReceiptMapping = field(default_factory=ReceiptMapping)
@@ -88,33 +82,28 @@ def read_settings(given: Mapping[str, Any], secrets: Mapping[str, str] | None) -
     `${NAME}` in a header, a field or the envelope is filled from `secrets`, usually the environment;
     None leaves it empty, for readers of receipts, who send nothing.
     """
-    known = set(HttpSettings.__dataclass_fields__)
-    if unknown := sorted(set(given) - known):
-        raise SettingsRefused(
-            f"The route's setting {unknown[0]!r} is not known. Known: {', '.join(sorted(known))}."
-        )
+    check_known(given, HttpSettings)
     values: dict[str, Any] = dict(given)
     _check_url("url", values.get("url"))
     for name, choices in (("style", ("single", "batch")), ("body", ("json", "form"))):
-        if values.get(name, choices[0]) not in choices:
-            raise SettingsRefused(f"The route's setting {name!r} must be one of {', '.join(choices)}.")
-    values["headers"] = {k: _with_secrets(str(v), secrets) for k, v in values.get("headers", {}).items()}
-    values["envelope"] = {k: _with_secrets(str(v), secrets) for k, v in values.get("envelope", {}).items()}
+        check_choice(name, values.get(name, choices[0]), choices)
+    values["headers"] = {k: with_secrets(str(v), secrets) for k, v in values.get("headers", {}).items()}
+    values["envelope"] = {k: with_secrets(str(v), secrets) for k, v in values.get("envelope", {}).items()}
     values["fields"] = {
-        k: _checked_field(k, _with_secrets(str(v), secrets)) for k, v in _fields(values).items()
+        k: checked_words(k, with_secrets(str(v), secrets)) for k, v in _fields(values).items()
     }
-    values["statuses"] = _mapped("statuses", values.get("statuses", {}), AnswerKind)
+    values["statuses"] = mapped("statuses", values.get("statuses", {}), AnswerKind)
     values["http_statuses"] = {
         int(code): kind
-        for code, kind in _mapped("http_statuses", values.get("http_statuses", {}), AnswerKind).items()
+        for code, kind in mapped("http_statuses", values.get("http_statuses", {}), AnswerKind).items()
     }
     if values.get("query"):
         query = dict(values["query"])
         _check_url("query.url", query.get("url"))
-        query["answers"] = _mapped("query.answers", query.get("answers", {}), QueryAnswer)
+        query["answers"] = mapped("query.answers", query.get("answers", {}), QueryAnswer)
         values["query"] = _made(QueryMapping, "query", query)
     receipts = dict(values.get("receipts", {}))
-    receipts["states"] = _mapped("receipts.states", receipts.get("states", {}), ReceiptState)
+    receipts["states"] = mapped("receipts.states", receipts.get("states", {}), ReceiptState)
     values["receipts"] = _made(ReceiptMapping, "receipts", receipts)
     values["replies"] = _made(ReplyMapping, "replies", values.get("replies", {}))
     return HttpSettings(**values)
@@ -131,15 +120,6 @@ def _fields(values: Mapping[str, Any]) -> Mapping[str, str]:
     return fields
 
 
-def _checked_field(name: str, value: str) -> str:
-    try:
-        value.format_map(dict.fromkeys(MESSAGE_WORDS, ""))
-    except (KeyError, ValueError, IndexError) as error:
-        words = ", ".join("{" + word + "}" for word in MESSAGE_WORDS)
-        raise SettingsRefused(f"The route's field {name!r} may only use {words}.") from error
-    return value
-
-
 def _check_url(name: str, url: object) -> None:
     parts = urlsplit(str(url or ""))
     if parts.scheme not in {"http", "https"} or not parts.hostname:
@@ -150,23 +130,3 @@ def _made(kind: type[Any], name: str, values: Mapping[str, Any]) -> Any:
     if unknown := sorted(set(values) - set(kind.__dataclass_fields__)):
         raise SettingsRefused(f"The route's setting {name + '.' + unknown[0]!r} is not known.")
     return kind(**values)
-
-
-def _mapped(name: str, given: Mapping[str, str], kind: type[Any]) -> dict[str, Any]:
-    try:
-        return {str(theirs): kind(ours) for theirs, ours in given.items()}
-    except ValueError as error:
-        words = ", ".join(member.value for member in kind)
-        raise SettingsRefused(f"The route's setting {name!r} may only map to: {words}.") from error
-
-
-def _with_secrets(text: str, secrets: Mapping[str, str] | None) -> str:
-    if secrets is None:
-        return FROM_ENVIRONMENT.sub("", text)
-
-    def secret(match: re.Match[str]) -> str:
-        if match[1] not in secrets:
-            raise SettingsRefused(f"The environment variable {match[1]}, which the route names, is not set.")
-        return secrets[match[1]]
-
-    return FROM_ENVIRONMENT.sub(secret, text)

@@ -1,4 +1,4 @@
-"""Where things stand in a gateway's answers, and how its ids are written."""
+"""Where things stand in a gateway's answers."""
 
 from typing import Any
 
@@ -16,16 +16,3 @@ def found_at(tree: Any, path: str) -> Any:
         else:
             return None
     return here
-
-
-def normal_id(given: str, form: str) -> str:
-    """One id in one writing: some gateways answer in hex and report in decimal, or drop leading zeros."""
-    text = given.strip()
-    try:
-        if form == "decimal":
-            return str(int(text, 10))
-        if form == "hex":
-            return str(int(text, 16))
-    except ValueError:
-        return text[:80]
-    return text[:80]
