@@ -25,7 +25,7 @@ ROUTE = """
 INSERT INTO notices_route (code, adapter, settings, weight, rate_per_second, "window",
                            receipt_patience_seconds, is_on, is_rehearsal, changed_at, changed_by,
                            change_reason)
-VALUES ('air', 'http', %s, 10, %s, %s, %s, true, false, now(), 'test', '')
+VALUES ('air', %s, %s, 10, %s, %s, %s, true, false, now(), 'test', '')
 """
 MESSAGES = """
 WITH made AS (
@@ -59,7 +59,7 @@ class Queue:
         self.sql.execute("RESET ROLE")
         self.sql.execute(
             "TRUNCATE notices_route, notices_message, notices_outbox, notices_settled, notices_attempt,"
-            " notices_submission, planning_session, people_beneficiary CASCADE"
+            " notices_submission, notices_part, notices_receipt, planning_session, people_beneficiary CASCADE"
         )
         self.sql.execute("SET ROLE teeka_worker")
         make_frozen_lists(self.sql, people=people, starts_at=clock.now() + timedelta(days=1) + told_in)
@@ -70,10 +70,13 @@ class Queue:
         self, port: int, *, rate: float = 0, window: int = 20, patience: int = 60, **settings: Any
     ) -> None:
         described = json.dumps({**rehearsal_settings(port), **settings})
-        self.sql.execute(ROUTE, (described, rate, window, patience))
+        self.sql.execute(ROUTE, ("http", described, rate, window, patience))
 
     def single_route(self, port: int, **settings: Any) -> None:
         self.route(port, url=f"http://127.0.0.1:{port}/send", style="single", **settings)
+
+    def smpp_route(self, settings: dict[str, Any], *, window: int, patience: int) -> None:
+        self.sql.execute(ROUTE, ("smpp", json.dumps(settings), 0, window, patience))
 
     def states(self) -> dict[str, int]:
         return dict(self.sql.execute("SELECT state, count(*) FROM notices_standing GROUP BY 1").fetchall())
@@ -85,6 +88,14 @@ class Queue:
     def references(self, where: str = "true") -> set[str]:
         statement = (
             "SELECT m.reference::text FROM notices_message m"
+            f" JOIN notices_standing st ON st.message_id = m.id WHERE {where}"
+        )
+        return {row[0] for row in self.sql.execute(statement).fetchall()}
+
+    def numbers(self, where: str = "true") -> set[str]:
+        """The numbers that messages go to, with 91 before them."""
+        statement = (
+            "SELECT '91' || m.to_number FROM notices_message m"
             f" JOIN notices_standing st ON st.message_id = m.id WHERE {where}"
         )
         return {row[0] for row in self.sql.execute(statement).fetchall()}
@@ -103,15 +114,15 @@ class Queue:
         *,
         dispatchers: int = 1,
         seconds: float = 20.0,
-        lease_seconds: float = 60.0,
+        **options: Any,
     ) -> None:
         """Run dispatchers in this process until the condition holds; AssertionError when it never does."""
-        asyncio.run(self._dispatch(until, dispatchers, seconds, lease_seconds))
+        asyncio.run(self._dispatch(until, dispatchers, seconds, options))
 
     async def _dispatch(
-        self, until: Callable[[], bool], count: int, seconds: float, lease_seconds: float
+        self, until: Callable[[], bool], count: int, seconds: float, options: dict[str, Any]
     ) -> None:
-        running = [Dispatcher(self.for_asyncpg, lease_seconds=lease_seconds) for _ in range(count)]
+        running = [Dispatcher(self.for_asyncpg, **options) for _ in range(count)]
         tasks = [asyncio.create_task(dispatcher.run()) for dispatcher in running]
         deadline = time.monotonic() + seconds
         try:

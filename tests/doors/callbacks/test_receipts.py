@@ -33,7 +33,8 @@ def test_without_the_secret_there_is_no_such_page(client: Client, now: datetime)
     rehearse(port=1, now=now)
 
     assert post(client, secret="guess")[0] == 404
-    assert client.get(f"/gateway/receipts/{settings.TEEKA_CALLBACK_SECRET}/{REHEARSAL}").status_code == 405
+    assert client.get(f"/gateway/receipts/guess/{REHEARSAL}").status_code == 404
+    assert client.put(f"/gateway/receipts/{settings.TEEKA_CALLBACK_SECRET}/{REHEARSAL}").status_code == 405
     assert not Receipt.objects.exists()
 
 
@@ -44,6 +45,16 @@ def test_the_answer_never_tells_whether_an_id_or_a_route_exists(client: Client, 
 
     assert answers == {(200, b"ok")}
     assert Receipt.objects.count() == 1
+
+
+def test_a_gateway_may_report_by_get(client: Client, now: datetime) -> None:
+    rehearse(port=1, now=now)
+    told = {"reference": str(uuid4()), "status": "DELIVRD", "ignored": "हाँ"}
+
+    answer = client.get(f"/gateway/receipts/{settings.TEEKA_CALLBACK_SECRET}/{REHEARSAL}", told)
+
+    assert (answer.status_code, answer.content) == (200, b"ok")
+    assert str(Receipt.objects.get().reference) == told["reference"]
 
 
 def test_too_large_a_callback_is_refused(client: Client) -> None:

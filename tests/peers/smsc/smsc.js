@@ -15,6 +15,20 @@ const moText = env.MO_TEXT || "YES";
 const counts = { taken: 0, throttled: 0, receipts_answered: 0, replies_answered: 0, refused: 0 };
 let second = 0;
 let inSecond = 0;
+let bound = null; // the session that was bound last
+
+// As real ones do: what is not answered, or answered with an error, is brought again, over the newest session.
+function bring(message, counted) {
+  let isAnswered = false;
+  if (bound) {
+    bound.deliver_sm({ ...message }, (answer) => {
+      if (answer.command_status !== 0 || isAnswered) return;
+      isAnswered = true;
+      counts[counted] += 1;
+    });
+  }
+  setTimeout(() => isAnswered || bring(message, counted), 1500);
+}
 
 function ledger(pdu, id) {
   if (!env.LEDGER) return;
@@ -31,7 +45,7 @@ function ledger(pdu, id) {
   fs.appendFileSync(env.LEDGER, JSON.stringify(line) + "\n");
 }
 
-function report(session, pdu, id, failed) {
+function report(pdu, id, failed) {
   if (dlr === "none" || !pdu.registered_delivery) return;
   const stat = failed ? "UNDELIV" : "DELIVRD";
   const named = env.ID_FORM === "hex" ? String(parseInt(id, 16)) : id;
@@ -41,20 +55,15 @@ function report(session, pdu, id, failed) {
     receipt.short_message = `id:${named} sub:001 dlvrd:001 submit date:2611230700 done date:2611230701` +
       ` stat:${stat} err:${failed ? "027" : "000"} text:x`;
   }
-  session.deliver_sm(receipt, (answer) => {
-    if (answer.command_status === 0) counts.receipts_answered += 1;
-    else setTimeout(() => report(session, pdu, id, failed), 500);
-  });
+  bring(receipt, "receipts_answered");
 }
 
-function reply(session, pdu) {
+function reply(pdu) {
   const part = (text, udh) => {
     const message = { source_addr: pdu.destination_addr, destination_addr: pdu.source_addr };
     message.short_message = udh ? { udh, message: text } : text;
     if (udh) message.esm_class = 0x40;
-    session.deliver_sm(message, (answer) => {
-      if (answer.command_status === 0) counts.replies_answered += 1;
-    });
+    bring(message, "replies_answered");
   };
   if (moText.length <= 70) return part(moText);
   const parts = moText.match(/[\s\S]{1,67}/g);
@@ -74,12 +83,13 @@ function take(session, pdu) {
   if (drops.has(taken)) return session.socket.destroy();
   session.send(pdu.response({ message_id: id }));
   const failed = number("FAIL") && taken % number("FAIL") === 0;
-  setTimeout(() => report(session, pdu, id, failed), 20);
-  if (number("MO") && taken % number("MO") === 0) setTimeout(() => reply(session, pdu), 60);
+  setTimeout(() => report(pdu, id, failed), 20);
+  if (number("MO") && taken % number("MO") === 0) setTimeout(() => reply(pdu), 60);
 }
 
 function serve(session) {
   session.on("error", () => {});
+  session.on("close", () => { if (bound === session) bound = null; });
   session.on("bind_transceiver", (pdu) => {
     if (env.PASSWORD && pdu.password !== env.PASSWORD) {
       counts.refused += 1;
@@ -87,6 +97,7 @@ function serve(session) {
       return session.close();
     }
     session.send(pdu.response({ system_id: "SMSC" }));
+    bound = session;
   });
   session.on("enquire_link", (pdu) => session.send(pdu.response()));
   session.on("unbind", (pdu) => {

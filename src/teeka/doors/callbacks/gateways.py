@@ -9,7 +9,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from teeka.apps.notices.services.callbacks import Brought, is_from_the_gateway
 from teeka.apps.notices.services.spool import Callback, SpoolFull, spool, store
@@ -23,7 +23,7 @@ FORM = "application/x-www-form-urlencoded"
 
 @open_to_all("a gateway has no login: the secret of its path is its key")
 @csrf_exempt
-@require_POST
+@require_http_methods(["GET", "POST"])
 def receipts(request: HttpRequest, secret: str, route_code: str) -> HttpResponse:
     return _take(request, secret, route_code, Callback.RECEIPTS)
 
@@ -39,8 +39,9 @@ def replies(request: HttpRequest, secret: str, route_code: str) -> HttpResponse:
 def _take(request: HttpRequest, secret: str, route_code: str, callback: Callback) -> HttpResponse:
     """The path's secret is the key; without it there is no such page.
 
-    A route may want a network or a signature besides. The answer is the same for known and unknown routes,
-    ids and states. While the database is away the
+    A route may want a network or a signature besides. Some gateways report by GET: what stands in the
+    address is then what a form would hold. The answer is the same for known and unknown routes, ids and
+    states. While the database is away the
     callback is kept on disk; when that is full too, the gateway is asked to come again.
     """
     if not constant_time_compare(secret, settings.TEEKA_CALLBACK_SECRET):

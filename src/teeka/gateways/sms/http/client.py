@@ -100,9 +100,10 @@ class HttpGateway:
     async def _post(self, body: Mapping[str, Any]) -> Answer | Any:
         """The answer's JSON when the gateway took the request; else what became of all messages in it."""
         try:
-            async with self._session.post(
-                self._settings.url, timeout=self._timeout, **self._encoded(body)
-            ) as response:
+            async with self._session.request(
+                "GET" if self._settings.body == "query" else "POST",
+                self._settings.url, timeout=self._timeout, **self._encoded(body),
+            ) as response:  # fmt: skip
                 kind = self._settings.http_statuses.get(response.status) or USUAL_STATUSES.get(
                     response.status
                 )
@@ -111,7 +112,7 @@ class HttpGateway:
                 if kind is not None and kind is not AnswerKind.ACCEPTED:
                     after = response.headers.get("Retry-After", "")
                     return _with_delay(Answer(kind, f"HTTP {response.status}"), after)
-                return json.loads(await response.read())
+                return self._read(await response.read())
         except aiohttp.ClientConnectorError as error:
             # No connection, so nothing left us.
             return Answer(AnswerKind.NOT_SENT, type(error).__name__, after=RETRY_AFTER[AnswerKind.NOT_SENT])
@@ -126,8 +127,20 @@ class HttpGateway:
         if self._settings.body == "json":
             headers = {"Content-Type": "application/json; charset=utf-8", **self._settings.headers}
             return {"data": _encode(body).encode(), "headers": headers}
+        if self._settings.body == "query":
+            return {"params": body, "headers": dict(self._settings.headers)}
         form = {name: value if isinstance(value, str) else _encode(value) for name, value in body.items()}
         return {"data": form, "headers": dict(self._settings.headers)}
+
+    def _read(self, answer: bytes) -> Any:
+        """The answer's JSON, or the named groups of its text; ValueError when it is neither."""
+        pattern = self._settings.answer_pattern
+        if pattern is None:
+            return json.loads(answer)
+        match = pattern.match(answer.decode("utf-8", "replace").strip())
+        if match is None:
+            raise ValueError("an answer of another form")
+        return match.groupdict()
 
     def _answer_of(self, result: Any) -> Answer:
         """What one message's result says; a status that the settings do not name is never guessed."""
@@ -137,6 +150,8 @@ class HttpGateway:
             return Answer(AnswerKind.UNKNOWN, status[:60])
         if kind is not AnswerKind.ACCEPTED:
             return _with_delay(Answer(kind, status[:60]), found_at(result, self._settings.result_after))
+        if not self._settings.result_id:
+            return Answer.accepted("")
         given = found_at(result, self._settings.result_id)
         if given in (None, ""):
             return Answer(AnswerKind.UNKNOWN, "accepted without an id")

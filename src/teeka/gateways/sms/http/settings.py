@@ -1,5 +1,6 @@
 """How one HTTP gateway wants to be spoken to: its route's settings, read and checked."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -45,15 +46,16 @@ class QueryMapping:
 class HttpSettings:
     url: str
     style: Literal["single", "batch"] = "single"
-    body: Literal["json", "form"] = "json"
+    body: Literal["json", "form", "query"] = "json"  # query: by GET, all in the address
     headers: Mapping[str, str] = field(default_factory=dict)
     fields: Mapping[str, str] = field(default_factory=dict)  # of one message
     envelope: Mapping[str, str] = field(default_factory=dict)  # around a batch
     batch_field: str = "messages"
     batch_size: int = 500
+    answer_pattern: re.Pattern[str] | None = None  # of an answer that is text and not JSON
     results_at: str = "results"
     result_reference: str = "reference"
-    result_id: str = "id"
+    result_id: str = "id"  # empty: the gateway gives none
     result_status: str = "status"
     result_after: str = "retry_after"
     statuses: Mapping[str, AnswerKind] = field(default_factory=dict)
@@ -85,13 +87,14 @@ def read_settings(given: Mapping[str, Any], secrets: Mapping[str, str] | None) -
     check_known(given, HttpSettings)
     values: dict[str, Any] = dict(given)
     _check_url("url", values.get("url"))
-    for name, choices in (("style", ("single", "batch")), ("body", ("json", "form"))):
+    for name, choices in (("style", ("single", "batch")), ("body", ("json", "form", "query"))):
         check_choice(name, values.get(name, choices[0]), choices)
     values["headers"] = {k: with_secrets(str(v), secrets) for k, v in values.get("headers", {}).items()}
     values["envelope"] = {k: with_secrets(str(v), secrets) for k, v in values.get("envelope", {}).items()}
     values["fields"] = {
         k: checked_words(k, with_secrets(str(v), secrets)) for k, v in _fields(values).items()
     }
+    values["answer_pattern"] = _pattern(values)
     values["statuses"] = mapped("statuses", values.get("statuses", {}), AnswerKind)
     values["http_statuses"] = {
         int(code): kind
@@ -118,6 +121,19 @@ def _fields(values: Mapping[str, Any]) -> Mapping[str, str]:
     if not any("{text}" in str(value) for value in fields.values()):
         raise SettingsRefused("The route's setting 'fields' must say where {text} goes.")
     return fields
+
+
+def _pattern(values: Mapping[str, Any]) -> re.Pattern[str] | None:
+    """Its named groups are what a result's fields are called: `(?P<status>[0-9]+): .*`."""
+    given = str(values.get("answer_pattern") or "")
+    if not given:
+        return None
+    if values.get("style") == "batch":
+        raise SettingsRefused("The route's setting 'answer_pattern' is for single messages, not for a batch.")
+    try:
+        return re.compile(given, re.DOTALL)
+    except re.error as error:
+        raise SettingsRefused(f"The route's setting 'answer_pattern' is no pattern: {error}.") from error
 
 
 def _check_url(name: str, url: object) -> None:

@@ -1,0 +1,136 @@
+"""Invitations in Hindi over SMPP to an SMSC that throttles and hangs up; receipts and replies back."""
+
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from teeka.rules.messages.answers import Inbound
+from tests.apps.notices.dispatching import Queue, queue_of_its_own
+from tests.peers.smsc_process import Smsc, smsc
+
+PEOPLE, WINDOW, HANG_UPS = 150, 10, 3
+INVITATION = (
+    "आशा देवी, आपका टीका शनि 16 जनवरी सुबह 10:30 बजे प्रा. स्वा. केंद्र बिहटा में लगेगा। "
+    "यह जगह आपके लिए आरक्षित है। फोटो पहचान पत्र लाएं। स्वास्थ्य विभाग"
+)
+PARTS = -(-len(INVITATION) // 67)
+
+
+@pytest.fixture(scope="module")
+def database() -> Iterator[Queue]:
+    with queue_of_its_own() as made:
+        yield made
+
+
+@contextmanager
+def receipts_applied(queue: Queue) -> Iterator[None]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.journeys.steward_process"],
+        env={**os.environ, "DATABASE_URL": queue.url, "TEEKA_ROLE": "worker"},
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdin is not None
+    assert process.stdout is not None
+    with process.stdout:
+        process.stdout.readline()
+        try:
+            yield
+        finally:
+            process.stdin.close()
+            process.wait(20)
+
+
+def hindi(queue: Queue, peer: Smsc, *, patience: int, **settings: object) -> None:
+    queue.sql.execute("RESET ROLE")
+    queue.sql.execute(
+        "UPDATE notices_message SET text = %s, language = 'hi', segments = %s", (INVITATION, PARTS)
+    )
+    queue.sql.execute("SET ROLE teeka_worker")
+    queue.smpp_route(peer.settings | settings, window=WINDOW, patience=patience)
+
+
+class Replies:
+    """Takes what people answer, as an inbox would; the first time it cannot."""
+
+    def __init__(self) -> None:
+        self.taken: list[Inbound] = []
+        self.refused = 0
+
+    async def __call__(self, route_code: str, inbound: Sequence[Inbound]) -> bool:
+        assert route_code == "air"
+        if not self.refused:
+            self.refused += 1
+            return False
+        self.taken += inbound
+        return True
+
+
+def test_nobody_is_lost_and_who_may_have_been_told_twice_is_counted(database: Queue, tmp_path: Path) -> None:
+    queue = database.fill(PEOPLE, told_in=timedelta(seconds=1))
+    replies = Replies()
+    drops = "50,170,300"
+    with smsc(tmp_path, RATE=120, DROP=drops, MO=45, MO_TEXT="हाँ") as peer, receipts_applied(queue):
+        hindi(queue, peer, patience=2)
+        queue.dispatch(
+            lambda: set(queue.states()) == {"delivered"} and len(replies.taken) >= 10,
+            seconds=90, take_inbound=replies,
+        )  # fmt: skip
+        taken = peer.taken()
+
+    messages = queue.numbers()
+    on_air = Counter(part["to"] for part in taken)
+    flagged = queue.numbers("st.is_possible_duplicate")
+    doubled = {to for to, parts in on_air.items() if parts > PARTS}
+    assert set(on_air) == messages
+    assert min(on_air.values()) >= PARTS
+    assert doubled <= flagged
+    assert 0 < len(flagged) <= HANG_UPS * WINDOW
+    assert peer.counts["throttled"] > 0
+    assert {reply.text for reply in replies.taken} == {"हाँ"}
+    assert {reply.from_number for reply in replies.taken} <= messages
+    assert peer.counts["replies_answered"] == len(replies.taken)
+    assert replies.refused == 1
+
+
+def test_a_text_of_which_a_part_fails_is_undelivered(database: Queue, tmp_path: Path) -> None:
+    queue = database.fill(40)
+    with smsc(tmp_path, FAIL=PARTS * 4) as peer, receipts_applied(queue):
+        hindi(queue, peer, patience=600)
+        queue.dispatch(lambda: set(queue.states()) == {"delivered", "undelivered"}, seconds=60)
+
+    assert queue.states()["undelivered"] >= 40 // 4 - 1
+    assert queue.one("SELECT count(*) FROM notices_part") == 40 * PARTS
+
+
+def test_receipts_that_come_while_the_database_restarts_are_stored_when_it_is_back(
+    database: Queue, tmp_path: Path
+) -> None:
+    """Every connection of the dispatcher is cut, again and again, while receipts come."""
+    queue = database.fill(120)
+    cut = (
+        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name = ''"
+    )
+
+    def all_delivered() -> bool:
+        queue.sql.execute("RESET ROLE")
+        if len(cuts) < 20:
+            cuts.append(queue.one(cut))
+        queue.sql.execute("SET ROLE teeka_worker")
+        return set(queue.states()) <= {"delivered"}
+
+    cuts: list[int] = []
+    with smsc(tmp_path) as peer, receipts_applied(queue):
+        hindi(queue, peer, patience=2, long="payload")
+        queue.sql.execute("UPDATE notices_outbox SET must_be_told_by = now() + interval '2 seconds'")
+        queue.dispatch(all_delivered, seconds=90, lease_seconds=5.0)
+
+    assert sum(cuts) > 0
+    assert set(Counter(part["to"] for part in peer.taken())) == queue.numbers()
