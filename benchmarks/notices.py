@@ -6,30 +6,22 @@ wire is the same requests by aiohttp from a list in memory, without a database: 
 
 import asyncio
 import json
-import resource
 import subprocess
 import sys
-import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import aiohttp
-from benchmarks.frozen_lists import make_frozen_lists
-from django.db import connection, transaction
+from benchmarks.sending import dispatch, frozen, plan, queued, step
+from django.db import connection
 
-from teeka.apps.notices import queries
-from teeka.apps.notices.dispatch.dispatcher import Dispatcher
-from teeka.apps.notices.services.owing import plan_messages
 from teeka.apps.notices.services.receipts import apply_receipts, store_receipts
 from teeka.apps.notices.services.routes import set_route
-from teeka.apps.notices.services.sending import make_due
-from teeka.apps.notices.working import database_of_worker
 from teeka.gateways.sms.gateway import Surroundings
 from teeka.gateways.sms.registry import open_gateway
 from teeka.gateways.sms.simulator.settings import rehearsal_settings
@@ -38,7 +30,6 @@ from teeka.shared import clock
 
 BATCHES_LIMIT, SINGLES_LIMIT = 5_000, 1_000
 SINGLES = 10_000
-LISTS_A_BATCH = 50
 WINDOW = 50
 ROUTE = "bench"
 
@@ -46,19 +37,19 @@ ROUTE = "bench"
 def measure(people: int, folder: Path) -> dict[str, Any]:
     """`people` messages in batches, a tenth as many singly (at most SINGLES)."""
     singles = min(SINGLES, people)
-    ids = _frozen(people, "BATCH-", 0)
-    rows = [_step("plan and queue", people, lambda: _plan(ids))]
+    ids = frozen(people, "BATCH-", 0)
+    rows = [step("plan and queue", people, lambda: plan(ids))]
     with _simulator() as port:
         batch, single = rehearsal_settings(port), _single(port)
-        wire = _step("bare wire, batches", people, lambda: asyncio.run(_bare_wire(batch, people, 500)))
+        wire = step("bare wire, batches", people, lambda: asyncio.run(_bare_wire(batch, people, 500)))
         _route(batch)
-        sent = _step("hand-off, batches", _queued(), _dispatch)
+        sent = step("hand-off, batches", queued(), dispatch)
         rows += [wire, sent]
-        rows.append(_step("receipts stored and applied", sent["rows"], _receipts))
-        _plan(_frozen(singles, "SINGLE-", people))
-        alone = _step("bare wire, singles", singles, lambda: asyncio.run(_bare_wire(single, singles, 1)))
+        rows.append(step("receipts stored and applied", sent["rows"], _receipts))
+        plan(frozen(singles, "SINGLE-", people))
+        alone = step("bare wire, singles", singles, lambda: asyncio.run(_bare_wire(single, singles, 1)))
         _route(single)
-        one_by_one = _step("hand-off, singles", _queued(), _dispatch)
+        one_by_one = step("hand-off, singles", queued(), dispatch)
         rows += [alone, one_by_one]
     holds = sent["rows_per_second"] >= BATCHES_LIMIT and one_by_one["rows_per_second"] >= SINGLES_LIMIT
     return {
@@ -69,41 +60,8 @@ def measure(people: int, folder: Path) -> dict[str, Any]:
     }
 
 
-def _step(name: str, rows: int, work: Callable[[], object]) -> dict[str, Any]:
-    started = time.monotonic()
-    work()
-    seconds = time.monotonic() - started
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    per_second = round(rows / seconds)
-    return {
-        "step": name,
-        "rows": rows,
-        "seconds": round(seconds, 2),
-        "rows_per_second": per_second,
-        "peak_mib": peak,
-    }
-
-
 def _single(port: int) -> dict[str, Any]:
     return {**rehearsal_settings(port), "url": f"http://127.0.0.1:{port}/send", "style": "single"}
-
-
-def _frozen(people: int, prefix: str, first: int) -> list[int]:
-    connection.ensure_connection()
-    starts_at = clock.now() + timedelta(days=3)
-    with transaction.atomic():
-        return make_frozen_lists(
-            connection.connection, people=people, starts_at=starts_at, prefix=prefix, first=first
-        )
-
-
-def _plan(list_ids: list[int]) -> None:
-    """The messages that these lists owe, all of them due."""
-    now = clock.now()
-    for start in range(0, len(list_ids), LISTS_A_BATCH):
-        with transaction.atomic():
-            plan_messages(list_ids[start : start + LISTS_A_BATCH], now=now, is_first=True)
-    make_due(now=now, at_any_hour=True)
 
 
 def _route(settings: dict[str, Any]) -> None:
@@ -112,33 +70,6 @@ def _route(settings: dict[str, Any]) -> None:
     set_route(
         code=ROUTE, adapter="http", settings=settings, by="bench", now=now, rate_per_second=0, window=WINDOW
     )
-
-
-def _queued() -> int:
-    return queries.open_counts().get("queued", 0)
-
-
-def _dispatch() -> None:
-    """One dispatcher, until nothing waits or is in hand."""
-
-    async def run() -> None:
-        dispatcher = Dispatcher(database_of_worker())
-        sending = asyncio.create_task(dispatcher.run())
-        while await asyncio.to_thread(_is_unsent):
-            await asyncio.sleep(0.3)
-        dispatcher.stop.set()
-        await sending
-
-    asyncio.run(run())
-
-
-def _is_unsent() -> bool:
-    try:
-        states = queries.open_counts()
-        return any(states.get(state) for state in ("queued", "claimed", "submitting", "uncertain"))
-    finally:
-        if threading.current_thread() is not threading.main_thread():
-            connection.close()
 
 
 async def _bare_wire(settings: dict[str, Any], count: int, size: int) -> None:

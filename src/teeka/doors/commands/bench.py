@@ -9,7 +9,7 @@ import click
 import teeka
 from teeka.doors.commands.terminal import Refused, json_option
 
-BENCHMARKS = ("main-job", "import", "lists", "notices", "duplicates", "allot", "nation")
+BENCHMARKS = ("main-job", "import", "lists", "notices", "duplicates", "allot", "nation", "smpp")
 
 
 @click.command()

@@ -4,11 +4,12 @@ import asyncpg
 
 from teeka.apps.notices.dispatch import statements
 from teeka.apps.notices.dispatch.lane import OpenRoute
+from teeka.gateways.sms.gateway import Sink
 
 ASKED_TOGETHER = 100
 
 
-async def ask_for_receipts(pool: asyncpg.Pool, route: OpenRoute) -> int:
+async def ask_for_receipts(pool: asyncpg.Pool, route: OpenRoute, sink: Sink) -> int:
     """Ask about those whose time has come, and store the answers; returns about how many was asked.
 
     Each is put off before it is asked about, so that two dispatchers ask about different ones.
@@ -17,5 +18,5 @@ async def ask_for_receipts(pool: asyncpg.Pool, route: OpenRoute) -> int:
         return 0
     rows = await pool.fetch(statements.ASK_ABOUT, route.id, ASKED_TOGETHER)
     if rows and (receipts := await route.gateway.ask_for_receipts([row[0] for row in rows])):
-        await route.sink(receipts, [])
+        await sink(receipts, [])
     return len(rows)

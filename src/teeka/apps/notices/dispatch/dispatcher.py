@@ -45,6 +45,8 @@ class Dispatcher:
         self._lease = Lease(uuid4(), lease_seconds)
         self._routes: dict[int, OpenRoute] = {}
         self._lanes: dict[int, list[asyncio.Task[None]]] = {}
+        self._sessions: dict[int, aiohttp.ClientSession] = {}
+        self._sinks: dict[int, Receiving] = {}
         self.stop = asyncio.Event()
 
     @property
@@ -64,7 +66,7 @@ class Dispatcher:
                 await asyncio.gather(*lanes)
         finally:
             for route in self._routes.values():
-                await route.close()
+                await self._hang_up(route)
             await _close(pool)
 
     async def _pool(self) -> asyncpg.Pool:
@@ -117,12 +119,13 @@ class Dispatcher:
             return
         clock = asyncio.get_running_loop().time
         route = OpenRoute(
-            row["id"], row["code"], gateway, session, sink, row["changed_at"], row["window"],
+            row["id"], row["code"], gateway, row["changed_at"], row["window"],
             row["receipt_patience_seconds"],
             TokenBucket(row["rate_per_second"], clock), Trouble(clock), share=share,
             has_fault=row["has_fault"],
         )  # fmt: skip
         self._routes[route.id] = route
+        self._sessions[route.id], self._sinks[route.id] = session, sink
         in_flight = asyncio.Semaphore(max(1, row["window"]))
         count = BATCH_LANES if gateway.capabilities.batch_size > 1 else SINGLE_LANES
         lanes = [Lane(pool, route, self._lease, in_flight) for _ in range(count)]
@@ -131,8 +134,13 @@ class Dispatcher:
     async def _close_route(self, route: OpenRoute) -> None:
         route.is_closing = True
         await asyncio.gather(*self._lanes.pop(route.id))
-        await route.close()
+        await self._hang_up(route)
         del self._routes[route.id]
+
+    async def _hang_up(self, route: OpenRoute) -> None:
+        await route.gateway.close()
+        await self._sessions.pop(route.id).close()
+        del self._sinks[route.id]
 
     async def _renew_leases(self, pool: asyncpg.Pool) -> None:
         held = [lease for route in self._routes.values() for lease in route.leases]
@@ -146,7 +154,8 @@ class Dispatcher:
 
     async def _ask_for_receipts(self, pool: asyncpg.Pool) -> None:
         for route in list(self._routes.values()):
-            await ask_for_receipts(pool, route)
+            if sink := self._sinks.get(route.id):
+                await ask_for_receipts(pool, route, sink)
 
 
 async def _set_codec(connection: asyncpg.Connection) -> None:

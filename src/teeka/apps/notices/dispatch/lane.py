@@ -8,12 +8,11 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-import aiohttp
 import asyncpg
 
 from teeka.apps.notices.dispatch import statements
 from teeka.apps.notices.dispatch.pace import TokenBucket, Trouble
-from teeka.gateways.sms.gateway import Gateway, Sink
+from teeka.gateways.sms.gateway import Gateway
 from teeka.rules.messages.answers import Answer, AnswerKind, Outgoing
 
 log = logging.getLogger(__name__)
@@ -64,8 +63,6 @@ class OpenRoute:
     id: int
     code: str
     gateway: Gateway
-    session: aiohttp.ClientSession
-    sink: Sink
     changed_at: datetime
     window: int
     patience_seconds: int
@@ -77,10 +74,6 @@ class OpenRoute:
     is_closing: bool = False
     has_fault: bool = False  # noted on the board, perhaps by a dispatcher before us
     sent: int = 0
-
-    async def close(self) -> None:
-        await self.gateway.close()
-        await self.session.close()
 
     @property
     def chunk(self) -> int:
@@ -210,21 +203,19 @@ class Lane:
             codes, provider_ids, [answer.after for answer in answers],
         )  # fmt: skip
         carries_reference = self._route.gateway.capabilities.receipts_carry_reference
-        async with self._pool.acquire() as connection, connection.transaction():
-            await connection.execute(statements.MARK, *marks, carries_reference, self._route.code)
-            if any(answer.kind is AnswerKind.REFUSED_FINAL for answer in answers):
+        mark = (
+            statements.MARK, *marks, carries_reference, self._route.code, [h.district_code for h in going],
+            [answer.kind.value for answer in answers], started_at,
+        )  # fmt: skip
+        parts = _parts(going, answers)
+        if not parts and all(answer.kind is not AnswerKind.REFUSED_FINAL for answer in answers):
+            await self._pool.execute(*mark)
+        else:
+            async with self._pool.acquire() as connection, connection.transaction():
+                await connection.execute(*mark)
                 await connection.execute(statements.REJECT, *marks)
-            await connection.execute(
-                statements.RECORD, submission, ids, [h.district_code for h in going], attempts,
-                [answer.kind.value for answer in answers], codes, provider_ids, started_at,
-            )  # fmt: skip
-            parts = [
-                (held.message_id, held.district_code, held.attempt, number, part_id[:80])
-                for held, answer in zip(going, answers, strict=True)
-                for number, part_id in enumerate(answer.part_ids, start=1)
-            ]
-            if parts:
-                await connection.execute(statements.RECORD_PARTS, self._route.code, *zip(*parts, strict=True))
+                if parts:
+                    await connection.execute(statements.RECORD_PARTS, self._route.code, *parts)
         self._route.sent += sum(answer.kind is AnswerKind.ACCEPTED for answer in answers)
 
     async def _judge(self, answers: Sequence[Answer]) -> None:
@@ -241,6 +232,16 @@ class Lane:
         trouble.worsens(max(answer.after for answer in bad))
         fault = f"{bad[0].kind.value}: {bad[0].code}"[:300]
         await self._pool.execute(statements.NOTE_FAULT, self._route.id, fault)
+
+
+def _parts(going: Sequence[Held], answers: Sequence[Answer]) -> list[tuple[object, ...]]:
+    """The parts of long texts, as columns for RECORD_PARTS; empty when no text went in parts."""
+    parts = [
+        (held.message_id, held.district_code, held.attempt, number, part_id[:80])
+        for held, answer in zip(going, answers, strict=True)
+        for number, part_id in enumerate(answer.part_ids, start=1)
+    ]
+    return list(zip(*parts, strict=True))
 
 
 def _chunks(held: Sequence[Held], size: int) -> Iterator[Sequence[Held]]:
