@@ -53,7 +53,7 @@ def hindi(queue: Queue, peer: Smsc, *, patience: int, **settings: object) -> Non
         "UPDATE notices_message SET text = %s, language = 'hi', segments = %s", (INVITATION, PARTS)
     )
     queue.sql.execute("SET ROLE teeka_worker")
-    queue.smpp_route(peer.settings | settings, window=WINDOW, patience=patience)
+    queue.provider_route("smpp", peer.settings | settings, window=WINDOW, patience=patience)
 
 
 class Replies:

@@ -75,8 +75,8 @@ class Queue:
     def single_route(self, port: int, **settings: Any) -> None:
         self.route(port, url=f"http://127.0.0.1:{port}/send", style="single", **settings)
 
-    def smpp_route(self, settings: dict[str, Any], *, window: int, patience: int) -> None:
-        self.sql.execute(ROUTE, ("smpp", json.dumps(settings), 0, window, patience))
+    def provider_route(self, adapter: str, settings: dict[str, Any], *, window: int, patience: int) -> None:
+        self.sql.execute(ROUTE, (adapter, json.dumps(settings), 0, window, patience))
 
     def states(self) -> dict[str, int]:
         return dict(self.sql.execute("SELECT state, count(*) FROM notices_standing GROUP BY 1").fetchall())

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from teeka.gateways.sms.bsnl.provider import Bsnl
+from teeka.gateways.sms.cdac.provider import Cdac
 from teeka.gateways.sms.gateway import Gateway, Provider, ReceiptReader, SettingsRefused, Surroundings
 from teeka.gateways.sms.http.provider import Http
 from teeka.gateways.sms.smpp.provider import Smpp
@@ -10,6 +12,8 @@ from teeka.gateways.sms.smpp.provider import Smpp
 PROVIDERS: dict[str, Provider] = {
     "http": Http(),
     "smpp": Smpp(),
+    "cdac": Cdac(),
+    "bsnl": Bsnl(),
 }
 
 

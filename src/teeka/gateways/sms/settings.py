@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from teeka.gateways.sms.gateway import SettingsRefused
 from teeka.rules.messages.answers import Outgoing
@@ -42,6 +43,12 @@ def check_choice(name: str, given: object, choices: Sequence[str]) -> str:
     if given not in choices:
         raise SettingsRefused(f"The route's setting {name!r} must be one of {', '.join(choices)}.")
     return str(given)
+
+
+def check_url(name: str, url: object) -> None:
+    parts = urlsplit(str(url or ""))
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise SettingsRefused(f"The route's setting {name!r} must be a full http or https address.")
 
 
 def number_within(name: str, given: object, least: float, most: float) -> float:

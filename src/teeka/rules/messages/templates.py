@@ -136,6 +136,15 @@ class TemplateText:
         return self.pattern.fullmatch(text) is not None
 
 
+def values_in(registered: str, text: str) -> tuple[str, ...] | None:
+    """What stands in the gaps of a registered text, in order; None when `text` is not that text filled in."""
+    template = TemplateText(registered, ())
+    if not VARIABLE_TYPES.keys() >= set(template.types):
+        return None
+    match = template.pattern.fullmatch(text)
+    return None if match is None else match.groups()
+
+
 def faults(template: TemplateText) -> list[TemplateFault]:
     """What the registry would refuse, in the order of the enum."""
     tags = TAG.findall(template.text)

@@ -1,7 +1,6 @@
 """A gateway that takes messages by HTTP, described by settings alone. Their words in, our words out."""
 
 import json
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -11,21 +10,10 @@ import aiohttp
 from teeka.gateways.sms.http.settings import HttpSettings
 from teeka.gateways.sms.http.shapes import found_at
 from teeka.gateways.sms.ids import normal_id
+from teeka.gateways.sms.requests import answer_to, with_delay
 from teeka.gateways.sms.settings import words_of
 from teeka.rules.messages.answers import Answer, AnswerKind, Capabilities, Outgoing, QueryAnswer, Receipt
 
-# What an HTTP status alone proves, where the settings do not say otherwise. A 5xx may come after the
-# texts were taken: unknown, never refused.
-USUAL_STATUSES = {
-    400: AnswerKind.REFUSED_FINAL,
-    401: AnswerKind.REFUSED_RETRY,  # somebody will mend the credentials
-    402: AnswerKind.REFUSED_RETRY,  # or top up the credit
-    403: AnswerKind.REFUSED_RETRY,
-    404: AnswerKind.REFUSED_RETRY,
-    429: AnswerKind.THROTTLED,
-}
-RETRY_AFTER = {AnswerKind.REFUSED_RETRY: 60.0, AnswerKind.THROTTLED: 1.0, AnswerKind.NOT_SENT: 2.0}
-LONGEST_RETRY = 3600.0
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -99,28 +87,16 @@ class HttpGateway:
 
     async def _post(self, body: Mapping[str, Any]) -> Answer | Any:
         """The answer's JSON when the gateway took the request; else what became of all messages in it."""
+        answer = await answer_to(
+            self._session, "GET" if self._settings.body == "query" else "POST", self._settings.url,
+            seconds=self._settings.timeout_seconds, statuses=self._settings.http_statuses,
+            **self._encoded(body),
+        )  # fmt: skip
+        if isinstance(answer, Answer):
+            return answer
         try:
-            async with self._session.request(
-                "GET" if self._settings.body == "query" else "POST",
-                self._settings.url, timeout=self._timeout, **self._encoded(body),
-            ) as response:  # fmt: skip
-                kind = self._settings.http_statuses.get(response.status) or USUAL_STATUSES.get(
-                    response.status
-                )
-                if kind is None and not 200 <= response.status < 300:
-                    return Answer(AnswerKind.UNKNOWN, f"HTTP {response.status}")
-                if kind is not None and kind is not AnswerKind.ACCEPTED:
-                    after = response.headers.get("Retry-After", "")
-                    return _with_delay(Answer(kind, f"HTTP {response.status}"), after)
-                return self._read(await response.read())
-        except aiohttp.ClientConnectorError as error:
-            # No connection, so nothing left us.
-            return Answer(AnswerKind.NOT_SENT, type(error).__name__, after=RETRY_AFTER[AnswerKind.NOT_SENT])
-        except aiohttp.ConnectionTimeoutError:
-            return Answer(
-                AnswerKind.NOT_SENT, "no connection in time", after=RETRY_AFTER[AnswerKind.NOT_SENT]
-            )
-        except (aiohttp.ClientError, TimeoutError, ValueError, OSError) as error:
+            return self._read(answer)
+        except ValueError as error:
             return Answer(AnswerKind.UNKNOWN, type(error).__name__)
 
     def _encoded(self, body: Mapping[str, Any]) -> dict[str, Any]:
@@ -149,21 +125,10 @@ class HttpGateway:
         if kind is None:
             return Answer(AnswerKind.UNKNOWN, status[:60])
         if kind is not AnswerKind.ACCEPTED:
-            return _with_delay(Answer(kind, status[:60]), found_at(result, self._settings.result_after))
+            return with_delay(Answer(kind, status[:60]), found_at(result, self._settings.result_after))
         if not self._settings.result_id:
             return Answer.accepted("")
         given = found_at(result, self._settings.result_id)
         if given in (None, ""):
             return Answer(AnswerKind.UNKNOWN, "accepted without an id")
         return Answer.accepted(normal_id(str(given), self._settings.id_form))
-
-
-def _with_delay(answer: Answer, after: object) -> Answer:
-    """The delay that the gateway names, within reason; else the usual one."""
-    try:
-        seconds = float(str(after))
-    except ValueError:
-        seconds = math.nan
-    if not math.isfinite(seconds):
-        seconds = RETRY_AFTER.get(answer.kind, 0.0)
-    return Answer(answer.kind, answer.code, after=min(max(seconds, 0.05), LONGEST_RETRY))

@@ -4,11 +4,17 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 from teeka.gateways.sms.gateway import SettingsRefused
 from teeka.gateways.sms.ids import IdForm
-from teeka.gateways.sms.settings import check_choice, check_known, checked_words, mapped, with_secrets
+from teeka.gateways.sms.settings import (
+    check_choice,
+    check_known,
+    check_url,
+    checked_words,
+    mapped,
+    with_secrets,
+)
 from teeka.rules.messages.answers import AnswerKind, Capabilities, QueryAnswer, ReceiptState
 
 
@@ -86,7 +92,7 @@ def read_settings(given: Mapping[str, Any], secrets: Mapping[str, str] | None) -
     """
     check_known(given, HttpSettings)
     values: dict[str, Any] = dict(given)
-    _check_url("url", values.get("url"))
+    check_url("url", values.get("url"))
     for name, choices in (("style", ("single", "batch")), ("body", ("json", "form", "query"))):
         check_choice(name, values.get(name, choices[0]), choices)
     values["headers"] = {k: with_secrets(str(v), secrets) for k, v in values.get("headers", {}).items()}
@@ -102,7 +108,7 @@ def read_settings(given: Mapping[str, Any], secrets: Mapping[str, str] | None) -
     }
     if values.get("query"):
         query = dict(values["query"])
-        _check_url("query.url", query.get("url"))
+        check_url("query.url", query.get("url"))
         query["answers"] = mapped("query.answers", query.get("answers", {}), QueryAnswer)
         values["query"] = _made(QueryMapping, "query", query)
     receipts = dict(values.get("receipts", {}))
@@ -134,12 +140,6 @@ def _pattern(values: Mapping[str, Any]) -> re.Pattern[str] | None:
         return re.compile(given, re.DOTALL)
     except re.error as error:
         raise SettingsRefused(f"The route's setting 'answer_pattern' is no pattern: {error}.") from error
-
-
-def _check_url(name: str, url: object) -> None:
-    parts = urlsplit(str(url or ""))
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise SettingsRefused(f"The route's setting {name!r} must be a full http or https address.")
 
 
 def _made(kind: type[Any], name: str, values: Mapping[str, Any]) -> Any:
