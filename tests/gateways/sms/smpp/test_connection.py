@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from itertools import pairwise
 from typing import Any
 from uuid import uuid4
@@ -16,7 +16,7 @@ from teeka.gateways.sms.smpp import arrivals, client
 from teeka.gateways.sms.smpp.coding import DataCoding
 from teeka.gateways.sms.smpp.parts import Long, pieces
 from teeka.gateways.sms.smpp.pdu import Address, Command, Frames, Pdu, ShortMessage, Status, read_pdu
-from teeka.rules.messages.answers import Answer, AnswerKind, Inbound, Outgoing
+from teeka.rules.messages.answers import Answer, AnswerKind, Inbound, Outgoing, Receipt
 from tests.gateways.sms.asking import Kept
 
 
@@ -213,6 +213,37 @@ def test_answers_in_another_order_reach_their_own_messages() -> None:
         assert [answer.provider_id for answer in await sending] == list("01234")
 
     play(script)
+
+
+def test_of_a_long_text_whose_first_part_is_throttled_nothing_more_is_sent() -> None:
+    async def script(gateway: Gateway, smsc: Smsc) -> None:
+        peer = await smsc.peers.get()
+        sending = asyncio.create_task(submit(gateway, "आपका टीका कल है। " * 20))
+        peer.say((await peer.heard.get()).answer(status=Status.THROTTLED))
+        assert (await sending).kind is AnswerKind.THROTTLED
+        assert peer.heard.empty()
+
+    play(script)
+
+
+def test_receipts_are_answered_though_nobody_takes_the_replies_that_came_with_them() -> None:
+    class OnlyReceipts(Kept):
+        async def __call__(self, receipts: Sequence[Receipt], inbound: Sequence[Inbound]) -> bool:
+            return not inbound and await super().__call__(receipts, inbound)
+
+    kept = OnlyReceipts()
+    receipt = ShortMessage(Address("91"), Address("T"), b"id:7 stat:DELIVRD", esm_class=4)
+
+    async def script(gateway: Gateway, smsc: Smsc) -> None:
+        peer = await smsc.peers.get()
+        both = (deliver("YES", 1), Pdu(Command.DELIVER_SM, 2, body=receipt.encoded()))
+        peer.writer.write(b"".join(pdu.encoded() for pdu in both))
+        answers = {answer.sequence: answer.status for answer in [await peer.heard.get() for _ in both]}
+        assert answers == {1: Status.COME_AGAIN, 2: Status.OK}
+
+    play(script, kept)
+
+    assert [one.provider_id for one in kept.receipts] == ["7"]
 
 
 def test_no_more_than_the_window_is_outstanding() -> None:

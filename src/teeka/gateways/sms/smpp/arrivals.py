@@ -31,11 +31,14 @@ class Arrival(NamedTuple):
 
 @dataclass(slots=True)
 class _Batch:
-    """What is stored together, and which arrivals are answered then."""
+    """What is stored together, and which arrivals are answered then: receipts and replies apart, for whoever
+    cannot take the one may well take the other.
+    """
 
     receipts: list[Receipt] = field(default_factory=list)
+    reported: list[Arrival] = field(default_factory=list)
     inbound: list[Inbound] = field(default_factory=list)
-    arrivals: list[Arrival] = field(default_factory=list)
+    written: list[Arrival] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -88,12 +91,10 @@ class Arrivals:
     async def _store(self, arrivals: list[Arrival]) -> None:
         async with self._turn:
             batch = self._read(arrivals)
-            if not batch.arrivals:
-                return
-            is_nothing = not (batch.receipts or batch.inbound)
-            is_kept = is_nothing or await self._sink(batch.receipts, batch.inbound)
-            for arrival in batch.arrivals:
-                arrival.answer(Status.OK if is_kept else Status.COME_AGAIN)
+            is_kept = not batch.receipts or await self._sink(batch.receipts, [])
+            _answer(batch.reported, is_kept=is_kept)
+            is_kept = not batch.inbound or await self._sink([], batch.inbound)
+            _answer(batch.written, is_kept=is_kept)
 
     def _read(self, arrivals: list[Arrival]) -> _Batch:
         batch = _Batch()
@@ -106,7 +107,7 @@ class Arrivals:
             if not is_receipt(message):
                 self._hear(message, arrival, batch)
                 continue
-            batch.arrivals.append(arrival)
+            batch.reported.append(arrival)
             if (receipt := read_receipt(message, id_form=self._id_form)) is not None:
                 batch.receipts.append(receipt)
             else:
@@ -123,7 +124,7 @@ class Arrivals:
         source, destination = message.source.number, message.destination.number
         if place is None:
             batch.inbound.append(Inbound(source, destination, text))
-            batch.arrivals.append(arrival)
+            batch.written.append(arrival)
             return
         key = (source, destination, place.reference, place.total)
         whole = self._with_part(key, place, text)
@@ -140,4 +141,9 @@ class Arrivals:
         whole = self._unfinished.pop(key)
         text = "".join(whole.parts[number] for number in sorted(whole.parts))
         batch.inbound.append(Inbound(key[0], key[1], text))
-        batch.arrivals += whole.arrivals
+        batch.written += whole.arrivals
+
+
+def _answer(arrivals: list[Arrival], *, is_kept: bool) -> None:
+    for arrival in arrivals:
+        arrival.answer(Status.OK if is_kept else Status.COME_AGAIN)
