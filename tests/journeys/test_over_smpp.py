@@ -1,8 +1,10 @@
 """Invitations in Hindi over SMPP to an SMSC that throttles and hangs up; receipts and replies back."""
 
 import os
+import random
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,9 +15,11 @@ import pytest
 
 from teeka.rules.messages.answers import Inbound
 from tests.apps.notices.dispatching import Queue, queue_of_its_own
+from tests.journeys.test_killed_dispatcher import dispatcher, wait_until
 from tests.peers.smsc_process import Smsc, smsc
 
 PEOPLE, WINDOW, HANG_UPS = 150, 10, 3
+KILLS, LANES = 8, 3
 INVITATION = (
     "आशा देवी, आपका टीका शनि 16 जनवरी सुबह 10:30 बजे प्रा. स्वा. केंद्र बिहटा में लगेगा। "
     "यह जगह आपके लिए आरक्षित है। फोटो पहचान पत्र लाएं। स्वास्थ्य विभाग"
@@ -134,3 +138,29 @@ def test_receipts_that_come_while_the_database_restarts_are_stored_when_it_is_ba
 
     assert sum(cuts) > 0
     assert set(Counter(part["to"] for part in peer.taken())) == queue.numbers()
+
+
+def test_what_a_killed_dispatcher_had_answered_is_stored_and_what_it_had_in_hand_is_counted(
+    database: Queue, tmp_path: Path
+) -> None:
+    queue = database.fill(300, told_in=timedelta(seconds=1))
+    chance = random.Random(3)
+    with smsc(tmp_path) as peer, receipts_applied(queue):
+        hindi(queue, peer, patience=1, long="payload")
+        queue.sql.execute("UPDATE notices_route SET rate_per_second = 60")
+        for _ in range(KILLS):
+            with dispatcher(queue) as process:
+                time.sleep(0.4 + chance.random() * 0.6)
+                process.kill()
+        queue.sql.execute("UPDATE notices_route SET rate_per_second = 0, changed_at = now()")
+        with dispatcher(queue):
+            wait_until(lambda: set(queue.states()) <= {"delivered", "unconfirmed"}, queue)
+        taken = peer.taken()
+
+    stored = queue.one("SELECT count(*) FROM notices_receipt")
+    on_air = Counter(part["to"] for part in taken)
+    flagged = queue.numbers("st.is_possible_duplicate")
+    assert 0 < peer.counts["receipts_answered"] <= stored
+    assert queue.numbers() - set(on_air) <= flagged & queue.numbers("st.state = 'unconfirmed'")
+    assert {to for to, times in on_air.items() if times > 1} <= flagged
+    assert len(flagged) <= KILLS * LANES * WINDOW
