@@ -17,7 +17,7 @@ from teeka.apps.notices.dispatch.asking import ask_for_receipts
 from teeka.apps.notices.dispatch.doubts import settle_doubts
 from teeka.apps.notices.dispatch.lane import DATABASE_GONE, Lane, Lease, OpenRoute
 from teeka.apps.notices.dispatch.pace import TokenBucket, Trouble
-from teeka.apps.notices.dispatch.receiving import Receiving, TakesInbound, nobody_takes_inbound
+from teeka.apps.notices.dispatch.receiving import Receiving
 from teeka.gateways.sms.gateway import SettingsRefused, Surroundings
 from teeka.gateways.sms.registry import open_gateway
 
@@ -33,15 +33,8 @@ CONNECTIONS = 6
 class Dispatcher:
     """Runs until its stop event is set. Several may run at once, on one machine or on many."""
 
-    def __init__(
-        self,
-        database: Mapping[str, Any],
-        *,
-        lease_seconds: float = 60.0,
-        take_inbound: TakesInbound = nobody_takes_inbound,
-    ) -> None:
+    def __init__(self, database: Mapping[str, Any], *, lease_seconds: float = 60.0) -> None:
         self._database = dict(database)
-        self._take_inbound = take_inbound
         self._lease = Lease(uuid4(), lease_seconds)
         self._routes: dict[int, OpenRoute] = {}
         self._lanes: dict[int, list[asyncio.Task[None]]] = {}
@@ -109,7 +102,7 @@ class Dispatcher:
     async def _open_route(self, pool: asyncpg.Pool, row: Any, *, share: float) -> None:
         connector = aiohttp.TCPConnector(limit=max(10, row["window"] + BATCH_LANES))
         session = aiohttp.ClientSession(connector=connector)
-        sink = Receiving(pool, row["code"], self._take_inbound, self.stop)
+        sink = Receiving(pool, row["code"], self.stop)
         surroundings = Surroundings(os.environ, session, row["window"], sink)
         try:
             gateway = open_gateway(row["adapter"], row["settings"], surroundings)

@@ -1,6 +1,6 @@
 """The dispatcher's statements. Each is one transaction; marks are fenced by submission and attempt."""
 
-from teeka.apps.notices import receipt_rows
+from teeka.apps.notices import receipt_rows, reply_rows
 from teeka.rules.messages.states import Event, State, states_before
 
 # Claimed rows are leased and nothing is on the wire. SKIP LOCKED: two dispatchers never take the same row.
@@ -122,6 +122,7 @@ FROM unnest($2::bigint[], $3::int[], $4::smallint[], $5::smallint[], $6::text[])
 STORE_RECEIPTS = receipt_rows.STORE.format(
     route="$1", keys="$2", references="$3", ids="$4", states="$5", codes="$6", now="now()"
 )
+STORE_REPLIES = reply_rows.STORE.format(route="$1", keys="$2", senders="$3", lines="$4", texts="$5", now="$6")
 # Whoever asks puts off first: at every doubling of a message's age, and every quarter of an hour later on.
 ASK_ABOUT = """
 UPDATE notices_outbox o

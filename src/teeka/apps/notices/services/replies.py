@@ -3,7 +3,6 @@
 Locks: of each reply its own row; then, where it says no, those of declining.py and of publishing.py.
 """
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +10,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from teeka.apps.notices import reply_rows
 from teeka.apps.notices.models import CallOutcome, Reply, ReplyLine, Route
 from teeka.apps.notices.services.calls import CallRefused, record_answer
 from teeka.gateways.sms.gateway import SettingsRefused
@@ -18,7 +18,6 @@ from teeka.gateways.sms.registry import receipt_reader
 from teeka.rules.messages.answers import Inbound
 from teeka.rules.messages.reasons import CallOutcomeKind
 from teeka.rules.messages.replies import (
-    LONGEST_REPLY,
     Meaning,
     Reading,
     Seat,
@@ -26,15 +25,13 @@ from teeka.rules.messages.replies import (
     read_reply,
     seat_meant,
 )
-from teeka.shared.phone import read_mobile
 
 BY_RULE = "teeka"
 OUTCOME_OF = {Meaning.YES: CallOutcomeKind.WILL_COME, Meaning.NO: CallOutcomeKind.WILL_NOT_COME}
 RUNG = {ReplyLine.Kind.RINGS_YES: Meaning.YES, ReplyLine.Kind.RINGS_NO: Meaning.NO}
-STORE = """
-SELECT teeka_take_replies(%(route)s, %(keys)s::bytea[], %(senders)s::text[], %(lines)s::text[],
-                          %(texts)s::text[], %(now)s)
-"""
+STORE_POSTED = reply_rows.STORE.format(
+    **{name: f"%({name})s" for name in ("route", "keys", "senders", "lines", "texts", "now")}
+)
 # Whose number it is and who of them is expected: places ahead, of which this number was perhaps told.
 EXPECTED = """
 SELECT place.id, person.reference, place.district_code
@@ -69,20 +66,10 @@ class Read:
 
 def store_replies(*, route_code: str, inbound: Sequence[Inbound], now: datetime) -> int:
     """Store what came in, each once; returns how many were given. A reply without a number is nobody's."""
-    rows = [one for one in inbound if _number(one.from_number)]
+    rows = reply_rows.columns(route_code, inbound, now)
     with connection.cursor() as cursor:
-        cursor.execute(
-            STORE,
-            {
-                "route": route_code,
-                "now": now,
-                "keys": [_key(route_code, one, now) for one in rows],
-                "senders": [_number(one.from_number) for one in rows],
-                "lines": [_digits(one.to_number) for one in rows],
-                "texts": [_clean(one.text) for one in rows],
-            },
-        )
-    return len(rows)
+        cursor.execute(STORE_POSTED, {"route": route_code, "now": now, **rows})
+    return len(rows["keys"])
 
 
 def take_reply(*, route_code: str, body: bytes, content_type: str, now: datetime) -> int:
@@ -179,23 +166,3 @@ def _answer(reply: Reply, appointment_id: int, meaning: Meaning, *, by: str, now
 def _settle(reply: Reply, state: Reply.State, *, by: str, now: datetime) -> None:
     reply.state, reply.settled_at, reply.settled_by = state, now, by
     reply.save(update_fields=["state", "settled_at", "settled_by", "district_code", "appointment"])
-
-
-def _number(written: str) -> str:
-    """Ten digits as people are registered with; empty for what is no mobile number."""
-    return read_mobile(written)[0]
-
-
-def _digits(written: str) -> str:
-    return "".join(sign for sign in written if sign.isdecimal())[-15:]
-
-
-def _clean(text: str) -> str:
-    return text.replace("\0", "").strip()[:LONGEST_REPLY]
-
-
-def _key(route_code: str, one: Inbound, now: datetime) -> bytes:
-    """The same words from the same number within a minute are one reply that a gateway posted again."""
-    minute = now.replace(second=0, microsecond=0).isoformat()
-    what = "\x1f".join((route_code, _number(one.from_number), _digits(one.to_number), one.text, minute))
-    return hashlib.sha256(what.encode("utf-8", "replace")).digest()[:16]
