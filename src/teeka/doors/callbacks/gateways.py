@@ -41,8 +41,8 @@ def _take(request: HttpRequest, secret: str, route_code: str, callback: Callback
 
     A route may want a network or a signature besides. Some gateways report by GET: what stands in the
     address is then what a form would hold. The answer is the same for known and unknown routes, ids and
-    states. While the database is away the
-    callback is kept on disk; when that is full too, the gateway is asked to come again.
+    states. While the database is away the callback is kept on disk; when that is full too, the gateway is
+    asked to come again.
     """
     if not constant_time_compare(secret, settings.TEEKA_CALLBACK_SECRET):
         return HttpResponseNotFound()
