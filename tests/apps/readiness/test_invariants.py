@@ -118,6 +118,13 @@ def test_3_a_place_outside_its_sessions_hours_is_named(told: Told) -> None:
     assert broken_rows(3) == [f"appointment {told.asha_place.pk}"]
 
 
+def test_3_who_stands_by_for_no_earlier_session_is_named(told: Told) -> None:
+    break_by(
+        "UPDATE allotment_appointment SET standby_session_id = session_id WHERE id = %s", told.asha_place.pk
+    )
+    assert broken_rows(3) == [f"appointment {told.asha_place.pk}"]
+
+
 def test_4_a_published_row_that_somebody_changed_is_named_by_its_list(told: Told) -> None:
     break_by("UPDATE allotment_frozenrow SET full_name = 'Eve' WHERE appointment_id = %s", told.asha_place.pk)
     assert broken_rows(4) == ["list S1 version 1"]

@@ -59,9 +59,21 @@ class Appointment(models.Model):
         max_length=30, blank=True, db_default="", help_text="a Reason of the rules, where there is one"
     )
     cancel_reason = models.CharField(max_length=200, blank=True, db_default="")
+    standby_session = models.ForeignKey(
+        Session, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False,
+        help_text="an earlier one that the person stands by for, after those without a place",
+    )  # fmt: skip
+    standby_rank = models.SmallIntegerField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["session", "slot_at"], name="appointment_session")]
+        indexes = [
+            models.Index(fields=["session", "slot_at"], name="appointment_session"),
+            models.Index(
+                fields=["standby_session"],
+                condition=Q(cancelled_at=None) & ~Q(standby_session=None),
+                name="standby_with_a_later_place",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["beneficiary", "campaign", "dose"],

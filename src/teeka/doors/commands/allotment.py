@@ -56,6 +56,10 @@ def _allotted_in_words(done: Allotted, is_dry_run: bool) -> str:
         f"{done.people:,} people: {done.placed:,} newly placed, {done.kept:,} had a place and keep it, "
         f"{done.standby:,} stand by, {sum(done.unplaced.values()):,} have no place."
     ]
+    if done.standby_with_a_place:
+        lines.append(
+            f"Of those with a place, {done.standby_with_a_place:,} also stand by for an earlier day."
+        )
     lines += [
         f"  {count:>9,}  {UNPLACED_WORDS[Reason(reason)][0]}" for reason, count in done.unplaced.items()
     ]

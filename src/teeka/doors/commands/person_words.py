@@ -137,9 +137,15 @@ def _appointment(place: PlaceStory) -> list[str]:
             f"taken back {_at(place.cancelled_at)} by {place.cancelled_by}: {place.cancel_reason}; was {what}"
         ]
     away = f", {place.distance_km:.1f} km away" if place.distance_km is not None else ""
+    stands_by = (
+        [f"also standby {place.standby_rank} of session {place.standby_code}, which is earlier"]
+        if place.standby_code
+        else []
+    )
     return [
         f"{what}{away}, {_plain(place.origin)} by {place.made_by}",
         *(_known(Why, WHY_WORDS, place.reasons)),
+        *stands_by,
     ]
 
 

@@ -105,7 +105,7 @@ def survey(request: Request, seats: Ints, who: Ints, rows: Ints) -> Ground:
     np.add.at(sizes, (tier, pool), 1)
     facility, need = crews
     site_row, session_site = _sites(sessions.site[row])
-    reach, rank, metres = _travel(request, facility, site_row)
+    reach, rank, metres = travel(request, facility, site_row)
     return Ground(
         tiers=len(tier_values),
         days=len(dates),
@@ -168,7 +168,7 @@ def _sites(site: Ints) -> tuple[Ints, Ints]:
     return rows[order], np.argsort(order)[place]
 
 
-def _travel(request: Request, facility: Ints, site_row: Ints) -> tuple[Bools, Ints, Ints]:
+def travel(request: Request, facility: Ints, site_row: Ints) -> tuple[Bools, Ints, Ints]:
     """Reach, rank and metres from each crew's facility to each site."""
     places, terms = request.facilities, request.terms
     of = request.sites

@@ -14,13 +14,18 @@ from teeka.apps.allotment.queries.columns import DType
 def within(districts: Collection[int] | None) -> dict[str, str]:
     """What narrows the statements to the people and sessions of some districts; to nothing for None."""
     if districts is None:
-        return {"of_person": "true", "of_placed": "true", "of_session": "true"}
+        return {"of_person": "true", "of_placed": "true", "of_session": "true", "standing_outside": "0"}
     codes = ",".join(str(int(code)) for code in sorted(districts))
     inside = f"district_code = ANY ('{{{codes}}}')"
+    of_placed = f"place.beneficiary_id IN (SELECT id FROM people_beneficiary WHERE {inside})"
     return {
         "of_person": f"person.{inside}",
-        "of_placed": f"place.beneficiary_id IN (SELECT id FROM people_beneficiary WHERE {inside})",
+        "of_placed": of_placed,
         "of_session": f"session.{inside}",
+        "standing_outside": f"""(SELECT count(*) FROM allotment_unplaced waiting
+            WHERE waiting.standby_session_id = session.id AND NOT waiting.{inside})
+            + (SELECT count(*) FROM allotment_appointment place WHERE place.standby_session_id = session.id
+               AND place.cancelled_at IS NULL AND NOT (place.{inside} AND {of_placed}))""",
     }
 
 
@@ -72,6 +77,35 @@ AWAY = """
     GROUP BY 1, 2 ORDER BY 1, 2
 """
 AWAY_TYPES: dict[str, DType] = {"facility": pl.Int64, "day": pl.Int64, "people": pl.Int64}
+# Who may stand by for an earlier session, and who does. "near": the first day with room, by the facility's
+# district.
+HOLDERS = """
+    SELECT place.id, person.reference, facility.id, person.category, person.id, place.session_id::text,
+           place.standby_session_id::text, coalesce(place.standby_rank, 0)
+    FROM allotment_appointment place
+    JOIN planning_session session ON session.id = place.session_id
+    JOIN people_beneficiary person ON person.id = place.beneficiary_id
+    JOIN people_posting posting ON posting.id = person.posting_id
+    LEFT JOIN places_facility listed ON listed.id = coalesce(
+        place.posted_at_id, CASE WHEN posting.decision = 'accept' THEN posting.facility_id END)
+    LEFT JOIN places_facility facility ON facility.id = coalesce(listed.one_with_id, listed.id)
+    WHERE place.campaign_id = {campaign} AND place.dose = {dose} AND place.cancelled_at IS NULL
+      AND session.starts_at > '{now}' AND {of_placed} AND {of_session}
+      AND (place.standby_session_id IS NOT NULL OR EXISTS (
+           SELECT FROM (VALUES {near}) near (district, first_on)
+           WHERE near.district = facility.district_code AND near.first_on < session.held_on))
+    ORDER BY person.reference
+"""
+HOLDER_TYPES: dict[str, DType] = {
+    "place": pl.Int64,
+    "reference": pl.Int64,
+    "facility": pl.Int64,
+    "category": pl.String,
+    "id": pl.Int64,
+    "session": pl.String,
+    "standby_session": pl.String,
+    "standby_rank": pl.Int64,
+}
 ABSENCES = """
     SELECT absence.beneficiary_id, absence.first_on - DATE '1970-01-01', absence.last_on - DATE '1970-01-01'
     FROM allotment_absence absence ORDER BY absence.id
@@ -80,7 +114,8 @@ ABSENCE_TYPES: dict[str, DType] = {"person": pl.Int64, "first": pl.Int64, "last"
 # "kind" is what decides who may use a session: vaccine, dose (empty: any) and cohort (empty: all).
 SESSIONS = """
     SELECT id::text, session.code, site_id, held_on - DATE '1970-01-01', capacity, reserve_percent, taken,
-           vaccine.doses_per_vial, vaccine_id || '|' || coalesce(dose::text, '') || '|' || cohort,
+           {standing_outside}, vaccine.doses_per_vial,
+           vaccine_id || '|' || coalesce(dose::text, '') || '|' || cohort,
            extract(epoch FROM starts_at)::bigint, extract(epoch FROM ends_at)::bigint
     FROM planning_session session JOIN planning_vaccine vaccine ON vaccine.code = session.vaccine_id
     WHERE campaign_id = {campaign} AND cancelled_at IS NULL AND starts_at > '{now}' AND {of_session}
@@ -94,6 +129,7 @@ SESSION_TYPES: dict[str, DType] = {
     "capacity": pl.Int64,
     "reserve_percent": pl.Int64,
     "taken": pl.Int64,
+    "standing_outside": pl.Int64,
     "doses_per_vial": pl.Int64,
     "kind": pl.String,
     "starts": pl.Int64,

@@ -9,10 +9,10 @@ import numpy as np
 import polars as pl
 
 from teeka.apps.allotment.queries import statements
-from teeka.apps.allotment.queries.columns import columns_of
+from teeka.apps.allotment.queries.columns import columns_of, floats, ints, positions
 from teeka.apps.planning.models import Campaign, CohortTier
 from teeka.rules.allotment import Absences, Away, Facilities, Located, People, Request, Sessions, Sites, Terms
-from teeka.rules.allotment.request import NONE, Bools, Floats, Ints
+from teeka.rules.allotment.request import NONE, Bools, Ints
 from teeka.rules.allotment.standby import may_stand_by
 
 ORDINAL_OF_EPOCH = date(1970, 1, 1).toordinal()
@@ -62,7 +62,7 @@ def wanted(campaign: Campaign, *, now: datetime, districts: Collection[int] | No
     sessions = columns_of(statements.SESSIONS.format(**where), statements.SESSION_TYPES)
     places = columns_of(statements.FACILITIES, statements.FACILITY_TYPES)
     sites = columns_of(statements.SITES, statements.SITE_TYPES)
-    facility = _positions(places["id"], people["facility"])
+    facility = positions(places["id"], people["facility"])
     gone = _away(away, places)
     staff = np.bincount(_used(facility), minlength=len(places))
     np.add.at(staff, gone.facility, gone.people)
@@ -70,16 +70,16 @@ def wanted(campaign: Campaign, *, now: datetime, districts: Collection[int] | No
         facilities=_facilities(places, staff),
         sites=_sites(sites, places),
         sessions=_sessions(sessions, sites, campaign.no_show),
-        people=_people(people, campaign, facility),
+        people=people_of(people, campaign, facility, _codes(people["category"])),
         away=gone,
         terms=Terms(
             staff_share=campaign.staff_share,
             crosses_borders=campaign.crosses_borders,
             reach_km=REACH_KM,
             seed=str(campaign.seed),
-            allowed=_allowed(people, sessions, campaign.dose),
+            allowed=allowed(people["category"].unique().sort().to_list(), sessions, campaign.dose),
         ),
-        absences=_absences(people),
+        absences=absences_of(people),
     )
     return Wanted(request, people, sessions, places, int(away["people"].sum()))
 
@@ -92,17 +92,18 @@ def away_now(asked: Wanted, campaign: Campaign, *, districts: Collection[int] | 
 
 
 def _away(away: pl.DataFrame, places: pl.DataFrame) -> Away:
-    facility = _positions(places["id"], away["facility"])
+    facility = positions(places["id"], away["facility"])
     known = facility != NONE
-    day = _ints(away["day"]) + ORDINAL_OF_EPOCH
-    return Away(facility[known], day[known], _ints(away["people"])[known])
+    day = ints(away["day"]) + ORDINAL_OF_EPOCH
+    return Away(facility[known], day[known], ints(away["people"])[known])
 
 
-def _absences(people: pl.DataFrame) -> Absences:
+def absences_of(people: pl.DataFrame) -> Absences:
+    """Of these people, by their rows; `people` has a column `id`."""
     absences = columns_of(statements.ABSENCES, statements.ABSENCE_TYPES)
-    person = _positions(people["id"], absences["person"])
+    person = positions(people["id"], absences["person"])
     rows = np.flatnonzero(person != NONE)
-    first, last = (_ints(absences[name])[rows] + ORDINAL_OF_EPOCH for name in ("first", "last"))
+    first, last = (ints(absences[name])[rows] + ORDINAL_OF_EPOCH for name in ("first", "last"))
     return Absences(person[rows], first, last)
 
 
@@ -110,61 +111,66 @@ def _facilities(places: pl.DataFrame, staff: Ints) -> Facilities:
     located = places["located"].replace_strict(LOCATED, default=int(Located.DISTRICT), return_dtype=pl.Int64)
     return Facilities(
         key=_numbers_of(places["code"]),
-        district=_ints(places["district"]),
-        parent=_positions(places["id"], places["parent"]),
-        latitude=_floats(places["latitude"]),
-        longitude=_floats(places["longitude"]),
-        located=_ints(located),
+        district=ints(places["district"]),
+        parent=positions(places["id"], places["parent"]),
+        latitude=floats(places["latitude"]),
+        longitude=floats(places["longitude"]),
+        located=ints(located),
         staff=staff,
     )
 
 
 def _sites(sites: pl.DataFrame, places: pl.DataFrame) -> Sites:
     return Sites(
-        facility=_positions(places["id"], sites["facility"]),
-        district=_ints(sites["district"]),
-        latitude=_floats(sites["latitude"]),
-        longitude=_floats(sites["longitude"]),
+        facility=positions(places["id"], sites["facility"]),
+        district=ints(sites["district"]),
+        latitude=floats(sites["latitude"]),
+        longitude=floats(sites["longitude"]),
     )
 
 
 def _sessions(sessions: pl.DataFrame, sites: pl.DataFrame, no_show: float) -> Sessions:
-    capacity, taken = _ints(sessions["capacity"]), _ints(sessions["taken"])
-    reserve = (capacity * _ints(sessions["reserve_percent"]) + 50) // 100
+    capacity, taken = ints(sessions["capacity"]), ints(sessions["taken"])
+    reserve = (capacity * ints(sessions["reserve_percent"]) + 50) // 100
+    may = may_stand_by(
+        capacity=capacity,
+        reserve=reserve,
+        taken=taken,
+        doses_per_vial=ints(sessions["doses_per_vial"]),
+        no_show=no_show,
+    )
     return Sessions(
         key=np.arange(len(sessions), dtype=np.int64),  # they come in the order of their codes
-        site=_positions(sites["id"], sessions["site"]),
-        day=_ints(sessions["day"]) + ORDINAL_OF_EPOCH,
+        site=positions(sites["id"], sessions["site"]),
+        day=ints(sessions["day"]) + ORDINAL_OF_EPOCH,
         seats=capacity - reserve,
         taken=taken,
-        reserve=may_stand_by(
-            capacity=capacity,
-            reserve=reserve,
-            taken=taken,
-            doses_per_vial=_ints(sessions["doses_per_vial"]),
-            no_show=no_show,
-        ),
+        reserve=np.maximum(may - ints(sessions["standing_outside"]), 0),
         kind=_codes(sessions["kind"]),
     )
 
 
-def _people(people: pl.DataFrame, campaign: Campaign, facility: Ints) -> People:
-    tiers = dict(CohortTier.objects.filter(campaign=campaign).values_list("category", "tier"))
-    tier = people["category"].replace_strict(tiers, default=NONE, return_dtype=pl.Int64)
+def people_of(people: pl.DataFrame, campaign: Campaign, facility: Ints, need: Ints) -> People:
+    """`people` has the columns reference and category."""
     opens, closes = campaign.starts_on or EVER[0], campaign.ends_on or EVER[1]
     return People(
-        key=_ints(people["reference"]),
+        key=ints(people["reference"]),
         facility=facility,
-        tier=_ints(tier),
-        need=_codes(people["category"]),
+        tier=_tiers(people["category"], campaign),
+        need=need,
         opens=np.full(len(people), opens.toordinal(), dtype=np.int64),
         closes=np.full(len(people), closes.toordinal(), dtype=np.int64),
     )
 
 
-def _allowed(people: pl.DataFrame, sessions: pl.DataFrame, dose: int) -> Bools:
+def _tiers(categories: pl.Series, campaign: Campaign) -> Ints:
+    """The tier of each; NONE where the campaign is not for it."""
+    tiers = dict(CohortTier.objects.filter(campaign=campaign).values_list("category", "tier"))
+    return ints(categories.replace_strict(tiers, default=NONE, return_dtype=pl.Int64))
+
+
+def allowed(categories: list[str], sessions: pl.DataFrame, dose: int) -> Bools:
     """[category, kind of session]: the right dose, and a cohort that includes the category."""
-    categories = people["category"].unique().sort().to_list()
     kinds = [kind.split("|", 2) for kind in sessions["kind"].unique().sort().to_list()]
     rows = [
         [
@@ -184,24 +190,9 @@ def _numbers_of(codes: pl.Series) -> Ints:
 
 def _codes(words: pl.Series) -> Ints:
     """The place of each word among the different words in order."""
-    return _positions(words.unique().sort(), words)
-
-
-def _positions(among: pl.Series, wanted_: pl.Series) -> Ints:
-    """Where each value stands in `among`; NONE for null and for what is not there."""
-    places = pl.DataFrame({"value": among, "place": np.arange(len(among), dtype=np.int64)})
-    found = pl.DataFrame({"value": wanted_}).join(places, on="value", how="left", maintain_order="left")
-    return _ints(found["place"].fill_null(NONE))
+    return positions(words.unique().sort(), words)
 
 
 def _used(positions: Ints) -> Ints:
     used: Ints = positions[positions != NONE]
     return used
-
-
-def _ints(column: pl.Series) -> Ints:
-    return column.cast(pl.Int64).to_numpy()
-
-
-def _floats(column: pl.Series) -> Floats:
-    return column.cast(pl.Float64).fill_null(float("nan")).to_numpy()

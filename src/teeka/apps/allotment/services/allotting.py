@@ -14,6 +14,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 from uuid import UUID
 
 import numpy as np
@@ -22,11 +23,12 @@ from psycopg.errors import LockNotAvailable
 
 from teeka.apps.accounts.services.statistics import refresh_statistics
 from teeka.apps.allotment.models import Plan
+from teeka.apps.allotment.queries.holders import Held, stood_by
 from teeka.apps.allotment.queries.wanted import Wanted, away_now, wanted
 from teeka.apps.allotment.services.cleaning import Cleaned, lock_misplaced_and, take_back_misplaced
 from teeka.apps.allotment.services.levers import SessionsToOpen, sessions_to_open
 from teeka.apps.allotment.services.refusals import AllotmentRefused, Refusal
-from teeka.apps.allotment.services.storing import store_places, store_unplaced
+from teeka.apps.allotment.services.storing import store_places, store_standby, store_unplaced
 from teeka.apps.planning.models import Campaign, Session
 from teeka.apps.planning.services.campaigns import running_campaign
 from teeka.rules.allotment import Allotment, allot, still_spared
@@ -50,6 +52,7 @@ class Allotted:
     placed: int  # new places
     kept: int  # people who had a place already
     standby: int
+    standby_with_a_place: int  # of those placed and kept: who stands by for an earlier session
     unplaced: dict[str, int]  # reason → people, without those who stand by
     taken_back: int  # places of second registrations, given up before planning
     transferred: int  # places of people who work elsewhere now, given up before planning
@@ -73,6 +76,7 @@ class MadePlan:
     districts: Collection[int] | None
     asked: Wanted
     answer: Allotment
+    held: Held
     done: Allotted
 
 
@@ -152,8 +156,8 @@ def make_plan(
     if not len(asked.sessions) and not Session.objects.filter(campaign=campaign).exists():
         raise AllotmentRefused(Refusal.NO_SESSIONS)
     tell(Phase.PLANNING)
-    answer = allot(asked.request)
-    return MadePlan(campaign, districts, asked, answer, _counted(asked, answer, cleaned))
+    answer, held = stood_by(asked, allot(asked.request), campaign, now=now, districts=districts)
+    return MadePlan(campaign, districts, asked, answer, held, _counted(asked, answer, held, cleaned))
 
 
 def store_plan(made: MadePlan, *, now: datetime, by: str) -> Allotted:
@@ -176,6 +180,7 @@ def store_plan(made: MadePlan, *, now: datetime, by: str) -> Allotted:
         if not still_spared(made.asked.request, made.answer, away):
             raise SeatsChanged
     store_unplaced(plan, made.asked, made.answer, made.districts)
+    store_standby(made.asked, made.held)
     return replace(done, plan_id=plan.pk)
 
 
@@ -192,20 +197,21 @@ def be_the_only_planner() -> None:
         cursor.execute("SET LOCAL lock_timeout = 0")
 
 
-def _counted(asked: Wanted, answer: Allotment, cleaned: Cleaned) -> Allotted:
-    stands_by = answer.standby_session != NONE
+def _counted(asked: Wanted, answer: Allotment, held: Held, cleaned: Cleaned) -> Allotted:
+    has_place, stands_by = answer.session != NONE, answer.standby_session != NONE
     reasons = Counter(answer.reason[(answer.reason != NONE) & ~stands_by].tolist())
     return Allotted(
         plan_id=None,
         people=len(asked.people) + asked.kept,
-        placed=int(np.count_nonzero(answer.session != NONE)),
+        placed=int(np.count_nonzero(has_place)),
         kept=asked.kept,
-        standby=int(np.count_nonzero(stands_by)),
+        standby=int(np.count_nonzero(stands_by & ~has_place)),
+        standby_with_a_place=int(np.count_nonzero(stands_by & has_place)) + held.stand_by,
         unplaced={REASONS[reason].value: reasons[reason] for reason in sorted(reasons)},
         taken_back=cleaned.from_duplicates,
         transferred=cleaned.from_transferred,
         transferred_but_listed=cleaned.stay_listed,
-        moved=int(np.count_nonzero((answer.session != NONE) & asked.had_a_place)),
-        input_sha256=asked.sha256(),
+        moved=int(np.count_nonzero(has_place & asked.had_a_place)),
+        input_sha256=sha256(f"{asked.sha256()}{held.sha256}".encode()).hexdigest(),
         levers=sessions_to_open(asked, answer),
     )

@@ -9,6 +9,7 @@ from django.db import connection
 
 from teeka.apps.allotment.models import Plan
 from teeka.apps.allotment.queries.columns import columns_of
+from teeka.apps.allotment.queries.holders import Held
 from teeka.apps.allotment.queries.wanted import Wanted
 from teeka.apps.allotment.services.giving import HANDS_LOCK
 from teeka.apps.places.staging import stage
@@ -24,6 +25,8 @@ PLACES = {
     "reasons": "text[]",
     "metres": "int",
     "posted_at": "bigint",
+    "standby_session_id": "uuid",
+    "standby_rank": "smallint",
 }
 # The sessions first, then the hands: a hand takes them in the same order.
 LOCK_SESSIONS_AND_HANDS = f"""
@@ -43,10 +46,11 @@ GIVE_SEATS = """
         RETURNING session.id, session.district_code, session.held_on
     )
     INSERT INTO allotment_appointment (district_code, campaign_id, session_id, beneficiary_id, dose, slot_at,
-                                       origin, plan_id, reasons, distance_km, posted_at_id, made_by, made_at)
+                                       origin, plan_id, reasons, distance_km, posted_at_id, made_by, made_at,
+                                       standby_session_id, standby_rank)
     SELECT seat.district_code, %(campaign)s, seat.id, place.beneficiary_id, %(dose)s,
            to_timestamp(place.slot), 'allotted', %(plan)s, place.reasons, round(place.metres / 1000.0, 1),
-           place.posted_at, %(by)s, %(now)s
+           place.posted_at, %(by)s, %(now)s, place.standby_session_id, place.standby_rank
     FROM new_places place JOIN seat ON seat.id = place.session_id
     WHERE NOT EXISTS (SELECT FROM allotment_absence absence
                       WHERE absence.beneficiary_id = place.beneficiary_id
@@ -80,6 +84,13 @@ STORE_UNPLACED = """
     WHERE (old.district_code, old.reason, old.standby_session_id, old.standby_rank) IS DISTINCT FROM
           (excluded.district_code, excluded.reason, excluded.standby_session_id, excluded.standby_rank)
 """
+STANDBY = {"id": "bigint", "standby_session_id": "uuid", "standby_rank": "smallint"}
+STORE_STANDBY = """
+    UPDATE allotment_appointment place
+    SET standby_session_id = new.standby_session_id, standby_rank = new.standby_rank
+    FROM new_standby new
+    WHERE place.id = new.id AND place.cancelled_at IS NULL
+"""
 # COPY takes no parameters.
 SEATED = """
     SELECT live.session_id::text, extract(epoch FROM live.slot_at)::bigint
@@ -107,6 +118,7 @@ def store_places(plan: Plan, asked: Wanted, answer: Allotment) -> int:
             "reasons": words[of_bits],
             "metres": pl.Series(answer.distance_m[new]).replace(NONE, None),
             "posted_at": asked.people["facility"][new],
+            **_standing_by(asked, answer.standby_session[new], answer.standby_rank[new]),
         }
     )
     with connection.cursor() as cursor:
@@ -127,14 +139,12 @@ def store_unplaced(
     """
     without = np.flatnonzero(answer.reason != NONE)
     names = pl.Series([reason.value for reason in REASONS])
-    standby = pl.Series(answer.standby_session[without]).replace(NONE, None)
     rows = pl.DataFrame(
         {
             "beneficiary_id": asked.people["id"][without],
             "district_code": asked.people["district"][without],
             "reason": names[answer.reason[without]],
-            "standby_session_id": asked.sessions["id"].gather(standby),
-            "standby_rank": pl.Series(answer.standby_rank[without]).replace(0, None),
+            **_standing_by(asked, answer.standby_session[without], answer.standby_rank[without]),
         }
     )
     with connection.cursor() as cursor:
@@ -144,6 +154,30 @@ def store_unplaced(
         cursor.execute(FORGET_PLACED, _values(plan) | within)
         cursor.execute(STORE_UNPLACED, _values(plan))
         cursor.execute("DROP TABLE new_unplaced")
+
+
+def store_standby(asked: Wanted, held: Held) -> None:
+    """For which earlier session whoever kept a place stands by now."""
+    later = held.later
+    rows = pl.DataFrame(
+        {"id": held.places["place"], **_standing_by(asked, later.of_holders, later.rank_of_holders)}
+    )
+    before = held.places["standby_session"], held.places["standby_rank"].replace(0, None)
+    after = rows["standby_session_id"], rows["standby_rank"]
+    same = [one.eq_missing(other) for one, other in zip(before, after, strict=True)]
+    changed = rows.filter(~(same[0] & same[1]))
+    if len(changed):
+        with connection.cursor() as cursor:
+            stage(cursor, "new_standby", STANDBY, changed)
+            cursor.execute(STORE_STANDBY)
+            cursor.execute("DROP TABLE new_standby")
+
+
+def _standing_by(asked: Wanted, session: Ints, rank: Ints) -> dict[str, pl.Series]:
+    return {
+        "standby_session_id": asked.sessions["id"].gather(pl.Series(session).replace(NONE, None)),
+        "standby_rank": pl.Series(rank).replace(0, None),
+    }
 
 
 def _slots(plan: Plan, asked: Wanted, sessions: Ints, new: Ints) -> Ints:

@@ -7,15 +7,19 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from teeka.apps.accounts.services.audit import Deed, record_deeds
-from teeka.apps.allotment.models import Appointment
+from teeka.apps.allotment.models import Appointment, Unplaced
 from teeka.apps.allotment.services.giving import hold_sessions_of, need, take_back
 from teeka.apps.allotment.services.refusals import AllotmentRefused, Refusal
 from teeka.apps.planning.models import Session
 from teeka.apps.planning.services.sessions import cancel_session
 from teeka.rules.allotment import Reason
+
+STAND_BY_NO_MORE = """
+    UPDATE {table} SET standby_session_id = NULL, standby_rank = NULL WHERE standby_session_id = %s
+"""
 
 
 def cancel_appointment(appointment_id: int, *, reason: str, by: str, now: datetime) -> None:
@@ -40,7 +44,10 @@ def cancel_appointments(reasons: Mapping[int, str], *, by: str, now: datetime) -
 
 
 def cancel_session_and_places(session_id: UUID, *, reason: str, by: str, now: datetime) -> int:
-    """Call a session off and take back all its places; how many. Raises AllotmentRefused."""
+    """Call a session off and take back all its places; how many. Raises AllotmentRefused.
+
+    Nobody stands by for it any more.
+    """
     need(reason)
     with transaction.atomic():
         session = Session.objects.filter(pk=session_id).select_for_update(of=("self",)).first()
@@ -48,5 +55,8 @@ def cancel_session_and_places(session_id: UUID, *, reason: str, by: str, now: da
             raise AllotmentRefused(Refusal.NO_SUCH_SESSION, str(session_id))
         if not cancel_session(session_id, reason=reason, by=by, now=now):
             raise AllotmentRefused(Refusal.SESSION_OFF_OR_BEGUN, session.code)
+        with connection.cursor() as cursor:
+            for table in (Unplaced._meta.db_table, Appointment._meta.db_table):
+                cursor.execute(STAND_BY_NO_MORE.format(table=table), [session_id])
         live = session.appointments.filter(cancelled_at=None).values_list("pk", flat=True)
         return len(take_back(dict.fromkeys(live, reason), Reason.SESSION_CANCELLED, by=by, now=now))

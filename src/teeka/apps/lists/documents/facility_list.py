@@ -128,7 +128,7 @@ def _state(row: StaffRow) -> str:
 
 def _why(row: StaffRow) -> Words:
     if row.slot_at is not None:
-        return Words("", "")
+        return _also_stands_by(row)
     if row.exclusion_reason:
         return Words(row.exclusion_reason, "")
     if row.standby_code:
@@ -136,3 +136,13 @@ def _why(row: StaffRow) -> Words:
     if row.unplaced_reason in Reason.__members__:
         return Words(*UNPLACED_WORDS[Reason(row.unplaced_reason)])
     return Words(row.unplaced_reason, "")
+
+
+def _also_stands_by(row: StaffRow) -> Words:
+    """Of somebody with a place: that they may be called to an earlier session."""
+    if not row.standby_code:
+        return Words("", "")
+    return Words(
+        f"Also standby number {row.standby_rank} for {row.standby_code}",
+        f"{row.standby_code} के लिए प्रतीक्षा क्रमांक {row.standby_rank} भी",
+    )

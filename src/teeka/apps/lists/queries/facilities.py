@@ -33,7 +33,7 @@ class StaffRow:
     site_name_hi: str
     version: int | None  # of the published list that names this person; None: not published yet
     unplaced_reason: str
-    standby_code: str
+    standby_code: str  # also of somebody who has a later place
     standby_rank: int | None
     exclusion_reason: str
     settled_at: datetime
@@ -66,7 +66,8 @@ def staff_rows(facility_ids: Sequence[int]) -> list[StaffRow]:
                person.name_hi, person.designation, person.category, live.slot_at,
                coalesce(session.code, ''), coalesce(site.name, ''), coalesce(site.name_hi, ''),
                published.version, coalesce(unplaced.reason, ''),
-               coalesce(standby.code, ''), unplaced.standby_rank, coalesce(exclusion.reason, ''),
+               coalesce(standby.code, ''), coalesce(unplaced.standby_rank, live.standby_rank),
+               coalesce(exclusion.reason, ''),
                greatest(person.updated_at, live.made_at, published.frozen_at, plan.made_at, exclusion.made_at)
         FROM places_facility facility
         JOIN people_posting posting ON posting.facility_id = facility.id AND posting.decision = 'accept'
@@ -84,7 +85,8 @@ def staff_rows(facility_ids: Sequence[int]) -> list[StaffRow]:
         LEFT JOIN allotment_unplaced unplaced ON unplaced.beneficiary_id = person.id
              AND unplaced.campaign_id = campaign.id AND unplaced.dose = campaign.dose
         LEFT JOIN allotment_plan plan ON plan.id = unplaced.plan_id
-        LEFT JOIN planning_session standby ON standby.id = unplaced.standby_session_id
+        LEFT JOIN planning_session standby
+             ON standby.id = coalesce(unplaced.standby_session_id, live.standby_session_id)
         LEFT JOIN allotment_exclusion exclusion ON exclusion.beneficiary_id = person.id
              AND exclusion.campaign_id = campaign.id
         WHERE facility.id = ANY (%(ids)s) OR facility.one_with_id = ANY (%(ids)s)

@@ -1,7 +1,7 @@
 """One session's due list as it was published, with what became of each person's message."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from teeka.apps.readiness.queries.rows import rows_of
 from teeka.apps.readiness.queries.standing import STANDING, standing_params
@@ -78,6 +78,47 @@ def waiting_rows(jurisdiction: Jurisdiction, code: str) -> list[DueRow]:
         ORDER BY live.slot_at, live.id
     """
     return rows_of(DueRow, statement, {**params, "code": code})
+
+
+@dataclass(frozen=True, slots=True)
+class StandbyRow:
+    """Somebody who stands by for a session; `later_on`: the day of the place that they have all the same."""
+
+    rank: int
+    reference: int
+    full_name: str
+    name_hi: str
+    category: str
+    facility_name: str
+    facility_name_hi: str
+    mobile: str
+    mobile_state: str
+    later_on: date | None
+
+
+def standby_rows(jurisdiction: Jurisdiction, code: str) -> list[StandbyRow]:
+    """Who stands by for a session, in the order in which they are called: first who has no place."""
+    within, params = sessions_within(jurisdiction)
+    statement = f"""
+        SELECT stands.standby_rank, person.reference, person.full_name, person.name_hi, person.category,
+               coalesce(facility.name, ''), coalesce(facility.name_hi, ''), person.mobile,
+               person.mobile_state, stands.later_on
+        FROM planning_session session JOIN planning_sessionsite site ON site.id = session.site_id
+        CROSS JOIN LATERAL (
+            SELECT beneficiary_id, standby_rank, NULL::date AS later_on FROM allotment_unplaced
+            WHERE standby_session_id = session.id
+            UNION ALL
+            SELECT live.beneficiary_id, live.standby_rank, later.held_on FROM allotment_appointment live
+            JOIN planning_session later ON later.id = live.session_id
+            WHERE live.standby_session_id = session.id AND live.cancelled_at IS NULL
+        ) stands
+        JOIN people_beneficiary person ON person.id = stands.beneficiary_id
+        JOIN people_posting posting ON posting.id = person.posting_id
+        LEFT JOIN places_facility facility ON facility.id = posting.facility_id
+        WHERE {within} AND session.code = %(code)s
+        ORDER BY stands.standby_rank, person.reference
+    """
+    return rows_of(StandbyRow, statement, {**params, "code": code})
 
 
 def versions(session_code: str) -> list[Version]:

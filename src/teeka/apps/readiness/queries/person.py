@@ -87,6 +87,8 @@ class PlaceStory:
     cancelled_by: str
     cancel_reason: str
     is_pinned: bool
+    standby_code: str | None  # an earlier session that the person stands by for
+    standby_rank: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,9 +49,10 @@ PLACES = """
     SELECT appointment.id, session.code, site.name, site.name_hi, session.held_on, appointment.slot_at,
            appointment.dose, appointment.origin, appointment.reasons, appointment.distance_km,
            appointment.made_by, appointment.made_at, appointment.cancelled_at, appointment.cancelled_by,
-           appointment.cancel_reason, appointment.is_pinned
+           appointment.cancel_reason, appointment.is_pinned, earlier.code, appointment.standby_rank
     FROM allotment_appointment appointment
     JOIN planning_session session ON session.id = appointment.session_id
+    LEFT JOIN planning_session earlier ON earlier.id = appointment.standby_session_id
     JOIN planning_sessionsite site ON site.id = session.site_id
     WHERE appointment.beneficiary_id = %(id)s
     ORDER BY appointment.cancelled_at DESC NULLS FIRST, appointment.id DESC

@@ -36,7 +36,7 @@ class SessionRow:
     version: int | None
     frozen_at: datetime | None
     placed: int = 0
-    standby: int = 0
+    standby: int = 0  # those with a later place too
     pack_places: int = 0
     listed: int = 0
     delivered: int = 0
@@ -94,6 +94,9 @@ SEATS = """
         UNION ALL
         SELECT standby_session_id, 0, count(*), 0, 0 FROM allotment_unplaced
         WHERE standby_session_id = ANY(%(sessions)s) GROUP BY standby_session_id
+        UNION ALL
+        SELECT standby_session_id, 0, count(*), 0, 0 FROM allotment_appointment
+        WHERE standby_session_id = ANY(%(sessions)s) AND cancelled_at IS NULL GROUP BY standby_session_id
         UNION ALL
         SELECT list.session_id, 0, 0, count(DISTINCT copy.place), 0
         FROM allotment_frozenlist list JOIN lists_packcopy copy ON copy.frozen_list_id = list.id

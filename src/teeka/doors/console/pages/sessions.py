@@ -11,7 +11,7 @@ from teeka.apps.accounts.services.audit import record_event
 from teeka.apps.lists.queries.published import published_list
 from teeka.apps.lists.services.checking import remake
 from teeka.apps.readiness.queries.asked_seats import asked_seats
-from teeka.apps.readiness.queries.due_list import DueRow, due_rows, versions, waiting_rows
+from teeka.apps.readiness.queries.due_list import DueRow, due_rows, standby_rows, versions, waiting_rows
 from teeka.apps.readiness.queries.kept_board import kept_board
 from teeka.apps.readiness.queries.sessions import SessionRow, session_days, sessions
 from teeka.doors.console.middleware import StaffRequest
@@ -93,6 +93,7 @@ def due_list(request: StaffRequest, code: str) -> HttpResponse:
     shows_mobile = may(request.staff.role, Action.SEE_MOBILE)
     rows = due_rows(request.jurisdiction, code, now=now)
     waiting = waiting_rows(request.jurisdiction, code)
+    stand_by = standby_rows(request.jurisdiction, code)
     table = Table.of(request, _due_heads(shows_mobile=shows_mobile), rows or waiting, sort="position")
     record_event(
         now=now,
@@ -101,7 +102,10 @@ def due_list(request: StaffRequest, code: str) -> HttpResponse:
         subject_type="session",
         subject_id=code,
         district_code=session.district_code,
-        detail={"people": len(table.rows), "with_mobile": shows_mobile},
+        detail={
+            "people": len(table.rows) + (0 if table.is_file else len(stand_by)),
+            "with_mobile": shows_mobile,
+        },
     )
     if table.is_file:
         if not may(request.staff.role, Action.DOWNLOAD):
@@ -110,6 +114,7 @@ def due_list(request: StaffRequest, code: str) -> HttpResponse:
     context = {
         "session": session,
         "table": table,
+        "stand_by": stand_by,
         "versions": versions(code),
         "version_files": tuple(FILES),
         "may_see_person": may(request.staff.role, Action.SEE_PERSON),

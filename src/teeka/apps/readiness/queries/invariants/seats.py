@@ -46,12 +46,25 @@ OF_THE_SESSIONS_CAMPAIGN = Rule(
     row="appointment {id}",
     why="does not fit its session {code}: another campaign, dose or time",
 )
+STANDS_BY_FOR_AN_EARLIER_DAY = Rule(
+    """
+    SELECT place.id, session.code, earlier.code AS earlier FROM allotment_appointment place
+    JOIN planning_session session ON session.id = place.session_id
+    JOIN planning_session earlier ON earlier.id = place.standby_session_id
+    WHERE place.cancelled_at IS NULL
+      AND (earlier.held_on >= session.held_on OR earlier.campaign_id <> place.campaign_id
+           OR (earlier.dose IS NOT NULL AND earlier.dose <> place.dose))
+    """,
+    row="appointment {id}",
+    why="of session {code} also stands by for {earlier}, which is no earlier one of its campaign and dose",
+)
 
 no_seat_is_given_twice = by_rules(
     "SELECT count(*) FROM allotment_appointment WHERE cancelled_at IS NULL",
     SEATS_ADD_UP,
     ONE_LIVE_APPOINTMENT,
     OF_THE_SESSIONS_CAMPAIGN,
+    STANDS_BY_FOR_AN_EARLIER_DAY,
 )
 
 # Three ways to count the same people: by the block of their facility (or none), by their own district,
