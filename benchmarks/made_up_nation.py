@@ -126,4 +126,5 @@ def _people(number: int, facility: Ints, chance: np.random.Generator) -> pl.Data
             (pl.lit(FIRST_DAY) + pl.duration(days=name)).cast(pl.Date).alias(name)
             for name in ("opens", "closes")
         ),
+        due_from=None, due_until=None, away=None,
     )  # fmt: skip

@@ -10,7 +10,7 @@ from datetime import date
 import numpy as np
 
 from teeka.rules.allotment import Away, Facilities, Located, People, Request, Sessions, Sites, Terms
-from teeka.rules.allotment.request import NONE, Floats, Ints
+from teeka.rules.allotment.request import EVER, NONE, Floats, Ints
 
 FIRST_DAY = date(2021, 1, 16).toordinal()
 DAYS, SEATS, RESERVE = 16, 90, 10
@@ -92,8 +92,9 @@ def _people(posted: Ints, chance: np.random.Generator) -> People:
     opens[hurried] += chance.integers(0, DAYS - 3, hurried.sum())
     closes[hurried] = opens[hurried] + 2
     tier = chance.choice([1, 2, 3], count, p=[0.2, 0.5, 0.3])
+    ever = (np.full(count, day) for day in EVER)
     return People(
-        10**13 + np.arange(count), posted, tier, np.zeros(count, dtype=np.int64), opens, closes
+        10**13 + np.arange(count), posted, tier, np.zeros(count, dtype=np.int64), opens, closes, *ever
     )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ COMMANDS = {
     "sample": Entry("teeka.doors.commands.sample:sample", needs_database=False),
     "places": Entry("teeka.doors.commands.places:places"),
     "import": Entry("teeka.doors.commands.uploads:import_command"),
+    "vaccine": Entry("teeka.doors.commands.vaccine:vaccine"),
     "facilities": Entry("teeka.doors.commands.facilities:facilities"),
     "undo-import": Entry("teeka.doors.commands.uploads:undo_import"),
     "resolve": Entry("teeka.doors.commands.people:resolve"),

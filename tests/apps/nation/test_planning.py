@@ -14,7 +14,21 @@ from tests.apps.nation.planner_process import answers, finished, made_nation, ru
 
 @pytest.fixture(scope="module")
 def nation(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return made_nation(tmp_path_factory.mktemp("nation"), people=4_000, districts=16)
+    made = made_nation(tmp_path_factory.mktemp("nation"), people=4_000, districts=16)
+    for path in made.glob("*/people.parquet"):
+        path.write_bytes(table_as_bytes("people", _with_days_off(pl.read_parquet(path))))
+    return made
+
+
+def _with_days_off(people: pl.DataFrame) -> pl.DataFrame:
+    """Every third person is away on two days, every seventh has a dose that is due on the last day only."""
+    row = pl.int_range(pl.len())
+    two_days = pl.concat_list("opens", pl.col("opens") + pl.duration(days=1))
+    return people.with_columns(
+        away=pl.when(row % 3 == 0).then(two_days),
+        due_from=pl.when(row % 7 == 0).then("closes"),
+        due_until=pl.when(row % 7 == 0).then("closes"),
+    )
 
 
 @pytest.fixture(scope="module")
@@ -39,13 +53,17 @@ def test_each_district_has_its_people_in_order_each_with_a_place_or_a_reason(
         assert (plan["session"].is_null() == plan["why"].is_null()).all()
 
 
-def test_no_session_is_over_its_seats_or_reserve_and_nobody_comes_outside_the_own_dates(
+def test_no_session_is_over_its_seats_or_reserve_and_nobody_comes_on_a_day_that_is_not_theirs(
     nation: Path, planned: Path
 ) -> None:
     plan, sessions = answers(planned), whole(nation, "sessions")
     both = plan.drop_nulls("session").join(sessions, on="session").join(whole(nation, "people"), on="person")
     assert len(both) == len(plan) - plan["session"].null_count()
     assert both.select(pl.col("day").is_between("opens", "closes").all()).item()
+    assert not both.select(pl.col("away").list.contains(pl.col("day")).any()).item()
+    due = both.drop_nulls("due_from")
+    assert len(due) > 50
+    assert due.select(pl.col("day").is_between("due_from", "due_until").all()).item()
     taken = both.group_by("session").agg(pl.len(), pl.col("seats").first())
     assert (taken["len"] <= taken["seats"]).all()
     waits = plan.drop_nulls("standby_session").group_by("standby_session").agg(pl.col("standby_rank").sort())

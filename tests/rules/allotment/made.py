@@ -6,6 +6,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from teeka.rules.allotment import Absences, Away, Facilities, Located, People, Request, Sessions, Sites, Terms
+from teeka.rules.allotment.request import EVER
 
 MONDAY = 737_804  # 2021-01-11
 
@@ -31,7 +32,8 @@ def request(
     """Rows in, columns out.
 
     facilities: (district, parent, latitude, longitude); sites: (facility, district, latitude, longitude);
-    sessions: (site, day, seats, reserve, kind); people: (facility, tier, need, opens, closes);
+    sessions: (site, day, seats, reserve, kind); people: (facility, tier, need, opens, closes), and, where a
+    dose before tells, the first and last day on which the dose is due;
     away: (facility, day, people); absences: (person, first, last).
     """
     f, s = list(facilities), list(sites)
@@ -60,7 +62,8 @@ def request(
             *(column(r[i] for r in sessions) for i in (3, 4)),
         ),
         People(
-            column(10**13 + i for i in range(len(people))), *(column(r[i] for r in people) for i in range(5))
+            column(10**13 + i for i in range(len(people))),
+            *(column((*r, *EVER)[i] for r in people) for i in range(7)),
         ),
         Away(*(column(r[i] for r in away) for i in range(3))),
         Terms(staff_share, crosses_borders, reach_km, seed, np.array(allowed, dtype=bool)),
@@ -69,6 +72,10 @@ def request(
 
 
 places = st.tuples(st.integers(0, 12), st.integers(0, 12)).map(lambda p: (25 + p[0] / 20, 85 + p[1] / 20))
+
+
+def _due(drawn):
+    return MONDAY + drawn[0], MONDAY + drawn[0] + drawn[1]
 
 
 @st.composite
@@ -103,7 +110,8 @@ def requests(draw, *, needs_by_facility=False, most_people=9):
         opens = MONDAY + draw(st.integers(0, 2))
         need = need_of[facility] if needs_by_facility else draw(st.integers(0, 1))
         tier = draw(st.sampled_from([1, 1, 2, 3, -1]))
-        people.append((facility, tier, need, opens, opens + draw(st.integers(0, 3))))
+        due = draw(st.one_of(st.just(EVER), st.tuples(st.integers(-1, 3), st.integers(0, 2)).map(_due)))
+        people.append((facility, tier, need, opens, opens + draw(st.integers(0, 3)), *due))
     absences = []
     for absent in range(len(people)):
         for _ in range(draw(st.sampled_from([0, 0, 0, 1, 2]))):

@@ -17,6 +17,7 @@ from teeka.rules.allotment.borders import (
     together,
 )
 from teeka.rules.allotment.nation import MOST_SESSIONS, Rounds, neighbours, tied_districts
+from teeka.rules.allotment.request import EVER, absences_among
 from tests.rules.allotment.made import MONDAY, request
 
 
@@ -24,7 +25,7 @@ from tests.rules.allotment.made import MONDAY, request
 def nations(draw, *, most_people=20):
     """Three to six districts in a row, some 25 km apart, with few seats where most people are."""
     districts = draw(st.integers(3, 6))
-    facilities, sites, sessions, people = [], [], [], []
+    facilities, sites, sessions, people, absences = [], [], [], [], []
     for district in range(districts):
         for _ in range(draw(st.integers(1, 2))):
             facilities.append((district, -1, 25 + draw(st.integers(0, 4)) / 20, 85 + district / 4))
@@ -47,6 +48,9 @@ def nations(draw, *, most_people=20):
     for _ in range(draw(st.integers(0, most_people))):
         facility = draw(st.sampled_from([crowded, draw(st.integers(-1, len(facilities) - 1))]))
         opens = MONDAY + draw(st.integers(0, 2))
+        due = draw(st.one_of(st.just(EVER), st.just((MONDAY, MONDAY + 1)), st.just((MONDAY + 2, MONDAY + 3))))
+        if draw(st.booleans()):
+            absences.append((len(people), MONDAY + draw(st.integers(0, 2)), MONDAY + 2))
         people.append(
             (
                 facility,
@@ -54,9 +58,11 @@ def nations(draw, *, most_people=20):
                 need_of[facility],
                 opens,
                 opens + draw(st.integers(0, 2)),
+                *due,
             )
         )
     return request(
+        absences=absences,
         facilities=facilities,
         sites=sites,
         sessions=sessions,
@@ -95,6 +101,7 @@ def of_districts(asked, districts):
         ),
         people=replace(rows(asked.people, people), facility=facility[asked.people.facility[people]]),
         terms=replace(asked.terms, crosses_borders=False),
+        absences=absences_among(asked.absences, people),
     )
     return part, sessions, people
 

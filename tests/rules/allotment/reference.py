@@ -42,6 +42,7 @@ def may_use(request, person, session):
         and in_reach(request, people.facility[person], sessions.site[session])
         and request.terms.allowed[people.need[person], sessions.kind[session]]
         and people.opens[person] <= sessions.day[session] <= people.closes[person]
+        and people.due_from[person] <= sessions.day[session] <= people.due_until[person]
     )
 
 

@@ -19,7 +19,7 @@ from teeka.rules.allotment.hard_rules import (
 from teeka.rules.allotment.wishes_by_hand import SOFT_WISH_WORDS, SoftWish, Way, wishes_against
 
 DAY = date(2026, 1, 16)
-ASHA = Seeker("nurse_supervisor", False, False, True, False, False, "")
+ASHA = Seeker("nurse_supervisor", False, False, True, False, False, False, frozenset(), True)
 OPEN = Choice(True, DAY, None, "covishield", frozenset(), 3)
 FIRST = Campaign(1, None, None, 0.34)
 STEPS = {  # what breaks each rule, and that alone
@@ -31,7 +31,9 @@ STEPS = {  # what breaks each rule, and that alone
     HardRule.OUTSIDE_DATES: (ASHA, OPEN, replace(FIRST, ends_on=DAY - timedelta(1)), None),
     HardRule.IS_ABSENT: (replace(ASHA, is_absent=True), OPEN, FIRST, None),
     HardRule.OTHER_DOSE: (ASHA, replace(OPEN, dose=2), FIRST, None),
-    HardRule.OTHER_VACCINE: (replace(ASHA, vaccine_before="covaxin"), OPEN, FIRST, None),
+    HardRule.HAD_THE_DOSE: (replace(ASHA, had_dose=True), OPEN, FIRST, None),
+    HardRule.DOSE_NOT_DUE: (replace(ASHA, is_due=False), OPEN, FIRST, None),
+    HardRule.OTHER_VACCINE: (replace(ASHA, vaccines=frozenset({"covaxin"})), OPEN, FIRST, None),
     HardRule.OTHER_COHORT: (ASHA, replace(OPEN, cohort=frozenset({"student"})), FIRST, None),
     HardRule.STAFF_SHARE: (ASHA, OPEN, FIRST, Crew(9, 3, 5)),
     HardRule.SESSION_FULL: (ASHA, replace(OPEN, seats_left=0), FIRST, None),
@@ -45,7 +47,10 @@ def test_each_rule_is_named_when_it_alone_is_broken(rule: HardRule) -> None:
 
 def test_nothing_is_named_when_nothing_is_broken() -> None:
     assert broken_rules(ASHA, OPEN, FIRST, Crew(9, 2, 5)) == ()
-    assert broken_rules(replace(ASHA, vaccine_before="covishield"), replace(OPEN, dose=1), FIRST, None) == ()
+    assert (
+        broken_rules(replace(ASHA, vaccines=frozenset({"covishield"})), replace(OPEN, dose=1), FIRST, None)
+        == ()
+    )
 
 
 @given(st.sets(st.sampled_from(HardRule)))

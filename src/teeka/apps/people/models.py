@@ -83,6 +83,10 @@ class Beneficiary(models.Model):
         max_length=300, help_text="for the record; never places a person who has a posting"
     )
     home_pin_code = models.CharField(max_length=6)
+    dose1_vaccine = models.CharField(
+        max_length=20, null=True, help_text="code of the vaccine of a first dose that a roster told of"
+    )
+    dose1_on = models.DateField(null=True)
     posting = models.ForeignKey(Posting, models.PROTECT, related_name="people")
     stands_for = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="registrations", db_index=False
@@ -103,7 +107,7 @@ class Beneficiary(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(stands_for=models.F("id")), name="nobody_stands_for_self"
-            )
+            ),
         ]
 
 

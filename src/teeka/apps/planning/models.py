@@ -58,6 +58,36 @@ class Vaccine(models.Model):
     doses_per_vial = models.SmallIntegerField(default=10)
 
 
+class DoseInterval(models.Model):
+    """When a dose may follow the one before: of the rules for two vaccines one is in force on a day.
+
+    Vaccines by their codes: a rule may stand before anybody plans a session with the vaccine.
+    """
+
+    vaccine_before = models.CharField(max_length=20)
+    vaccine = models.CharField(max_length=20)
+    dose = models.SmallIntegerField(help_text="the later of the two")
+    least_days = models.SmallIntegerField()
+    most_days = models.SmallIntegerField()
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, help_text="null: until another rule takes its place")
+    made_by = models.CharField(max_length=60)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["vaccine_before", "vaccine", "dose", "from_on"], name="interval_once_a_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(least_days__gte=1, most_days__gte=F("least_days")), name="interval_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(until_on=None) | Q(until_on__gte=F("from_on")), name="interval_ends_after_start"
+            ),
+        ]
+
+
 class SessionSite(models.Model):
     district_code = models.IntegerField()
     facility = models.OneToOneField(Facility, models.PROTECT, null=True, related_name="+")

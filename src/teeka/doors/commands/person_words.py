@@ -16,7 +16,8 @@ from teeka.apps.readiness.queries.person import (
 )
 from teeka.rules import duplicates as duplicate_words
 from teeka.rules import posting as posting_words
-from teeka.rules.allotment import UNPLACED_WORDS, WHY_WORDS, Reason, Why
+from teeka.rules.allotment import WHY_WORDS, Why
+from teeka.rules.allotment.unplaced_words import unplaced_sentence
 from teeka.rules.messages.reasons import (
     CALL_OUTCOME_WORDS,
     CALL_REASON_WORDS,
@@ -150,7 +151,7 @@ def _appointment(place: PlaceStory) -> list[str]:
 
 
 def _unplaced(unplaced: UnplacedStory) -> list[str]:
-    lines = list(_known(Reason, UNPLACED_WORDS, [unplaced.reason]))
+    lines = [unplaced_sentence(unplaced.reason, unplaced.detail)[0]]
     if unplaced.standby_code:
         lines.append(f"standby {unplaced.standby_rank} of session {unplaced.standby_code}")
     return [f"no place yet. {lines[0]}", *lines[1:]]

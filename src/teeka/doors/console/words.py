@@ -7,8 +7,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from teeka.apps.readiness.queries.listed_again import ListedAgain
+from teeka.apps.readiness.queries.person import UnplacedStory
 from teeka.rules.allotment import UNPLACED_WORDS, WHY_WORDS, Reason
 from teeka.rules.allotment.hard_rules import HARD_RULE_WORDS
+from teeka.rules.allotment.unplaced_words import unplaced_sentence
 from teeka.rules.allotment.wishes_by_hand import SOFT_WISH_WORDS
 from teeka.rules.categories import CATEGORY_WORDS
 from teeka.rules.duplicates import WORDS as DUPLICATE_WORDS
@@ -51,6 +53,11 @@ def category_words(category: str) -> str:
 
 def unplaced_words(reason: str | None) -> str:
     return said({key.value: words for key, words in UNPLACED_WORDS.items()}, reason)
+
+
+def unplaced_story_words(story: UnplacedStory) -> str:
+    """Of one person, with the days where the reason has any."""
+    return in_language(unplaced_sentence(story.reason, story.detail))
 
 
 ABSENCE_KINDS: dict[str, Promise] = {

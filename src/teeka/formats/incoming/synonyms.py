@@ -40,6 +40,8 @@ _ROSTER = {
     "employee_id": "emp id, employee code, emp code, employee no, employee number, staff id, hrms id, hrms code, service number, pran, कर्मचारी संख्या, कर्मचारी आईडी, कर्मचारी कोड, कर्मी संख्या",
     "is_vaccinator": "vaccinator, whether vaccinator, is he she vaccinator, टीकाकार, टीका कर्मी, टीकाकर्मी",
     "language": "lang, preferred language, sms language, भाषा",
+    "dose1_vaccine": "dose 1 vaccine, first dose vaccine, 1st dose vaccine, vaccine of first dose, vaccine of dose 1, vaccine given, पहली खुराक का टीका, प्रथम खुराक का टीका, पहली डोज का टीका, प्रथम डोज वैक्सीन",
+    "dose1_on": "dose 1 on, dose 1 date, date of dose 1, first dose date, 1st dose date, date of first dose, date of 1st dose, first dose on, पहली खुराक की तारीख, पहली खुराक की तिथि, प्रथम खुराक की तिथि, प्रथम खुराक का दिनांक, पहली डोज की तारीख, प्रथम डोज की तिथि",
 }
 _SESSIONS = {
     "session_code": "session id, session no, session, code, सत्र कोड, सत्र संख्या, सत्र",

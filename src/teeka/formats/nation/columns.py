@@ -1,10 +1,12 @@
 """Partitions → the columns that a plan is made from. Refuses what no plan can be made from."""
 
+from datetime import date
+
 import numpy as np
 import polars as pl
 
 from teeka.formats.nation.partitions import PartitionRefused
-from teeka.rules.allotment import Away, Facilities, Located, People, Request, Sessions, Sites, Terms
+from teeka.rules.allotment import Absences, Away, Facilities, Located, People, Request, Sessions, Sites, Terms
 from teeka.rules.allotment.request import NONE, Floats, Ints
 
 
@@ -50,7 +52,16 @@ def people_of(frame: pl.DataFrame, facilities: Ints, needs: int) -> People:
         _within(frame["need"], needs, "people.parquet"),
         _days(frame["opens"]),
         _days(frame["closes"]),
+        _days(frame["due_from"].fill_null(date.min)),
+        _days(frame["due_until"].fill_null(date.max)),
     )
+
+
+def absences_of(frame: pl.DataFrame) -> Absences:
+    """A row a person and day."""
+    away = frame.select("away").with_row_index("person").explode("away").drop_nulls()
+    day = _days(away["away"])
+    return Absences(_ints(away["person"]), day, day)
 
 
 def request_of(tables: dict[str, pl.DataFrame], terms: Terms) -> Request:
@@ -64,6 +75,7 @@ def request_of(tables: dict[str, pl.DataFrame], terms: Terms) -> Request:
         people_of(tables["people"], facilities.key, needs),
         Away(*(np.zeros(0, dtype=np.int64),) * 3),
         terms,
+        absences_of(tables["people"]),
     )
 
 

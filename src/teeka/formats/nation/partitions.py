@@ -22,7 +22,7 @@ import polars as pl
 
 from teeka.rules.allotment import Terms
 
-VERSION = "1"
+VERSION = "2"
 MARK = "teeka_nation"
 TERMS_FILE = "nation.json"
 
@@ -37,7 +37,7 @@ class Column:
     is_optional: bool = False  # a blank is allowed
 
 
-KEY, NUMBER, DEGREES, DAY = pl.Int64(), pl.Int64(), pl.Float64(), pl.Date()
+KEY, NUMBER, DEGREES, DAY, DAYS = pl.Int64(), pl.Int64(), pl.Float64(), pl.Date(), pl.List(pl.Date())
 TABLES: Mapping[str, Mapping[str, Column]] = {
     "facilities": {
         "facility": Column(KEY),  # a number that no other facility of the nation has and that never changes
@@ -68,6 +68,9 @@ TABLES: Mapping[str, Mapping[str, Column]] = {
         "need": Column(NUMBER),  # row of the terms' `allowed`
         "opens": Column(DAY),  # first and last day on which the person may come
         "closes": Column(DAY),
+        "due_from": Column(DAY, is_optional=True),  # first and last day on which the dose is due by the
+        "due_until": Column(DAY, is_optional=True),  # interval since the one before; blank: none before
+        "away": Column(DAYS, is_optional=True),  # when the person cannot come: leave, duty, a deferral
     },
 }
 

@@ -15,6 +15,7 @@ from teeka.rules.allotment.plan import allot
 from teeka.rules.allotment.reasons import REASONS, Reason
 from teeka.rules.allotment.request import (
     NONE,
+    Absences,
     Allotment,
     Away,
     Bools,
@@ -25,10 +26,11 @@ from teeka.rules.allotment.request import (
     Sessions,
     Sites,
     Terms,
+    absences_among,
     with_places,
 )
 from teeka.rules.allotment.solve import open_ways
-from teeka.rules.allotment.telling import why_not_placed
+from teeka.rules.allotment.telling import why_each_not_placed
 
 # Whom no session helps, wherever it is.
 STAYS_OUT = (Reason.NOT_IN_COHORT, Reason.POSTING_NOT_RESOLVED)
@@ -43,6 +45,7 @@ class Rest:
     sessions: Sessions  # of the whole part
     people: People  # who still waits
     away: Away  # of the facilities above
+    absences: Absences  # of the people above
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class Moves:
     why: Ints
 
 
-Columns = TypeVar("Columns", Facilities, Sites, Sessions, People, Away, Moves)
+Columns = TypeVar("Columns", Facilities, Sites, Sessions, People, Away, Absences, Moves)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,7 @@ def rest_of(request: Request, plan: Allotment) -> Rest:
         left.sessions,
         replace(people, facility=place[people.facility]),
         _summed(left.away, place),
+        absences_among(left.absences, np.flatnonzero(helped)),
     )
 
 
@@ -100,10 +104,12 @@ def joined(insiders: Sequence[Rest], halo: Sequence[Rest], moves: Moves, terms: 
     """
     every = [*insiders, *halo]
     site_at = _starts([len(rest.sites.facility) for rest in every])
-    moved = [
-        _shifted(rest, by)
-        for rest, by in zip(insiders, _starts([len(rest.facilities.key) for rest in insiders]), strict=True)
-    ]
+    starts = zip(
+        _starts([len(rest.facilities.key) for rest in insiders]),
+        _starts([len(rest.people.key) for rest in insiders]),
+        strict=True,
+    )
+    moved = [_shifted(rest, *by) for rest, by in zip(insiders, starts, strict=True)]
     strangers = [replace(rest.sites, facility=np.full_like(rest.sites.facility, NONE)) for rest in halo]
     sessions = _stacked(
         [
@@ -118,13 +124,14 @@ def joined(insiders: Sequence[Rest], halo: Sequence[Rest], moves: Moves, terms: 
         _stacked([rest.people for rest in moved]),
         _stacked([rest.away for rest in moved]),
         replace(terms, crosses_borders=True),
+        _stacked([rest.absences for rest in moved]),
     )
     part = np.repeat(np.arange(len(every)), [len(rest.sessions.key) for rest in every])
     return Joined(_after(request, moves), part)
 
 
-def _shifted(rest: Rest, by: int) -> Rest:
-    """The rest where its facilities stand `by` rows further down."""
+def _shifted(rest: Rest, by: int, people_by: int) -> Rest:
+    """The rest where its facilities stand `by` rows further down, and its people `people_by`."""
 
     def moved(index: Ints) -> Ints:
         return np.where(index == NONE, NONE, index + by)
@@ -135,6 +142,7 @@ def _shifted(rest: Rest, by: int) -> Rest:
         sites=replace(rest.sites, facility=moved(rest.sites.facility)),
         people=replace(rest.people, facility=moved(rest.people.facility)),
         away=replace(rest.away, facility=moved(rest.away.facility)),
+        absences=replace(rest.absences, person=rest.absences.person + people_by),
     )
 
 
@@ -169,14 +177,16 @@ def reachable(all_: Joined) -> list[tuple[int, int]]:
 def cross(all_: Joined, insiders: int, tier: int) -> Moves:
     """Places for who waits, in sessions of the insiders alone. `tier`: only for this one; NONE: for all."""
     request, sessions = all_.request, all_.request.sessions
-    people = rows(request.people, (request.people.tier == tier) | (tier == NONE))
+    asked = np.flatnonzero((request.people.tier == tier) | (tier == NONE))
+    people = rows(request.people, asked)
     open_ = all_.session_part < insiders
     closed = replace(
         sessions,
         seats=np.where(open_, sessions.seats, sessions.taken),
         reserve=np.zeros_like(sessions.reserve),  # who stands by was decided at home
     )
-    plan = allot(replace(request, people=people, sessions=closed))
+    absences = absences_among(request.absences, asked)
+    plan = allot(replace(request, people=people, sessions=closed, absences=absences))
     new = np.flatnonzero(plan.session != NONE)
     return Moves(people.key[new], sessions.key[plan.session[new]], plan.distance_m[new], plan.why[new])
 
@@ -187,7 +197,8 @@ def reasons_left(all_: Joined) -> Ints:
     answer = np.full(len(request.people.key), NONE, dtype=np.int64)
     if len(answer):
         ground = _ground(request)
-        answer[ground.waiting] = why_not_placed(request, ground, ground.seats)[ground.person_pool]
+        everybody = np.arange(len(ground.waiting))
+        answer[ground.waiting] = why_each_not_placed(request, ground, ground.seats, everybody)
     return answer
 
 

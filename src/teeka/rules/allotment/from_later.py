@@ -114,6 +114,7 @@ def _who_keeps(request: Request, stands: Ints, rank: Ints, room: Ints) -> Ints:
     at = stands[who]
     may = request.terms.allowed[people.need[who], sessions.kind[at]] & (people.tier[who] != NONE)
     may &= (people.opens[who] <= sessions.day[at]) & (sessions.day[at] <= people.closes[who])
+    may &= (people.due_from[who] <= sessions.day[at]) & (sessions.day[at] <= people.due_until[who])
     day = sessions.day[stands[absences.person]]
     away = (absences.first <= day) & (day <= absences.last)
     may &= ~np.isin(who, absences.person[away])
@@ -192,5 +193,5 @@ def _place_in_run(group: Ints) -> Ints:
 
 
 NOBODY = Holders(
-    People(*(np.zeros(0, dtype=np.int64),) * 6), *(np.zeros(0, dtype=np.int64),) * 3, NOBODY_ABSENT
+    People(*(np.zeros(0, dtype=np.int64),) * 8), *(np.zeros(0, dtype=np.int64),) * 3, NOBODY_ABSENT
 )

@@ -50,6 +50,14 @@ class Ground:
         np.logical_or.at(may, self.pool_crew, self.pool_days)
         return may
 
+    def right_days(self, crew: Ints) -> Bools:
+        """[row, day]: is there a session in reach of the right kind, whoever may come on the day?"""
+        right = self.reach[crew][:, self.session_site] & self.allowed[crew][:, self.session_kind]
+        days = np.zeros((len(crew), self.days), dtype=np.bool_)
+        rows, sessions = np.nonzero(right)
+        days[rows, self.session_day[sessions]] = True
+        return days
+
 
 def drawn(keys: Ints, seed: str) -> Ints:
     """A number for each key that nobody can foresee without the seed, and anybody can check with it.
@@ -88,8 +96,8 @@ def survey(request: Request, seats: Ints, who: Ints, rows: Ints) -> Ground:
     dates = np.unique(sessions.day)
     session_day = np.searchsorted(dates, sessions.day[row])
     tier_values, tier = np.unique(people.tier[who], return_inverse=True)
-    opens = np.searchsorted(dates, people.opens[who], side="left")
-    closes = np.searchsorted(dates, people.closes[who], side="right")
+    opens = np.searchsorted(dates, np.maximum(people.opens, people.due_from)[who], side="left")
+    closes = np.searchsorted(dates, np.minimum(people.closes, people.due_until)[who], side="right")
     crews, crew = _crews(request, who)
     width = len(dates) + 1
     away, pattern = _absent(request, who, dates)

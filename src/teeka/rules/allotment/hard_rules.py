@@ -24,7 +24,9 @@ class HardRule(StrEnum):
     OUTSIDE_DATES = "OUTSIDE_DATES"
     IS_ABSENT = "IS_ABSENT"
     OTHER_DOSE = "OTHER_DOSE"
+    HAD_THE_DOSE = "HAD_THE_DOSE"
     OTHER_VACCINE = "OTHER_VACCINE"
+    DOSE_NOT_DUE = "DOSE_NOT_DUE"
     OTHER_COHORT = "OTHER_COHORT"
     STAFF_SHARE = "STAFF_SHARE"
     SESSION_FULL = "SESSION_FULL"
@@ -40,7 +42,9 @@ class Seeker:
     is_in_campaign: bool  # whether a tier of the campaign names the category
     has_place: bool  # for the campaign's dose
     is_absent: bool  # on the session's day
-    vaccine_before: str  # of an earlier dose; empty when there was none
+    had_dose: bool  # the campaign's dose, as a roster says
+    vaccines: frozenset[str]  # that may follow an earlier dose; empty: none is known, so any
+    is_due: bool  # whether the interval since an earlier dose allows the session's day
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,9 @@ def broken_rules(
         HardRule.OUTSIDE_DATES: not starts <= choice.held_on <= ends,
         HardRule.IS_ABSENT: seeker.is_absent,
         HardRule.OTHER_DOSE: choice.dose not in {None, campaign.dose},
-        HardRule.OTHER_VACCINE: bool(seeker.vaccine_before) and seeker.vaccine_before != choice.vaccine,
+        HardRule.HAD_THE_DOSE: seeker.had_dose,
+        HardRule.OTHER_VACCINE: bool(seeker.vaccines) and choice.vaccine not in seeker.vaccines,
+        HardRule.DOSE_NOT_DUE: not seeker.is_due,
         HardRule.OTHER_COHORT: bool(choice.cohort) and seeker.category not in choice.cohort,
         HardRule.STAFF_SHARE: crew is not None and not _can_be_spared(crew, campaign.staff_share),
         HardRule.SESSION_FULL: choice.seats_left < 1,
@@ -136,6 +142,14 @@ HARD_RULE_WORDS: dict[HardRule, tuple[str, str]] = {
     HardRule.OTHER_VACCINE: (
         "This session gives another vaccine than this person's earlier dose. Choose another session.",
         "इस सत्र का टीका इस व्यक्ति की पिछली खुराक के टीके से अलग है। दूसरा सत्र चुनें।",
+    ),
+    HardRule.HAD_THE_DOSE: (
+        "This person had this dose already, as a roster says. If that is wrong, correct the roster first.",
+        "सूची के अनुसार यह व्यक्ति यह खुराक ले चुका है। यदि यह गलत है, तो पहले सूची ठीक करें।",
+    ),
+    HardRule.DOSE_NOT_DUE: (
+        "The session's day lies outside the interval since this person's earlier dose. Choose another day.",
+        "सत्र का दिन इस व्यक्ति की पिछली खुराक के बाद के निर्धारित अंतराल से बाहर है। दूसरा दिन चुनें।",
     ),
     HardRule.OTHER_COHORT: (
         "This session is for other categories of people. Choose another session.",

@@ -11,7 +11,7 @@ from teeka.rules.allotment.request import Allotment, Bools, Ints, Request, with_
 from teeka.rules.allotment.spare import gone
 
 # Whom one more session could help; the others need a posting, another category, a site or a vaccine first.
-MOVED_BY_SESSIONS = (Reason.SESSIONS_FULL, Reason.STAFF_SHARE, Reason.OUTSIDE_WINDOW)
+MOVED_BY_SESSIONS = (Reason.SESSIONS_FULL, Reason.STAFF_SHARE, Reason.OUTSIDE_WINDOW, Reason.DOSE_NOT_DUE)
 MOST_AT_ONCE = 3  # sessions on one day at one site: teams, rooms and vaccine carriers are few
 
 

@@ -13,7 +13,7 @@ from teeka.rules.allotment.parts import parts
 from teeka.rules.allotment.reasons import REASONS, Reason
 from teeka.rules.allotment.request import NONE, Allotment, Ints, Request
 from teeka.rules.allotment.solve import Effort, Flows, solve
-from teeka.rules.allotment.telling import why_not_placed, why_placed
+from teeka.rules.allotment.telling import why_each_not_placed, why_placed
 
 
 def allot(request: Request, effort: Effort | None = None) -> Allotment:
@@ -54,7 +54,8 @@ def _write_places(request: Request, ground: Ground, flows: Flows, result: Allotm
     result.session[who] = ground.session_row[session]
     result.distance_m[who] = ground.metres[ground.pool_crew[pool], ground.session_site[session]]
     result.why[who] = why_placed(request, ground, pool, session, left)
-    result.reason[ground.waiting[~has]] = why_not_placed(request, ground, left)[ground.person_pool[~has]]
+    without = np.flatnonzero(~has)
+    result.reason[ground.waiting[without]] = why_each_not_placed(request, ground, left, without)
 
 
 def _write_standby(request: Request, result: Allotment, effort: Effort) -> None:

@@ -11,6 +11,7 @@ class Reason(StrEnum):
     NO_SESSION_IN_DISTRICT = "NO_SESSION_IN_DISTRICT"
     NO_SESSION_IN_REACH = "NO_SESSION_IN_REACH"
     NO_SESSION_FOR_DOSE = "NO_SESSION_FOR_DOSE"
+    DOSE_NOT_DUE = "DOSE_NOT_DUE"
     OUTSIDE_WINDOW = "OUTSIDE_WINDOW"
     STAFF_SHARE = "STAFF_SHARE"
     SESSIONS_FULL = "SESSIONS_FULL"
@@ -64,6 +65,10 @@ UNPLACED_WORDS: dict[Reason, tuple[str, str]] = {
     Reason.NO_SESSION_FOR_DOSE: (
         "No session in reach gives the dose and vaccine that this person needs. Open one that does.",
         "पहुँच में कोई सत्र वह खुराक और टीका नहीं देता जो इस व्यक्ति को चाहिए। ऐसा सत्र खोलें।",
+    ),
+    Reason.DOSE_NOT_DUE: (
+        "No session in reach is on a day when the next dose of this person is due. Open one on such a day.",
+        "पहुँच में कोई सत्र उस दिन नहीं है जब इस व्यक्ति की अगली खुराक देय है। ऐसे दिन का सत्र खोलें।",
     ),
     Reason.OUTSIDE_WINDOW: (
         "No session in reach is on a date when this person may come. Open one on a date that fits.",

@@ -1,6 +1,7 @@
 """What a plan is made from and what it says, as columns: one array a field, one index a row."""
 
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from enum import IntEnum
 from typing import TypeAlias
 
@@ -11,6 +12,7 @@ Ints: TypeAlias = npt.NDArray[np.int64]
 Floats: TypeAlias = npt.NDArray[np.float64]
 Bools: TypeAlias = npt.NDArray[np.bool_]
 
+EVER = (date.min.toordinal(), date.max.toordinal())
 NONE = -1  # "no such row" in every column that holds an index
 
 
@@ -67,6 +69,8 @@ class People:
     need: Ints  # row of Terms.allowed: dose, vaccine and cohort together
     opens: Ints  # first and last day on which the person may come, date.toordinal()
     closes: Ints
+    due_from: Ints  # first and last day on which the dose is due, date.toordinal(); for a first dose EVER
+    due_until: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +144,12 @@ def with_places(request: Request, session: Ints) -> tuple[Request, Ints]:
             np.concatenate([request.away.day, sessions.day[session[posted]]]),
             np.concatenate([request.away.people, np.ones(len(posted), dtype=np.int64)]),
         ),
-        absences=_of(request.absences, waits),
+        absences=absences_among(request.absences, waits),
     )
     return left, waits
 
 
-def _of(absences: Absences, who: Ints) -> Absences:
+def absences_among(absences: Absences, who: Ints) -> Absences:
     """The absences of these people (indices in order), by their place among them."""
     rows = np.flatnonzero(np.isin(absences.person, who))
     return Absences(np.searchsorted(who, absences.person[rows]), absences.first[rows], absences.last[rows])

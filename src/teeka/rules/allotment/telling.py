@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from teeka.rules.allotment.due import not_due
 from teeka.rules.allotment.ground import Ground
 from teeka.rules.allotment.reasons import BIT, REASONS, Reason, Why
 from teeka.rules.allotment.request import NONE, Bools, Ints, Located, Request
@@ -50,6 +51,14 @@ def _nearest(ground: Ground, left: Ints) -> tuple[Ints, Ints, Bools]:
         free[part] = np.where(left > 0, metres, FAR).min(axis=1, initial=FAR)
         own[part] = (may & (ground.rank[crew] == 0)[:, ground.session_site]).any(axis=1)
     return nearest, free, own
+
+
+def why_each_not_placed(request: Request, ground: Ground, left: Ints, who: Ints) -> Ints:
+    """The reason for each of these who got no place: `who` are places among the ground's waiting people."""
+    reason = why_not_placed(request, ground, left)[ground.person_pool[who]]
+    some = np.flatnonzero(reason == REASONS.index(Reason.OUTSIDE_WINDOW))
+    reason[some[not_due(request, ground, who[some])]] = REASONS.index(Reason.DOSE_NOT_DUE)
+    return reason
 
 
 def why_not_placed(request: Request, ground: Ground, left: Ints) -> Ints:

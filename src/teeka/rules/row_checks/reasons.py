@@ -37,6 +37,8 @@ class RowProblem(StrEnum):
     PERCENT_OUT_OF_RANGE = "percent_out_of_range"
     DOSE_UNKNOWN = "dose_unknown"
     VACCINE_UNKNOWN = "vaccine_unknown"
+    DOSE_DAY_ABSURD = "dose_day_absurd"
+    DOSE_HALF_TOLD = "dose_half_told"
     # what the reader saw in the cells (formats.incoming.table.RowTrouble, same values)
     TOO_MANY_CELLS = "too_many_cells"
     CELL_TOO_LONG = "cell_too_long"
@@ -92,6 +94,14 @@ ROW_PROBLEM_WORDS: dict[RowProblem, tuple[str, str]] = {
     RowProblem.DATE_READS_TWO_WAYS: (
         "{column} can be read as two different dates. Write it like 2021-01-31 (year-month-day).",
         "{column} को दो अलग तिथियों के रूप में पढ़ा जा सकता है। जैसे 2021-01-31 (वर्ष-माह-दिन) लिखें।",
+    ),
+    RowProblem.DOSE_DAY_ABSURD: (
+        "{column} lies before 2021 or is yet to come. Write the day on which the first dose was given.",
+        "{column} 2021 से पहले या आने वाले दिन की है। पहली खुराक दिए जाने का दिन लिखें।",
+    ),
+    RowProblem.DOSE_HALF_TOLD: (
+        "Of the first dose only the vaccine or only the day is given: {column} is empty. Write both, or neither.",
+        "पहली खुराक का केवल टीका या केवल दिन लिखा है: {column} खाली है। दोनों लिखें, या कोई नहीं।",
     ),
     RowProblem.CATEGORY_UNKNOWN: (
         "{column} names no known category. Write one of the nine health-worker categories or a cohort code.",

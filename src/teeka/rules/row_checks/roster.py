@@ -13,14 +13,17 @@ from teeka.rules.row_checks import cells
 from teeka.rules.row_checks.cells import found
 from teeka.rules.row_checks.dates import dates
 from teeka.rules.row_checks.reasons import RowProblem
+from teeka.rules.vaccines import vaccine_code
 from teeka.shared.phone import MobileState
 
 YOUNGEST, OLDEST = 15, 100
+FIRST_VACCINATION = date(2021, 1, 1)  # India gave no dose before
 SHARED_MOBILE_LIMIT = 6
 COLUMNS = (
     "name", "name_hi", "gender", "birth_year", "date_of_birth", "mobile", "alt_mobile", "photo_id_type",
     "photo_id_number", "category", "designation", "posting", "posting_facility_code", "posting_district",
     "home_address", "home_pincode", "employee_id", "is_vaccinator", "language",
+    "dose1_vaccine", "dose1_on",
 )  # fmt: skip
 LONGEST = {"name": 120, "name_hi": 120, "posting": 300, "posting_facility_code": 40, "employee_id": 40}
 LONGEST_REMARK = {"designation": 120, "home_address": 300}  # cut there: nothing is decided by them
@@ -45,14 +48,17 @@ def check_roster(
     Clean columns: row, full_name, name_hi, gender, birth_year, date_of_birth, mobile, mobile_state,
     alt_mobile, photo_id_type, photo_id_number (bare; the caller hashes and drops it), category,
     designation, posting_text, facility_code_given, district_code, home_address, home_pin_code,
-    employee_id, is_vaccinator, language. Where nothing was given texts are '', the last two null.
+    employee_id, is_vaccinator, language, dose1_vaccine (a code), dose1_on. Where nothing was given texts are
+    '', the last four null.
     """
     table = cells.squashed(cells.with_all(table, COLUMNS), _TEXTS)
     table = cells.codes(table, ("posting_facility_code", "employee_id"))
     table, checks = _read_birth(table, rules)
+    table, of_dose = _read_first_dose(table, rules)
     table = _read_words(table, rules)
     table = _read_mobiles(table, rules)
     checks += [
+        *of_dose,
         *cells.missing(table, ("name", "gender", "category", "posting_district")),
         *cells.too_long(table, LONGEST),
         *_checks(table),
@@ -82,6 +88,29 @@ def _read_birth(table: pl.DataFrame, rules: RosterRules) -> tuple[pl.DataFrame, 
         found(table, has_neither, "birth_year", RowProblem.BIRTH_MISSING),
         found(table, is_absurd, year_column, RowProblem.BIRTH_YEAR_ABSURD),
         found(table, given != pl.col("born").dt.year(), "date_of_birth", RowProblem.BIRTH_YEARS_DIFFER),
+    ]
+
+
+def _read_first_dose(table: pl.DataFrame, rules: RosterRules) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
+    """Its vaccine and its day, or neither; a day to come is none."""
+    days, wrong = dates(table["dose1_on"], rules.headers.get("dose1_on", ""))
+    table = table.with_columns(
+        days.alias("dosed"),
+        wrong.alias("dosed_wrong"),
+        cells.by_distinct(table["dose1_vaccine"], vaccine_code, pl.String)
+        .replace("", None)
+        .alias("dosed_with"),
+    )
+    has_vaccine, has_day = pl.col("dosed_with").is_not_null(), pl.col("dose1_on").is_not_null()
+    is_two_ways = pl.col("dosed_wrong") == RowProblem.DATE_READS_TWO_WAYS.value
+    is_no_date = pl.col("dosed_wrong") == RowProblem.DATE_UNREADABLE.value
+    is_absurd = ~pl.col("dosed").is_between(FIRST_VACCINATION, rules.on)
+    return table, [
+        found(table, is_two_ways, "dose1_on", RowProblem.DATE_READS_TWO_WAYS),
+        found(table, is_no_date, "dose1_on", RowProblem.DATE_UNREADABLE),
+        found(table, is_absurd, "dose1_on", RowProblem.DOSE_DAY_ABSURD),
+        found(table, has_vaccine & ~has_day, "dose1_on", RowProblem.DOSE_HALF_TOLD),
+        found(table, has_day & ~has_vaccine, "dose1_vaccine", RowProblem.DOSE_HALF_TOLD),
     ]
 
 
@@ -159,4 +188,6 @@ def _typed(clean: pl.DataFrame) -> pl.DataFrame:
         employee_id=text("employee_id"),
         is_vaccinator="vaccinator",
         language="language_code",
+        dose1_vaccine="dosed_with",
+        dose1_on="dosed",
     )

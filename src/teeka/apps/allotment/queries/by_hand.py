@@ -13,10 +13,13 @@ from uuid import UUID
 
 from django.db import connection
 
+from teeka.apps.allotment.queries.doses import FIRST, SECOND
 from teeka.apps.allotment.queries.wanted import REACH_KM
 from teeka.apps.planning.models import Campaign
+from teeka.apps.planning.queries import intervals
 from teeka.rules.allotment import hard_rules
 from teeka.rules.allotment.hard_rules import Choice, Crew, HardRule, Seeker, broken_rules
+from teeka.rules.dose_intervals import Interval, days_due
 
 PEOPLE = """
     SELECT person.id, person.reference, person.district_code, person.category,
@@ -26,7 +29,8 @@ PEOPLE = """
            EXISTS (SELECT FROM planning_cohorttier tier
                    WHERE tier.category = person.category AND tier.campaign_id = %(campaign)s),
            home.id, coalesce(parent.one_with_id, parent.id), home.district_code,
-           coalesce(home.latitude, district.latitude), coalesce(home.longitude, district.longitude)
+           coalesce(home.latitude, district.latitude), coalesce(home.longitude, district.longitude),
+           person.dose1_vaccine, person.dose1_on
     FROM people_beneficiary person
     JOIN people_posting posting ON posting.id = person.posting_id
     LEFT JOIN places_facility listed ON listed.id = posting.facility_id AND posting.decision = 'accept'
@@ -110,9 +114,12 @@ class PersonFacts:
     facility_district: int | None
     latitude: float | None
     longitude: float | None
+    dose1_vaccine: str | None = None
+    dose1_on: date | None = None
     places: tuple[PlaceFacts, ...] = ()
     absences: tuple[tuple[date, date], ...] = ()  # first and last day
     crew: CrewFacts | None = None
+    intervals: tuple[Interval, ...] = ()  # for the campaign's dose, where an earlier one is known
 
     def giving_up(self, appointment: int, on: date) -> "PersonFacts":
         """The same person without one of the places."""
@@ -167,6 +174,8 @@ def people_facts(people: Collection[int], campaign: Campaign, *, now: datetime) 
     places, absences = places_of(people), defaultdict(list)
     for person, first, last in _rows(ABSENCES, params):
         absences[person].append((first, last))
+    has_first = any(one.dose1_on is not None for one in found)
+    rules = intervals(campaign.dose) if has_first else ()
     crews = _crews({one.facility for one in found if one.facility is not None}, campaign, now=now)
     return {
         one.id: replace(
@@ -174,6 +183,7 @@ def people_facts(people: Collection[int], campaign: Campaign, *, now: datetime) 
             places=tuple(places.get(one.id, ())),
             absences=tuple(absences[one.id]),
             crew=None if one.facility is None else crews[one.facility],
+            intervals=rules,
         )
         for one in found
     }
@@ -226,8 +236,8 @@ def rules_broken_by(
     person: PersonFacts, session: SessionFacts, campaign: Campaign, *, now: datetime
 ) -> tuple[HardRule, ...]:
     """Every hard rule that a place of this person in this session would break."""
-    earlier = [place for place in person.places if place.dose < campaign.dose]
     crew = person.crew
+    dose = _next_dose(person, session, campaign)
     return broken_rules(
         Seeker(
             category=person.category,
@@ -238,7 +248,9 @@ def rules_broken_by(
                 place.campaign == campaign.pk and place.dose == campaign.dose for place in person.places
             ),
             is_absent=any(first <= session.held_on <= last for first, last in person.absences),
-            vaccine_before=max(earlier, key=lambda place: place.dose).vaccine if earlier else "",
+            had_dose=person.dose1_on is not None and campaign.dose == FIRST,
+            vaccines=dose.vaccines,
+            is_due=dose.is_due,
         ),
         Choice(
             is_open=not session.is_cancelled and session.starts_at > now,
@@ -251,6 +263,26 @@ def rules_broken_by(
         hard_rules.Campaign(campaign.dose, campaign.starts_on, campaign.ends_on, campaign.staff_share),
         Crew(crew.staff, crew.away.get(session.held_on, 0), crew.days) if crew else None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _NextDose:
+    vaccines: frozenset[str]
+    is_due: bool
+
+
+def _next_dose(person: PersonFacts, session: SessionFacts, campaign: Campaign) -> _NextDose:
+    """By the first dose that a roster told of; else by the vaccine of a place for an earlier dose."""
+    before, given_on = person.dose1_vaccine, person.dose1_on
+    if campaign.dose == SECOND and before is not None and given_on is not None:
+        rules = person.intervals
+        vaccines = {rule.vaccine for rule in rules if rule.vaccine_before == before} | {before}
+        days = days_due(rules, before, given_on, session.vaccine)
+        is_due = session.vaccine not in vaccines or any(a <= session.held_on <= z for a, z in days)
+        return _NextDose(frozenset(vaccines), is_due)
+    earlier = [place for place in person.places if place.dose < campaign.dose]
+    newest = max(earlier, key=lambda place: place.dose, default=None)
+    return _NextDose(frozenset({newest.vaccine} if newest else ()), is_due=True)
 
 
 def _rows(statement: str, params: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:

@@ -10,7 +10,8 @@ import polars as pl
 
 from teeka.apps.allotment.queries import statements
 from teeka.apps.allotment.queries.columns import columns_of, ints, positions
-from teeka.apps.allotment.queries.wanted import Wanted, absences_of, allowed, people_of
+from teeka.apps.allotment.queries.doses import next_doses
+from teeka.apps.allotment.queries.wanted import Wanted, absences_of, allowed, needs_of, people_of
 from teeka.apps.planning.models import Campaign
 from teeka.rules.allotment import Allotment, Request
 from teeka.rules.allotment.from_later import NOBODY, FromLater, Holders, room_from_later, stand_by_from_later
@@ -79,17 +80,17 @@ def _with_holders(asked: Wanted, places: pl.DataFrame, campaign: Campaign) -> tu
     """The holders, and the request with a row of needs for those of them that nobody who waits has."""
     if not len(places):
         return asked.request, NOBODY
-    own = asked.people["category"].unique().sort()
-    more = places["category"].unique().sort()
-    needs = pl.concat([own, more.filter(~more.is_in(own.implode()))])
+    doses = next_doses(places, asked.sessions, campaign)
+    need = needs_of(places, doses)
+    needs = [*asked.needs, *sorted(set(need) - set(asked.needs))]
     facility = positions(asked.facilities["id"], places["facility"])
-    people = people_of(places, campaign, facility, positions(needs, places["category"]))
+    people = people_of(places, campaign, doses, facility, positions(pl.Series(needs, dtype=pl.String), need))
     holders = Holders(
         people,
         positions(asked.sessions["id"], places["session"]),
         positions(asked.sessions["id"], places["standby_session"]),
         ints(places["standby_rank"]),
-        absences_of(places),
+        absences_of(places, doses),
     )
-    terms = replace(asked.request.terms, allowed=allowed(needs.to_list(), asked.sessions, campaign.dose))
+    terms = replace(asked.request.terms, allowed=allowed(needs, asked.sessions, campaign.dose))
     return replace(asked.request, terms=terms), holders

@@ -32,7 +32,8 @@ def within(districts: Collection[int] | None) -> dict[str, str]:
 # Who waits is found first: in the order of references the planner would look up each place by itself.
 PEOPLE = """
     WITH waiting AS MATERIALIZED (
-        SELECT id, reference, district_code, category, designation, posting_id FROM people_beneficiary person
+        SELECT id, reference, district_code, category, designation, posting_id, dose1_vaccine, dose1_on
+        FROM people_beneficiary person
         WHERE stands_for_id IS NULL AND NOT EXISTS (
             SELECT FROM allotment_appointment place WHERE place.beneficiary_id = person.id
             AND place.campaign_id = {campaign} AND place.dose = {dose} AND place.cancelled_at IS NULL)
@@ -42,7 +43,8 @@ PEOPLE = """
            CASE WHEN posting.decision = 'accept' THEN coalesce(facility.one_with_id, facility.id) END,
            person.id IN (SELECT before.beneficiary_id FROM allotment_appointment before
                          WHERE before.campaign_id = {campaign} AND before.dose = {dose}
-                           AND before.cancelled_at IS NOT NULL)
+                           AND before.cancelled_at IS NOT NULL),
+           person.dose1_vaccine, person.dose1_on - DATE '1970-01-01'
     FROM waiting person
     JOIN people_posting posting ON posting.id = person.posting_id
     LEFT JOIN places_facility facility ON facility.id = posting.facility_id
@@ -62,6 +64,8 @@ PEOPLE_TYPES: dict[str, DType] = {
     "designation": pl.String,
     "facility": pl.Int64,
     "had_a_place": pl.String,
+    "dose1_vaccine": pl.String,
+    "dose1_on": pl.Int64,
 }
 # Who has a place counts where a plan took them to work; a place given by hand counts where the person works.
 AWAY = """
@@ -81,7 +85,8 @@ AWAY_TYPES: dict[str, DType] = {"facility": pl.Int64, "day": pl.Int64, "people":
 # district.
 HOLDERS = """
     SELECT place.id, person.reference, facility.id, person.category, person.id, place.session_id::text,
-           place.standby_session_id::text, coalesce(place.standby_rank, 0)
+           place.standby_session_id::text, coalesce(place.standby_rank, 0), person.dose1_vaccine,
+           person.dose1_on - DATE '1970-01-01'
     FROM allotment_appointment place
     JOIN planning_session session ON session.id = place.session_id
     JOIN people_beneficiary person ON person.id = place.beneficiary_id
@@ -105,6 +110,8 @@ HOLDER_TYPES: dict[str, DType] = {
     "session": pl.String,
     "standby_session": pl.String,
     "standby_rank": pl.Int64,
+    "dose1_vaccine": pl.String,
+    "dose1_on": pl.Int64,
 }
 ABSENCES = """
     SELECT absence.beneficiary_id, absence.first_on - DATE '1970-01-01', absence.last_on - DATE '1970-01-01'

@@ -10,6 +10,7 @@ import polars as pl
 
 from teeka.apps.allotment.queries import statements
 from teeka.apps.allotment.queries.columns import columns_of, floats, ints, positions
+from teeka.apps.allotment.queries.doses import ANY, NextDose, next_doses
 from teeka.apps.planning.models import Campaign, CohortTier
 from teeka.rules.allotment import Absences, Away, Facilities, Located, People, Request, Sessions, Sites, Terms
 from teeka.rules.allotment.request import NONE, Bools, Ints
@@ -29,6 +30,7 @@ class Wanted:
     people: pl.DataFrame  # those who wait: id, reference, district, category, designation, facility, …
     sessions: pl.DataFrame  # id, code, site, day, capacity, …, starts, ends (seconds since the epoch)
     facilities: pl.DataFrame  # id, code, district, …
+    needs: list[str]  # what each row of the terms' `allowed` stands for
     kept: int  # people who have a place and keep it
 
     @property
@@ -62,6 +64,9 @@ def wanted(campaign: Campaign, *, now: datetime, districts: Collection[int] | No
     sessions = columns_of(statements.SESSIONS.format(**where), statements.SESSION_TYPES)
     places = columns_of(statements.FACILITIES, statements.FACILITY_TYPES)
     sites = columns_of(statements.SITES, statements.SITE_TYPES)
+    doses = next_doses(people, sessions, campaign)
+    need = needs_of(people, doses)
+    needs = need.unique().sort().to_list()
     facility = positions(places["id"], people["facility"])
     gone = _away(away, places)
     staff = np.bincount(_used(facility), minlength=len(places))
@@ -70,18 +75,20 @@ def wanted(campaign: Campaign, *, now: datetime, districts: Collection[int] | No
         facilities=_facilities(places, staff),
         sites=_sites(sites, places),
         sessions=_sessions(sessions, sites, campaign.no_show),
-        people=people_of(people, campaign, facility, _codes(people["category"])),
+        people=people_of(
+            people, campaign, doses, facility, positions(pl.Series(needs, dtype=pl.String), need)
+        ),
         away=gone,
         terms=Terms(
             staff_share=campaign.staff_share,
             crosses_borders=campaign.crosses_borders,
             reach_km=REACH_KM,
             seed=str(campaign.seed),
-            allowed=allowed(people["category"].unique().sort().to_list(), sessions, campaign.dose),
+            allowed=allowed(needs, sessions, campaign.dose),
         ),
-        absences=absences_of(people),
+        absences=absences_of(people, doses),
     )
-    return Wanted(request, people, sessions, places, int(away["people"].sum()))
+    return Wanted(request, people, sessions, places, needs, int(away["people"].sum()))
 
 
 def away_now(asked: Wanted, campaign: Campaign, *, districts: Collection[int] | None) -> Away:
@@ -98,13 +105,18 @@ def _away(away: pl.DataFrame, places: pl.DataFrame) -> Away:
     return Away(facility[known], day[known], ints(away["people"])[known])
 
 
-def absences_of(people: pl.DataFrame) -> Absences:
+def absences_of(people: pl.DataFrame, doses: NextDose) -> Absences:
     """Of these people, by their rows; `people` has a column `id`."""
     absences = columns_of(statements.ABSENCES, statements.ABSENCE_TYPES)
     person = positions(people["id"], absences["person"])
     rows = np.flatnonzero(person != NONE)
     first, last = (ints(absences[name])[rows] + ORDINAL_OF_EPOCH for name in ("first", "last"))
-    return Absences(person[rows], first, last)
+    gaps = doses.gaps
+    return Absences(
+        np.concatenate([person[rows], gaps.person]),
+        np.concatenate([first, gaps.first]),
+        np.concatenate([last, gaps.last]),
+    )
 
 
 def _facilities(places: pl.DataFrame, staff: Ints) -> Facilities:
@@ -150,7 +162,9 @@ def _sessions(sessions: pl.DataFrame, sites: pl.DataFrame, no_show: float) -> Se
     )
 
 
-def people_of(people: pl.DataFrame, campaign: Campaign, facility: Ints, need: Ints) -> People:
+def people_of(
+    people: pl.DataFrame, campaign: Campaign, doses: NextDose, facility: Ints, need: Ints
+) -> People:
     """`people` has the columns reference and category."""
     opens, closes = campaign.starts_on or EVER[0], campaign.ends_on or EVER[1]
     return People(
@@ -160,6 +174,18 @@ def people_of(people: pl.DataFrame, campaign: Campaign, facility: Ints, need: In
         need=need,
         opens=np.full(len(people), opens.toordinal(), dtype=np.int64),
         closes=np.full(len(people), closes.toordinal(), dtype=np.int64),
+        due_from=doses.due_from,
+        due_until=doses.due_until,
+    )
+
+
+def needs_of(people: pl.DataFrame, doses: NextDose) -> pl.Series:
+    """What decides, with the kind of a session, whether the person may use it: category and vaccine."""
+    category = people["category"].fill_null("")
+    return (
+        pl.DataFrame({"c": category, "v": doses.vaccine})
+        .select(pl.concat_str("c", "v", separator="|"))
+        .to_series()
     )
 
 
@@ -169,17 +195,19 @@ def _tiers(categories: pl.Series, campaign: Campaign) -> Ints:
     return ints(categories.replace_strict(tiers, default=NONE, return_dtype=pl.Int64))
 
 
-def allowed(categories: list[str], sessions: pl.DataFrame, dose: int) -> Bools:
-    """[category, kind of session]: the right dose, and a cohort that includes the category."""
+def allowed(needs: list[str], sessions: pl.DataFrame, dose: int) -> Bools:
+    """[need, kind of session]: the right dose and vaccine, and a cohort that includes the category."""
     kinds = [kind.split("|", 2) for kind in sessions["kind"].unique().sort().to_list()]
     rows = [
         [
-            of_dose in {"", str(dose)} and (not cohort or category in cohort.split("|"))
-            for _, of_dose, cohort in kinds
+            of_dose in {"", str(dose)}
+            and (not cohort or category in cohort.split("|"))
+            and vaccine in {ANY, of_vaccine}
+            for of_vaccine, of_dose, cohort in kinds
         ]
-        for category in categories
+        for category, vaccine in (need.split("|") for need in needs)
     ]
-    return np.array(rows, dtype=np.bool_).reshape(len(categories), len(kinds))
+    return np.array(rows, dtype=np.bool_).reshape(len(needs), len(kinds))
 
 
 def _numbers_of(codes: pl.Series) -> Ints:

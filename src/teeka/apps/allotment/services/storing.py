@@ -1,5 +1,6 @@
 """A plan's answers into the database: staged by COPY, written by one statement a kind."""
 
+import json
 from collections.abc import Collection
 from typing import Any
 
@@ -9,12 +10,13 @@ from django.db import connection
 
 from teeka.apps.allotment.models import Plan
 from teeka.apps.allotment.queries.columns import columns_of
+from teeka.apps.allotment.queries.doses import why_not_due
 from teeka.apps.allotment.queries.holders import Held
 from teeka.apps.allotment.queries.wanted import Wanted
 from teeka.apps.allotment.services.giving import HANDS_LOCK
 from teeka.apps.places.staging import stage
 from teeka.rules.allotment import Allotment
-from teeka.rules.allotment.reasons import REASONS, why_codes
+from teeka.rules.allotment.reasons import REASONS, Reason, why_codes
 from teeka.rules.allotment.request import NONE, Ints
 from teeka.rules.schedule import Hours, arrival_times
 
@@ -62,6 +64,7 @@ UNPLACED = {
     "beneficiary_id": "bigint",
     "district_code": "int",
     "reason": "text",
+    "detail": "jsonb",
     "standby_session_id": "uuid",
     "standby_rank": "smallint",
 }
@@ -75,14 +78,16 @@ FORGET_PLACED = """
 STORE_UNPLACED = """
     INSERT INTO allotment_unplaced AS old (district_code, campaign_id, beneficiary_id, dose, reason, detail,
                                            plan_id, standby_session_id, standby_rank)
-    SELECT district_code, %(campaign)s, beneficiary_id, %(dose)s, reason, '{}', %(plan)s,
+    SELECT district_code, %(campaign)s, beneficiary_id, %(dose)s, reason, detail, %(plan)s,
            standby_session_id, standby_rank
     FROM new_unplaced
     ON CONFLICT (beneficiary_id, campaign_id, dose) DO UPDATE
-    SET district_code = excluded.district_code, reason = excluded.reason, plan_id = excluded.plan_id,
-        standby_session_id = excluded.standby_session_id, standby_rank = excluded.standby_rank
-    WHERE (old.district_code, old.reason, old.standby_session_id, old.standby_rank) IS DISTINCT FROM
-          (excluded.district_code, excluded.reason, excluded.standby_session_id, excluded.standby_rank)
+    SET district_code = excluded.district_code, reason = excluded.reason, detail = excluded.detail,
+        plan_id = excluded.plan_id, standby_session_id = excluded.standby_session_id,
+        standby_rank = excluded.standby_rank
+    WHERE (old.district_code, old.reason, old.detail, old.standby_session_id, old.standby_rank)
+          IS DISTINCT FROM (excluded.district_code, excluded.reason, excluded.detail,
+                            excluded.standby_session_id, excluded.standby_rank)
 """
 STANDBY = {"id": "bigint", "standby_session_id": "uuid", "standby_rank": "smallint"}
 STORE_STANDBY = """
@@ -144,6 +149,7 @@ def store_unplaced(
             "beneficiary_id": asked.people["id"][without],
             "district_code": asked.people["district"][without],
             "reason": names[answer.reason[without]],
+            "detail": _details(asked, answer, without),
             **_standing_by(asked, answer.standby_session[without], answer.standby_rank[without]),
         }
     )
@@ -154,6 +160,16 @@ def store_unplaced(
         cursor.execute(FORGET_PLACED, _values(plan) | within)
         cursor.execute(STORE_UNPLACED, _values(plan))
         cursor.execute("DROP TABLE new_unplaced")
+
+
+def _details(asked: Wanted, answer: Allotment, without: Ints) -> pl.Series:
+    """What stands with each one's reason, as JSON: the days, where the interval between doses is it."""
+    details = np.full(len(without), "{}", dtype=object)
+    not_due = np.flatnonzero(answer.reason[without] == REASONS.index(Reason.DOSE_NOT_DUE))
+    if len(not_due):
+        facts = why_not_due(asked.request, asked.people, without[not_due])
+        details[not_due] = [json.dumps(one, ensure_ascii=False) for one in facts]
+    return pl.Series(details, dtype=pl.String)
 
 
 def store_standby(asked: Wanted, held: Held) -> None:

@@ -1,5 +1,6 @@
 """The facility list: which of a facility's staff goes where and when, and who does not go and why."""
 
+import json
 from collections.abc import Sequence
 
 from teeka.apps.lists.documents.moments import BEFORE_ANYTHING, day_in_both, hour, moment_words
@@ -15,7 +16,7 @@ from teeka.formats.outgoing.document import (
     PrintedStyle,
     Words,
 )
-from teeka.rules.allotment.reasons import UNPLACED_WORDS, Reason
+from teeka.rules.allotment.unplaced_words import unplaced_sentence
 from teeka.rules.categories import CATEGORY_WORDS
 from teeka.shared.clock import in_india
 
@@ -133,9 +134,7 @@ def _why(row: StaffRow) -> Words:
         return Words(row.exclusion_reason, "")
     if row.standby_code:
         return Words(f"Standby number {row.standby_rank}", f"प्रतीक्षा क्रमांक {row.standby_rank}")
-    if row.unplaced_reason in Reason.__members__:
-        return Words(*UNPLACED_WORDS[Reason(row.unplaced_reason)])
-    return Words(row.unplaced_reason, "")
+    return Words(*unplaced_sentence(row.unplaced_reason, json.loads(row.unplaced_facts)))
 
 
 def _also_stands_by(row: StaffRow) -> Words:

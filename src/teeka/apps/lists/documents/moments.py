@@ -4,17 +4,10 @@ from datetime import UTC, date, datetime
 
 from teeka.formats.outgoing.document import Words
 from teeka.shared.clock import in_india
+from teeka.shared.months import MONTHS, MONTHS_HI
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 DAYS_HI = ("सोमवार", "मंगलवार", "बुधवार", "गुरुवार", "शुक्रवार", "शनिवार", "रविवार")
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-MONTHS_HI = (
-    "जनवरी", "फ़रवरी", "मार्च", "अप्रैल", "मई", "जून",
-    "जुलाई", "अगस्त", "सितंबर", "अक्टूबर", "नवंबर", "दिसंबर",
-)  # fmt: skip
 
 BEFORE_ANYTHING = datetime(2021, 1, 1, tzinfo=UTC)  # the date of a list of which nothing is settled yet
 

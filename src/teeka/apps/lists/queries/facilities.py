@@ -33,6 +33,7 @@ class StaffRow:
     site_name_hi: str
     version: int | None  # of the published list that names this person; None: not published yet
     unplaced_reason: str
+    unplaced_facts: str  # JSON, of rules/allotment/unplaced_words.py
     standby_code: str  # also of somebody who has a later place
     standby_rank: int | None
     exclusion_reason: str
@@ -65,7 +66,7 @@ def staff_rows(facility_ids: Sequence[int]) -> list[StaffRow]:
         SELECT coalesce(facility.one_with_id, facility.id), person.reference, person.full_name,
                person.name_hi, person.designation, person.category, live.slot_at,
                coalesce(session.code, ''), coalesce(site.name, ''), coalesce(site.name_hi, ''),
-               published.version, coalesce(unplaced.reason, ''),
+               published.version, coalesce(unplaced.reason, ''), coalesce(unplaced.detail, '{}')::text,
                coalesce(standby.code, ''), coalesce(unplaced.standby_rank, live.standby_rank),
                coalesce(exclusion.reason, ''),
                greatest(person.updated_at, live.made_at, published.frozen_at, plan.made_at, exclusion.made_at)

@@ -24,7 +24,7 @@ STATED = {
     "date_of_birth": "date", "mobile": "text", "alt_mobile": "text", "photo_id_type": "smallint",
     "photo_id_hash": "bytea", "photo_id_last4": "text", "category": "text", "designation": "text",
     "employee_id": "text", "is_vaccinator": "boolean", "language": "text", "home_address": "text",
-    "home_pin_code": "text", "posting_id": "bigint",
+    "home_pin_code": "text", "dose1_vaccine": "text", "dose1_on": "date", "posting_id": "bigint",
 }  # fmt: skip
 STAGING = {
     "id": "bigint DEFAULT nextval('people_beneficiary_id_seq')",
@@ -37,7 +37,10 @@ WRITTEN = ("reference", "district_code", "roster_key", "mobile_state", *STATED)
 KEPT_IF_EMPTY = (
     "name_hi", "alt_mobile", "photo_id_last4", "designation", "employee_id", "home_address", "home_pin_code",
 )  # fmt: skip
-KEPT_IF_NULL = ("date_of_birth", "photo_id_type", "photo_id_hash", "is_vaccinator", "language")
+KEPT_IF_NULL = (
+    "date_of_birth", "photo_id_type", "photo_id_hash", "is_vaccinator", "language", "dose1_vaccine",
+    "dose1_on",
+)  # fmt: skip
 NEW = {
     **{c: f"s.{c}" for c in STATED},
     **{c: f"coalesce(nullif(s.{c}, ''), b.{c})" for c in KEPT_IF_EMPTY},

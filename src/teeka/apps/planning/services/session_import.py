@@ -5,7 +5,6 @@ Locks: the caller holds the advisory lock for sessions and an open transaction; 
 file are locked (FOR UPDATE, by id) before they are compared, so that no seat is taken in between.
 """
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -23,6 +22,7 @@ from teeka.formats.incoming.table import IncomingTable, Kind
 from teeka.rules.row_checks.reasons import HeldFor
 from teeka.rules.row_checks.sessions import SessionRules, check_sessions
 from teeka.rules.sms_name import make_sms_name
+from teeka.rules.vaccines import vaccine_code
 from teeka.shared.text import fold_words
 
 STAGING = {
@@ -173,7 +173,7 @@ def _with_vaccines(rows: pl.DataFrame) -> pl.DataFrame:
     known = {fold_words(word): names[0] for names in vaccines for word in names if word}
     for text in rows["vaccine"].unique().sort().to_list():
         if fold_words(text) not in known:
-            code = re.sub(r"\W+", "_", fold_words(text))[:20].strip("_")
+            code = vaccine_code(text)
             Vaccine.objects.get_or_create(code=code, defaults={"name": text})
             known[fold_words(text)] = code
     codes = [known[fold_words(text)] for text in rows["vaccine"].to_list()]
