@@ -1,4 +1,4 @@
-"""Reads sessions by what people call them, and the rules for intervals between doses."""
+"""Reads sessions by what people call them, how well sites are located, and intervals between doses."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,6 +6,20 @@ from uuid import UUID
 
 from teeka.apps.planning.models import DoseInterval, Session
 from teeka.rules.dose_intervals import Interval
+
+# Where a site's coordinates come from: `file` when they are its own. Of `site` (planning_sessionsite), with
+# its `facility` and its `pin` (places_pincode) joined where it has them; `district` is its own.
+SITE_LOCATED = """
+    CASE WHEN facility.id IS NOT NULL AND facility.coordinates_from IN ('file', 'pin_code')
+         THEN facility.coordinates_from
+         WHEN facility.id IS NULL AND pin.latitude IS NOT NULL THEN 'pin_code'
+         WHEN district.latitude IS NOT NULL THEN 'district' ELSE 'nowhere' END
+"""
+SITE_LOCATED_BY = """
+    JOIN places_district district ON district.code = site.district_code
+    LEFT JOIN places_facility facility ON facility.id = site.facility_id
+    LEFT JOIN places_pincode pin ON pin.pin_code = site.pin_code
+"""
 
 
 def session_id_of(code: str) -> UUID | None:

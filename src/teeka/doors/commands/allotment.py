@@ -65,6 +65,12 @@ def _allotted_in_words(done: Allotted, is_dry_run: bool) -> str:
     ]
     lines += [f"  {_lever_in_words(lever)}" for lever in done.levers[:LEVERS_SHOWN]]
     lines += _changes_in_words(done)
+    if done.rough_sites:
+        sites, plural = sum(done.rough_sites.values()), "s"[: sum(done.rough_sites.values()) != 1]
+        lines.append(
+            f"{sites:,} site{plural} without coordinates of their own: distances are rough. "
+            "Which: teeka session rough-sites."
+        )
     if is_dry_run:
         lines.append("This was a dry run: nothing was stored.")
     elif done.placed:

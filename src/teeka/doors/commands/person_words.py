@@ -18,6 +18,7 @@ from teeka.rules import duplicates as duplicate_words
 from teeka.rules import posting as posting_words
 from teeka.rules.allotment import WHY_WORDS, Why
 from teeka.rules.allotment.unplaced_words import unplaced_sentence
+from teeka.rules.located import site_located_words
 from teeka.rules.messages.reasons import (
     CALL_OUTCOME_WORDS,
     CALL_REASON_WORDS,
@@ -146,6 +147,7 @@ def _appointment(place: PlaceStory) -> list[str]:
     return [
         f"{what}{away}, {_plain(place.origin)} by {place.made_by}",
         *(_known(Why, WHY_WORDS, place.reasons)),
+        *filter(None, [site_located_words(place.site_located)[0]]),
         *stands_by,
     ]
 

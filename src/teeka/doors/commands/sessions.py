@@ -1,6 +1,7 @@
-"""`teeka session`: what happens to a session after it was planned."""
+"""`teeka session`: what happens to a session after it was planned, and which sites are not well located."""
 
 import getpass
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +9,10 @@ import click
 
 from teeka.apps.allotment.services import AllotmentRefused, Refusal, cancel_session_and_places, cut_seats
 from teeka.apps.planning.queries import session_id_of
+from teeka.apps.readiness.queries.rough_sites import rough_sites
+from teeka.apps.readiness.queries.whole_state import whole_state
 from teeka.doors.commands.terminal import Refused, json_option, print_result
+from teeka.rules.located import site_located_words
 from teeka.shared import clock
 
 NEXT = "Next: teeka allot, to give them other places; then teeka freeze, to publish what changed."
@@ -16,7 +20,7 @@ NEXT = "Next: teeka allot, to give them other places; then teeka freeze, to publ
 
 @click.group()
 def session() -> None:
-    """Call a session off, or take seats from it. Its people wait for the next teeka allot."""
+    """Call a session off, or take seats from it: its people wait for the next teeka allot. Rough sites."""
 
 
 @session.command("call-off")
@@ -45,6 +49,23 @@ def cut(code: str, seats: int, reason: str, as_json: bool) -> int:
         raise Refused(refused.in_words()) from refused
     words = f"Session {code} has {seats:,} seats now: {len(gone):,} people wait for another."
     return _said(code, len(gone), words, as_json)
+
+
+@session.command("rough-sites")
+@json_option
+def list_rough_sites(as_json: bool) -> None:
+    """Name the sites of sessions to come that only their PIN code or their district locates."""
+    sites = rough_sites(whole_state(), now=clock.now())
+    words = [
+        f"{site.site_name}, {site.district}: {site.sessions:,} sessions, {site.placed:,} placed. "
+        f"{site_located_words(site.located)[0]}"
+        for site in sites
+    ]
+    print_result(
+        {"sites": [asdict(site) for site in sites]},
+        as_json=as_json,
+        words="\n".join(words) or "Every site with a session to come has coordinates of its own.",
+    )
 
 
 def _said(code: str, places: int, words: str, as_json: bool) -> int:

@@ -15,6 +15,7 @@ from teeka.rules.allotment.wishes_by_hand import SOFT_WISH_WORDS
 from teeka.rules.categories import CATEGORY_WORDS
 from teeka.rules.duplicates import WORDS as DUPLICATE_WORDS
 from teeka.rules.facility_types import FACILITY_TYPE_WORDS
+from teeka.rules.located import site_located_words
 from teeka.rules.messages.reasons import CALL_OUTCOME_WORDS, CALL_REASON_WORDS, STATE_WORDS
 from teeka.rules.posting import WORDS as POSTING_WORDS
 from teeka.rules.posting.named_rows import evidence_words
@@ -58,6 +59,11 @@ def unplaced_words(reason: str | None) -> str:
 def unplaced_story_words(story: UnplacedStory) -> str:
     """Of one person, with the days where the reason has any."""
     return in_language(unplaced_sentence(story.reason, story.detail))
+
+
+def site_located(located: str) -> str:
+    """How roughly a site's place on the map is known; empty where it is its own."""
+    return in_language(site_located_words(located))
 
 
 ABSENCE_KINDS: dict[str, Promise] = {

@@ -9,6 +9,7 @@ from collections.abc import Collection
 import polars as pl
 
 from teeka.apps.allotment.queries.columns import DType
+from teeka.apps.planning.queries import SITE_LOCATED, SITE_LOCATED_BY
 
 
 def within(districts: Collection[int] | None) -> dict[str, str]:
@@ -142,14 +143,11 @@ SESSION_TYPES: dict[str, DType] = {
     "starts": pl.Int64,
     "ends": pl.Int64,
 }
-SITES = """
+SITES = f"""
     SELECT site.id, coalesce(facility.one_with_id, facility.id), site.district_code,
            coalesce(site.latitude, facility.latitude, pin.latitude, district.latitude),
-           coalesce(site.longitude, facility.longitude, pin.longitude, district.longitude)
-    FROM planning_sessionsite site
-    JOIN places_district district ON district.code = site.district_code
-    LEFT JOIN places_facility facility ON facility.id = site.facility_id
-    LEFT JOIN places_pincode pin ON pin.pin_code = site.pin_code
+           coalesce(site.longitude, facility.longitude, pin.longitude, district.longitude), {SITE_LOCATED}
+    FROM planning_sessionsite site {SITE_LOCATED_BY}
     ORDER BY site.id
 """
 SITE_TYPES: dict[str, DType] = {
@@ -158,6 +156,7 @@ SITE_TYPES: dict[str, DType] = {
     "district": pl.Int64,
     "latitude": pl.Float64,
     "longitude": pl.Float64,
+    "located": pl.String,
 }
 FACILITIES = """
     SELECT facility.id, facility.code, facility.district_code,

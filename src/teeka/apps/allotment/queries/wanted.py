@@ -31,6 +31,7 @@ class Wanted:
     sessions: pl.DataFrame  # id, code, site, day, capacity, …, starts, ends (seconds since the epoch)
     facilities: pl.DataFrame  # id, code, district, …
     needs: list[str]  # what each row of the terms' `allowed` stands for
+    rough_sites: dict[str, int]  # where sites with sessions are only roughly known: by what → how many
     kept: int  # people who have a place and keep it
 
     @property
@@ -88,7 +89,14 @@ def wanted(campaign: Campaign, *, now: datetime, districts: Collection[int] | No
         ),
         absences=absences_of(people, doses),
     )
-    return Wanted(request, people, sessions, places, needs, int(away["people"].sum()))
+    return Wanted(
+        request, people, sessions, places, needs, _rough(sites, sessions), int(away["people"].sum())
+    )
+
+
+def _rough(sites: pl.DataFrame, sessions: pl.DataFrame) -> dict[str, int]:
+    used = sites.filter(pl.col("id").is_in(sessions["site"].unique().implode()), pl.col("located") != "file")
+    return dict(sorted(used["located"].value_counts().iter_rows()))
 
 
 def away_now(asked: Wanted, campaign: Campaign, *, districts: Collection[int] | None) -> Away:

@@ -59,6 +59,7 @@ class Allotted:
     transferred_but_listed: int  # places of such people that stay, because their list is published
     moved: int  # of those placed: who had another place before
     input_sha256: str
+    rough_sites: dict[str, int]  # sites that only their PIN code, their district or nothing locates
     levers: list[SessionsToOpen]  # what would place more, the strongest first
 
 
@@ -213,5 +214,6 @@ def _counted(asked: Wanted, answer: Allotment, held: Held, cleaned: Cleaned) -> 
         transferred_but_listed=cleaned.stay_listed,
         moved=int(np.count_nonzero(has_place & asked.had_a_place)),
         input_sha256=sha256(f"{asked.sha256()}{held.sha256}".encode()).hexdigest(),
+        rough_sites=asked.rough_sites,
         levers=sessions_to_open(asked, answer),
     )

@@ -89,6 +89,7 @@ class PlaceStory:
     is_pinned: bool
     standby_code: str | None  # an earlier session that the person stands by for
     standby_rank: int | None
+    site_located: str  # rules/located.py; `file` where the site's own coordinates are known
 
 
 @dataclass(frozen=True, slots=True)

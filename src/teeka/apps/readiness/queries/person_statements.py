@@ -1,5 +1,7 @@
 """What is asked of the tables to tell one person's way: a statement a station, each by %(id)s."""
 
+from teeka.apps.planning.queries import SITE_LOCATED, SITE_LOCATED_BY
+
 FILE_ROWS = """
     SELECT line.upload_id, upload.file_name, line.row_number, line.fate, upload.state, upload.received_at,
            line.problems, line.subject_id
@@ -45,15 +47,16 @@ EXCLUSION = """
     JOIN planning_campaign campaign ON campaign.id = exclusion.campaign_id AND campaign.is_running
     WHERE beneficiary_id = %(id)s
 """
-PLACES = """
+PLACES = f"""
     SELECT appointment.id, session.code, site.name, site.name_hi, session.held_on, appointment.slot_at,
            appointment.dose, appointment.origin, appointment.reasons, appointment.distance_km,
            appointment.made_by, appointment.made_at, appointment.cancelled_at, appointment.cancelled_by,
-           appointment.cancel_reason, appointment.is_pinned, earlier.code, appointment.standby_rank
+           appointment.cancel_reason, appointment.is_pinned, earlier.code, appointment.standby_rank,
+           {SITE_LOCATED}
     FROM allotment_appointment appointment
     JOIN planning_session session ON session.id = appointment.session_id
     LEFT JOIN planning_session earlier ON earlier.id = appointment.standby_session_id
-    JOIN planning_sessionsite site ON site.id = session.site_id
+    JOIN planning_sessionsite site ON site.id = session.site_id {SITE_LOCATED_BY}
     WHERE appointment.beneficiary_id = %(id)s
     ORDER BY appointment.cancelled_at DESC NULLS FIRST, appointment.id DESC
 """

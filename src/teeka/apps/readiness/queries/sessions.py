@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from teeka.apps.planning.queries import SITE_LOCATED, SITE_LOCATED_BY
 from teeka.apps.readiness.queries.rows import rows_of
 from teeka.apps.readiness.queries.standing import STANDING, standing_params
 from teeka.apps.readiness.queries.within import sessions_within
@@ -35,6 +36,7 @@ class SessionRow:
     tell_hours: int
     version: int | None
     frozen_at: datetime | None
+    site_located: str  # rules/located.py; `file` where the site's own coordinates are known
     placed: int = 0
     standby: int = 0  # those with a later place too
     pack_places: int = 0
@@ -61,18 +63,16 @@ class SessionRow:
         return max(self.placed - self.listed, 0)
 
 
-SESSIONS = """
+SESSIONS = f"""
     SELECT session.id, session.code, site.name, site.name_hi, session.district_code, district.name,
            district.name_hi, facility.block_id, coalesce(block.name, facility.block_name, ''),
            coalesce(facility.incharge_name, ''), session.held_on, session.starts_at, session.ends_at,
            vaccine.name, vaccine.name_hi, session.capacity, session.reserve_percent, campaign.tell_hours,
-           list.version, list.frozen_at
+           list.version, list.frozen_at, {SITE_LOCATED}
     FROM planning_session session
     JOIN planning_campaign campaign ON campaign.id = session.campaign_id
-    JOIN planning_sessionsite site ON site.id = session.site_id
+    JOIN planning_sessionsite site ON site.id = session.site_id {SITE_LOCATED_BY}
     JOIN planning_vaccine vaccine ON vaccine.code = session.vaccine_id
-    JOIN places_district district ON district.code = session.district_code
-    LEFT JOIN places_facility facility ON facility.id = site.facility_id
     LEFT JOIN places_block block ON block.code = facility.block_id
     LEFT JOIN allotment_frozenlist list ON list.session_id = session.id AND list.id = ANY(%(lists)s)
     WHERE session.id = ANY(%(sessions)s)

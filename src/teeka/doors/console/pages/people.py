@@ -14,6 +14,7 @@ from teeka.apps.readiness.queries.by_hand import hand_person
 from teeka.apps.readiness.queries.one_person import whole_person
 from teeka.apps.readiness.queries.people import PeopleWanted, PersonRow, Where, people
 from teeka.apps.readiness.queries.place_names import facility_name
+from teeka.apps.readiness.queries.rough_sites import rough_sites
 from teeka.apps.readiness.queries.unplaced import sessions_to_open, unplaced_by_reason
 from teeka.doors.console.middleware import StaffRequest
 from teeka.doors.console.pages.places import ways_of
@@ -136,4 +137,5 @@ def unplaced(request: StaffRequest) -> HttpResponse:
     context["may_change_places"] = may(request.staff.role, Action.CHANGE_PLACES)
     context["levers"] = sessions_to_open(asked_jurisdiction(request)) if reasons else []
     context["may_try"] = may(request.staff.role, Action.TRY_PLANS)
+    context["rough_sites"] = len(rough_sites(asked_jurisdiction(request), now=clock.now()))
     return render(request, "console/unplaced.html", context)

@@ -13,6 +13,7 @@ from teeka.apps.lists.services.checking import remake
 from teeka.apps.readiness.queries.asked_seats import asked_seats
 from teeka.apps.readiness.queries.due_list import DueRow, due_rows, standby_rows, versions, waiting_rows
 from teeka.apps.readiness.queries.kept_board import kept_board
+from teeka.apps.readiness.queries.rough_sites import rough_sites
 from teeka.apps.readiness.queries.sessions import SessionRow, session_days, sessions
 from teeka.doors.console.middleware import StaffRequest
 from teeka.doors.console.scope import asked_jurisdiction, day_or_next
@@ -56,6 +57,7 @@ def session_list(request: StaffRequest) -> HttpResponse:
     if table.is_file:
         return table.as_file(name="sessions", title=_("Sessions"), now=now)
     context = {"table": table, "days": days, "on": on, "as_of": board.as_of}
+    context["rough_sites"] = len(rough_sites(jurisdiction, now=now))
     if may(request.staff.role, Action.CHANGE_PLACES):
         context["may_change_places"] = True
         context["asked_seats"] = asked_seats(jurisdiction, now=now)
