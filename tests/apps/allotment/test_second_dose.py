@@ -21,7 +21,7 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def phulwari():
     running_campaign(NOW)
-    Campaign.objects.update(dose=2, staff_share=1.0)
+    Campaign.objects.update(dose=2)
     return facility()
 
 

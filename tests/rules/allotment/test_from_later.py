@@ -143,7 +143,7 @@ def most_matched(ways, room):
 
 
 @many
-@given(requests(needs_by_facility=True), st.randoms(use_true_random=False))
+@given(requests(), st.randoms(use_true_random=False))
 def test_planning_again_changes_nobodys_standing_by(asked, chance):
     left, waits, who, held = split(asked, chance)
     plan = allot(left)

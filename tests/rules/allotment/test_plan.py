@@ -70,6 +70,14 @@ def test_planning_again_for_those_who_have_no_place_is_as_good(asked, chance):
 
 
 @many
+@given(requests())
+def test_planning_again_places_nobody_more(asked):
+    first = allot(asked)
+    left, _ = with_places(asked, first.session)
+    assert (allot(left).session < 0).all()
+
+
+@many
 @given(requests(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(asked, chance):
     def order(rows):
@@ -310,3 +318,13 @@ def test_every_reason_has_words_in_both_languages():
     assert set(UNPLACED_WORDS) == set(Reason)
     assert set(WHY_WORDS) == set(Why)
     assert all(all(pair) for pair in [*UNPLACED_WORDS.values(), *WHY_WORDS.values()])
+
+
+def test_who_may_come_on_a_day_needs_not_share_it_with_colleagues_who_may_not():
+    # Two vaccines, each on one day: on both days as many go as the facility can spare.
+    days = [(0, MONDAY, 9, 0, 0), (0, MONDAY + 1, 9, 0, 1)]
+    people = [person(need=number % 2) for number in range(8)]
+    asked = one_facility(
+        sessions=days, people=people, staff_share=0.5, allowed=((True, False), (False, True))
+    )
+    assert Counter(allot(asked).session.tolist()) == {0: 4, 1: 4}

@@ -4,7 +4,7 @@ Everything is put in an order drawn from the seed and the keys, so that the orde
 came in changes nothing.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 import numpy as np
@@ -114,7 +114,7 @@ def survey(request: Request, seats: Ints, who: Ints, rows: Ints) -> Ground:
     facility, need = crews
     site_row, session_site = _sites(sessions.site[row])
     reach, rank, metres = travel(request, facility, site_row)
-    return Ground(
+    ground = Ground(
         tiers=len(tier_values),
         days=len(dates),
         waiting=who[order],
@@ -125,11 +125,7 @@ def survey(request: Request, seats: Ints, who: Ints, rows: Ints) -> Ground:
         pool_crew=own_dates // width**2,
         pool_days=pool_days,
         crew_facility=facility,
-        spare=shared_out(
-            left_to_spare(request, facility, dates, _days_in_reach(reach, session_site, session_day)),
-            facility,
-            np.bincount(crew),
-        ),
+        spare=left_to_spare(request, facility, dates, _days_in_reach(reach, session_site, session_day)),
         seats=np.maximum(seats[row], 0),
         session_day=session_day,
         session_row=row,
@@ -141,6 +137,18 @@ def survey(request: Request, seats: Ints, who: Ints, rows: Ints) -> Ground:
         rank=rank,
         metres=metres,
     )
+    comes = _comes(ground)
+    return replace(ground, spare=shared_out(ground.spare, facility, np.bincount(crew), comes))
+
+
+def _comes(ground: Ground) -> Bools:
+    """[crew, day]: may anybody of a crew that shares its facility use a session on the day?"""
+    comes = np.ones((len(ground.crew_facility), ground.days), dtype=np.bool_)
+    _, group, crews = np.unique(ground.crew_facility, return_inverse=True, return_counts=True)
+    some = np.flatnonzero(crews[group] > 1)
+    if len(some):
+        comes[some] = ground.right_days(some) & ground.crew_days()[some]
+    return comes
 
 
 def _absent(request: Request, who: Ints, dates: Ints) -> tuple[Bools, Ints]:
@@ -167,6 +175,13 @@ def _crews(request: Request, who: Ints) -> tuple[tuple[Ints, Ints], Ints]:
     both = place[request.people.facility[who]] * len(first) + need
     values, crew = np.unique(both, return_inverse=True)
     return (order[values // len(first)], first[values % len(first)]), crew
+
+
+def several_crews(request: Request, who: Ints) -> Bools:
+    """Of each facility: do people of several crews work there?"""
+    (facility, _), _ = _crews(request, who)
+    several: Bools = np.bincount(facility, minlength=len(request.facilities.key)) > 1
+    return several
 
 
 def _sites(site: Ints) -> tuple[Ints, Ints]:

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from teeka.rules.allotment.ground import Ground, survey
+from teeka.rules.allotment.ground import Ground, several_crews, survey
 from teeka.rules.allotment.naming import named
 from teeka.rules.allotment.parts import parts
 from teeka.rules.allotment.reasons import REASONS, Reason
-from teeka.rules.allotment.request import NONE, Allotment, Ints, Request
+from teeka.rules.allotment.request import NONE, Allotment, Ints, Request, with_places
 from teeka.rules.allotment.solve import Effort, Flows, solve
 from teeka.rules.allotment.telling import why_each_not_placed, why_placed
 
@@ -20,16 +20,7 @@ def allot(request: Request, effort: Effort | None = None) -> Allotment:
     """Places, reasons and standby for all people of the request."""
     effort = effort or Effort()
     people = request.people
-    count = len(people.key)
-    empty = np.full(count, NONE, dtype=np.int64)
-    result = Allotment(
-        empty.copy(),
-        empty.copy(),
-        empty.copy(),
-        np.zeros(count, np.int64),
-        empty.copy(),
-        np.zeros(count, np.int64),
-    )
+    result = _nothing_yet(len(people.key))
     for reason, applies in (
         (Reason.POSTING_NOT_RESOLVED, people.facility == NONE),
         (Reason.NOT_IN_COHORT, people.tier == NONE),
@@ -38,11 +29,41 @@ def allot(request: Request, effort: Effort | None = None) -> Allotment:
     waits = np.flatnonzero(result.reason == NONE)
     if not len(waits):
         return result
-    for who, rows in parts(request, waits):
-        ground = survey(request, request.sessions.free, who, rows)
-        _write_places(request, ground, solve(ground, effort), result)
+    _place(request, waits, result, effort)
+    _ask_again(request, waits, result, effort)
     _write_standby(request, result, effort)
     return result
+
+
+def _nothing_yet(count: int) -> Allotment:
+    none, zero = np.full(count, NONE, dtype=np.int64), np.zeros(count, dtype=np.int64)
+    return Allotment(none, none.copy(), none.copy(), zero, none.copy(), zero.copy())
+
+
+def _place(request: Request, who: Ints, result: Allotment, effort: Effort) -> None:
+    for some, rows in parts(request, who):
+        ground = survey(request, request.sessions.free, some, rows)
+        _write_places(request, ground, solve(ground, effort), result)
+
+
+def _ask_again(request: Request, waits: Ints, result: Allotment, effort: Effort) -> None:
+    """Of a facility that several crews share, one may have left to another what that could not use.
+
+    Whoever stayed out for the staff's share alone is asked about what is left, until that places nobody.
+    """
+    shared = several_crews(request, waits)[request.people.facility]
+    while True:
+        held_back = shared & (result.reason == REASONS.index(Reason.STAFF_SHARE))
+        if not held_back.any():
+            return
+        left, still = with_places(request, result.session)
+        who = np.flatnonzero(held_back[still])
+        second = _nothing_yet(len(still))
+        _place(left, who, second, effort)
+        for column in ("session", "distance_m", "reason", "why"):
+            getattr(result, column)[still[who]] = getattr(second, column)[who]
+        if (second.session == NONE).all():
+            return
 
 
 def _write_places(request: Request, ground: Ground, flows: Flows, result: Allotment) -> None:

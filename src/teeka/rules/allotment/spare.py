@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from teeka.rules.allotment.request import Ints, Request
+from teeka.rules.allotment.request import Bools, Ints, Request
 
 
 def most_on_a_day(staff: Ints, share: float, days_in_reach: Ints) -> Ints:
@@ -31,29 +31,32 @@ def gone(request: Request, dates: Ints) -> Ints:
     return many
 
 
-def shared_out(left: Ints, facility: Ints, size: Ints) -> Ints:
-    """[crew, day]: the crews of one facility divide what is left on each day by their sizes.
+def shared_out(left: Ints, facility: Ints, size: Ints, comes: Bools) -> Ints:
+    """[crew, day]: the crews of one facility that may come on a day divide what is left on it by their sizes.
 
-    The odd ones go round by the day, so that over all days each crew gets its part of the whole
-    (Hermite's identity: the sum over d of floor(a + d/days) is floor(days·a)).
+    The odd ones go round by the day, so that over days on which the same crews come each gets its part of the
+    whole (Hermite's identity: the sum over d of floor(a + d/days) is floor(days·a)).
     """
     days = left.shape[1]
     _, group = np.unique(facility, return_inverse=True)
-    total = np.bincount(group, weights=size).astype(np.int64)[group][:, None]
-    upto = _running(group, size)
-    turn = np.arange(days)[None, :] * total
-    above = (upto[:, None] * left * days + turn) // (total * max(days, 1))
-    below = ((upto - size)[:, None] * left * days + turn) // (total * max(days, 1))
+    sizes = comes * size[:, None]
+    upto = _running(group, sizes)
+    total = np.zeros((int(group.max(initial=-1)) + 1, days), dtype=np.int64)
+    np.add.at(total, group, sizes)
+    whole = np.maximum(total[group], 1)
+    turn = np.arange(days)[None, :] * whole
+    above = (upto * left * days + turn) // (whole * max(days, 1))
+    below = ((upto - sizes) * left * days + turn) // (whole * max(days, 1))
     part: Ints = above - below
     return part
 
 
-def _running(group: Ints, size: Ints) -> Ints:
-    """The sum of sizes up to and with each row inside its group."""
+def _running(group: Ints, sizes: Ints) -> Ints:
+    """[row, day]: the sum of sizes up to and with each row inside its group."""
     order = np.argsort(group, kind="stable")
-    total = np.cumsum(size[order])
+    total = np.cumsum(sizes[order], axis=0)
     start = np.flatnonzero(np.diff(group[order], prepend=-1))
-    before = np.concatenate([[0], total])[start]
+    before = np.concatenate([np.zeros_like(total[:1]), total])[start]
     result = np.empty_like(total)
-    result[order] = total - np.repeat(before, np.diff(np.append(start, len(order))))
+    result[order] = total - np.repeat(before, np.diff(np.append(start, len(order))), axis=0)
     return result
