@@ -105,7 +105,7 @@ def test_who_was_unplaced_and_gets_a_seat_is_unplaced_no_more():
     person("Asha", phulwari)
     person("Binod", phulwari)
     allot()
-    first.capacity = 2
+    first.capacity = first.seats_agreed = 2
     first.save()
     assert allot().placed == 1
     assert not Unplaced.objects.exists()

@@ -3,23 +3,19 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from teeka.apps.accounts.models import AuditEvent
 from teeka.apps.accounts.row_security import scope
-from teeka.apps.allotment.models import Appointment, AskedSeat, Exclusion, Unplaced
+from teeka.apps.allotment.models import Appointment, Exclusion, Unplaced
 from teeka.apps.allotment.services import (
     AllotmentRefused,
     Refusal,
     allot_people,
-    approve_seat,
-    ask_for_seat,
-    change_seats,
     exclude_person,
     move_by_hand,
     pin_place,
     place_by_hand,
-    refuse_seat,
     swap_places,
     take_back_exclusion,
     unpin_place,
@@ -201,83 +197,3 @@ def test_an_exclusion_taken_back_lets_the_person_wait_again(phulwari, days):
     again = refused(take_back_exclusion, beneficiary_id=asha.pk, campaign_id=campaign, **WHY)
     assert again.refusal is Refusal.NOT_EXCLUDED
     assert allot_people(now=NOW, by="teeka").placed == 1
-
-
-def test_seats_are_opened_and_closed_but_never_below_who_holds_one(phulwari, days):
-    give(person("Asha", phulwari), days[0])
-    assert change_seats(days[0].pk, seats=5, **WHY) == 2
-    assert change_seats(days[0].pk, seats=1, **WHY) == 5
-    give(person("Binod", phulwari), days[1])
-    too_few = refused(change_seats, days[0].pk, seats=0, **WHY)
-    assert too_few.refusal is Refusal.SEATS_OUT_OF_RANGE
-    assert refused(change_seats, days[0].pk, seats=1, **WHY).refusal is Refusal.SEATS_AS_BEFORE
-    change_seats(days[0].pk, seats=3, **WHY)
-    days[0].campaign.staff_share = 1
-    days[0].campaign.save()
-    give(person("Dev", phulwari), days[0])
-    taken_by_two = refused(change_seats, days[0].pk, seats=1, **WHY)
-    assert (taken_by_two.refusal, taken_by_two.detail) == (Refusal.SEATS_TAKEN, "2")
-    after = {**WHY, "now": days[0].starts_at}
-    assert refused(change_seats, days[0].pk, seats=9, **after).refusal is HardRule.SESSION_CLOSED
-
-
-@pytest.fixture
-def asked(phulwari, days):
-    days[0].capacity = 1
-    days[0].save()
-    days[0].campaign.staff_share = 1
-    days[0].campaign.save()
-    give(person("Binod", phulwari), days[0])
-    asha = person("Asha", phulwari)
-    give(asha, days[1])
-    return ask_for_seat(beneficiary_id=asha.pk, session_id=days[0].pk, **WHY)
-
-
-SECOND = {**WHY, "by": "second"}
-
-
-def test_a_second_person_opens_the_seat_and_gives_it(asked, days):
-    place = Appointment.objects.get(pk=approve_seat(asked, **SECOND))
-    days[0].refresh_from_db()
-    assert (days[0].capacity, days[0].taken) == (2, 2)
-    assert taken(days[1]) == [0]
-    assert place.beneficiary.full_name == "Asha"
-    assert refused(approve_seat, asked, **SECOND).refusal is Refusal.NO_SUCH_REQUEST
-
-
-def test_nobody_decides_on_their_own_request_not_even_by_the_database(asked, days):
-    assert refused(approve_seat, asked, **WHY).refusal is Refusal.SECOND_PERSON
-    assert refused(refuse_seat, asked, **WHY).refusal is Refusal.SECOND_PERSON
-    with pytest.raises(IntegrityError, match="two_people_open_a_seat"), transaction.atomic():
-        AskedSeat.objects.filter(pk=asked).update(decision="approved", decided_by="officer", decided_at=NOW)
-    assert taken(*days) == [1, 1, 0]
-
-
-def test_a_seat_that_is_refused_changes_nothing_else(asked, days):
-    refuse_seat(asked, **SECOND)
-    assert AskedSeat.objects.get().decision == "refused"
-    days[0].refresh_from_db()
-    assert (days[0].capacity, days[0].taken) == (1, 1)
-
-
-def test_a_seat_that_came_free_is_given_without_opening_one(asked, days):
-    change_seats(days[0].pk, seats=4, **WHY)
-    approve_seat(asked, **SECOND)
-    days[0].refresh_from_db()
-    assert (days[0].capacity, days[0].taken) == (4, 2)
-
-
-def test_only_capacity_is_asked_for_and_only_once(asked, phulwari, days):
-    asha = AskedSeat.objects.get().beneficiary
-    twice = refused(ask_for_seat, beneficiary_id=asha.pk, session_id=days[0].pk, **WHY)
-    assert twice.refusal is Refusal.ASKED_ALREADY
-    free = refused(ask_for_seat, beneficiary_id=asha.pk, session_id=days[2].pk, **WHY)
-    assert free.refusal is Refusal.SEAT_FREE
-    days[0].refresh_from_db()
-    days[0].cohort = "student"
-    days[0].save()
-    dev = person("Dev", phulwari)
-    other = refused(ask_for_seat, beneficiary_id=dev.pk, session_id=days[0].pk, **WHY)
-    assert other.refusal is HardRule.OTHER_COHORT
-    assert refused(approve_seat, asked, **SECOND).refusal is HardRule.OTHER_COHORT
-    assert taken(*days) == [1, 1, 0]

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from teeka.apps.accounts.models import AuditEvent
 from teeka.apps.allotment.models import Appointment, WhatIf, WhatIfPerson
@@ -124,7 +124,7 @@ def test_a_what_if_leaves_no_trace_and_publishing_does_what_was_shown(world, cha
     assert places() == before
     was_shown = shown(number)
     assert outcome["changes"]["changed"] == len(was_shown)
-    done = publish(number, by="rekha", now=LATER)
+    done = publish(number, by="meena", now=LATER)
     assert changed(before, places()) == was_shown
     after = WhatIf.objects.get(pk=number).outcome["after"]
     assert after["placed"] == Appointment.objects.filter(cancelled_at=None).count() == done.placed + done.kept
@@ -174,9 +174,28 @@ def test_a_first_session_at_a_facility_makes_its_site_only_when_published(world)
     work_out(number, now=NOW)
     assert not SessionSite.objects.filter(facility=maner).exists()
     assert shown(number) == {dev.pk: ("", f"W{number}-1")}
-    publish(number, by="rekha", now=NOW)
+    publish(number, by="meena", now=NOW)
     opened = Session.objects.get(site__facility=maner)
     assert (opened.capacity, opened.vaccine_id, f"{opened.starts_at:%H:%M}") == (5, "covishield", "03:30")
+
+
+# --- seats above the plan ---
+
+
+def test_seats_above_the_plan_are_published_by_another_officer_than_who_made_it(world):
+    number = tried(RAISE)
+    work_out(number, now=NOW)
+    rows = every_row()
+    for act in (publish, ask_publication):
+        refusal = refused(act, number, by="rekha", now=NOW)
+        assert refusal.refusal is WhatIfRefusal.SECOND_PERSON
+    assert every_row() == rows
+    assert WhatIf.objects.get(pk=number).state == "shown"
+    with pytest.raises(IntegrityError, match="two_people_publish_seats"), transaction.atomic():
+        WhatIf.objects.filter(pk=number).update(opens_seats=True, state="published", ended_by="rekha")
+    publish(number, by="meena", now=NOW)
+    raised = Session.objects.get(code="D1")
+    assert (raised.capacity, raised.seats_agreed) == (25, 25)
 
 
 # --- a plan older than its data ---
@@ -215,7 +234,7 @@ def test_whatever_the_plan_depends_on_makes_it_old(world, what):
     else:
         Campaign.objects.get().tiers.filter(category="nurse_supervisor").update(tier=2)
     with pytest.raises(WhatIfRefused) as caught:
-        publish(number, by="rekha", now=now)
+        publish(number, by="meena", now=now)
     assert caught.value.refusal in {WhatIfRefusal.OLDER_THAN_DATA, WhatIfRefusal.FAULTY}
 
 
@@ -225,7 +244,7 @@ def test_asked_again_it_can_be_published(world):
     person("Dev", world["near"].site.facility)
     refused(publish, number, by="rekha", now=NOW)
     work_out(number, now=NOW)
-    publish(number, by="rekha", now=NOW)
+    publish(number, by="meena", now=NOW)
     assert not Session.objects.filter(code="P1", cancelled_at=None).exists()
 
 
@@ -242,7 +261,7 @@ def test_a_districts_what_if_is_about_its_people_and_sessions_only(world):
         beneficiary_id=person("Chitra too", world["far"].site.facility).pk, session_id=world["far"].pk,
         reason="asked", by="officer", now=NOW,
     )  # fmt: skip
-    publish(number, by="rekha", now=NOW)  # what happens in Gaya does not make it old
+    publish(number, by="meena", now=NOW)  # what happens in Gaya does not make it old
     assert places()[dev.pk] == "D1"
 
 
@@ -253,7 +272,7 @@ def test_what_waits_elsewhere_keeps_its_reason_when_a_district_publishes(world):
     number = tried(RAISE, district=PATNA)
     work_out(number, now=NOW)
     rows = every_row()["allotment_unplaced"]
-    publish(number, by="rekha", now=NOW)
+    publish(number, by="meena", now=NOW)
     assert every_row()["allotment_unplaced"] == rows
 
 
@@ -313,11 +332,11 @@ def test_what_is_thrown_away_or_published_stays_so(world):
     for number in (gone, done):
         work_out(number, now=NOW)
     throw_away(gone, by="rekha", now=NOW)
-    publish(done, by="rekha", now=NOW)
+    publish(done, by="meena", now=NOW)
     assert not WhatIfPerson.objects.filter(what_if=gone).exists()
     for number, refusal in ((gone, WhatIfRefusal.THROWN_AWAY), (done, WhatIfRefusal.PUBLISHED_ALREADY)):
         for act in (
-            lambda: publish(number, by="rekha", now=NOW),  # noqa: B023
+            lambda: publish(number, by="meena", now=NOW),  # noqa: B023
             lambda: work_out(number, now=NOW),  # noqa: B023
             lambda: add_change(number, OPEN, now=NOW),  # noqa: B023
             lambda: throw_away(number, by="rekha", now=NOW),  # noqa: B023

@@ -201,7 +201,10 @@ class FrozenRow(models.Model):
 
 
 class AskedSeat(models.Model):
-    """A seat more than a session has, which one officer asks for and another one gives or refuses."""
+    """Seats above the plan, which one officer asks for and another one gives or refuses.
+
+    Either one seat for a person, or a number for the session to have.
+    """
 
     class Decision(models.TextChoices):
         WAITS = "waits"
@@ -210,7 +213,8 @@ class AskedSeat(models.Model):
 
     district_code = models.IntegerField(help_text="the session's")
     session = models.ForeignKey(Session, models.PROTECT, related_name="asked_seats")
-    beneficiary = models.ForeignKey(Beneficiary, models.CASCADE, related_name="+", db_index=False)
+    beneficiary = models.ForeignKey(Beneficiary, models.CASCADE, null=True, related_name="+", db_index=False)
+    seats = models.IntegerField(null=True, help_text="how many the session is to have")
     reason = models.CharField(max_length=200)
     asked_by = models.CharField(max_length=60)
     asked_at = models.DateTimeField()
@@ -231,6 +235,15 @@ class AskedSeat(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["beneficiary", "session"], condition=Q(decision="waits"), name="seat_asked_for_once"
+            ),
+            models.UniqueConstraint(
+                fields=["session"],
+                condition=Q(decision="waits", beneficiary=None),
+                name="seats_asked_for_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(beneficiary=None, seats__isnull=False) | Q(beneficiary__isnull=False, seats=None),
+                name="a_person_or_a_number",
             ),
         ]
 
@@ -274,6 +287,16 @@ class WhatIf(models.Model):
     refusal = models.JSONField(default=dict, help_text="why it was not worked out or published the last time")
     ended_by = models.CharField(max_length=60, blank=True, help_text="who published it or threw it away")
     ended_at = models.DateTimeField(null=True)
+    opens_seats = models.BooleanField(
+        default=False, db_default=False, help_text="published with seats above the plan"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(opens_seats=True, ended_by=F("made_by")), name="two_people_publish_seats"
+            )
+        ]
 
 
 class WhatIfPerson(models.Model):

@@ -1,6 +1,7 @@
 """What is planned: the campaign, who it is for, and its sessions."""
 
 import uuid
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -120,6 +121,9 @@ class Session(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     capacity = models.IntegerField()
+    seats_agreed = models.IntegerField(
+        help_text="as planned, or as two officers agreed since: one alone opens no seat above it"
+    )
     reserve_percent = models.SmallIntegerField(default=0)
     taken = models.IntegerField(default=0, db_default=0)
     vaccine = models.ForeignKey(Vaccine, models.PROTECT, related_name="+")
@@ -137,5 +141,14 @@ class Session(models.Model):
             models.CheckConstraint(
                 condition=Q(taken__gte=0, taken__lte=F("capacity")), name="session_not_oversold"
             ),
+            models.CheckConstraint(
+                condition=Q(capacity__lte=F("seats_agreed")), name="seats_above_plan_are_agreed"
+            ),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_start"),
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A session that is planned has as many seats agreed on as it has."""
+        if self.seats_agreed is None:
+            self.seats_agreed = self.capacity
+        super().save(*args, **kwargs)

@@ -55,6 +55,7 @@ class HeldFor(StrEnum):
     CLAIMED_BY_ANOTHER_ROSTER = "claimed_by_another_roster"
     ANOTHER_PERSON_UNDER_THIS_KEY = "another_person_under_this_key"
     CAPACITY_BELOW_TAKEN = "capacity_below_taken"
+    SEATS_NEED_A_SECOND = "seats_need_a_second"
     APPOINTMENTS_WOULD_MOVE = "appointments_would_move"
     SESSION_CANCELLED = "session_cancelled"
 
@@ -232,6 +233,12 @@ HELD_WORDS: dict[HeldFor, tuple[str, str]] = {
     HeldFor.CAPACITY_BELOW_TAKEN: (
         "{taken} people already hold a seat in this session, more than the new capacity. Move them first.",
         "इस सत्र में {taken} लोगों की सीट पहले से है, जो नई क्षमता से अधिक है। पहले उन्हें दूसरे सत्र में रखें।",
+    ),
+    HeldFor.SEATS_NEED_A_SECOND: (
+        "{taken} people have a place in session {code}, and the file gives it more seats than were planned. "
+        "Ask for the seats on the session's page: a second officer gives them.",
+        "सत्र {code} में {taken} लोगों का स्थान है, और फ़ाइल में नियोजित से अधिक सीटें हैं। सीटों का अनुरोध सत्र के पृष्ठ पर करें: "
+        "दूसरा अधिकारी उन्हें देगा।",
     ),
     HeldFor.APPOINTMENTS_WOULD_MOVE: (
         "{taken} people already hold a seat in this session, and its site, date, time, dose or vaccine would change.",

@@ -44,6 +44,7 @@ class WhatIfRefusal(StrEnum):
     FAULTY = "FAULTY"
     SEATS_CHANGED = "SEATS_CHANGED"
     NO_PLAN = "NO_PLAN"
+    SECOND_PERSON = "SECOND_PERSON"
 
 
 FAULT_WORDS: dict[Fault, Pair] = {
@@ -161,6 +162,11 @@ REFUSAL_WORDS: dict[WhatIfRefusal, Pair] = {
         "दूसरे ज़िलों के लोगों का स्थान जाएगा: {detail}। यह पूरे राज्य का अधिकारी कर सकता है।",
     ),
     WhatIfRefusal.FAULTY: ("This cannot be tried: {detail}", "यह आज़माया नहीं जा सकता: {detail}"),
+    WhatIfRefusal.SECOND_PERSON: (
+        "It opens more seats in a session than were planned, and you made it. Another officer must publish "
+        "it.",
+        "इससे किसी सत्र में नियोजित से अधिक सीटें खुलती हैं, और इसे आपने बनाया है। इसे दूसरा अधिकारी लागू करे।",
+    ),
     WhatIfRefusal.NO_PLAN: ("No plan can be made: {detail}", "कोई योजना नहीं बन सकती: {detail}"),
     WhatIfRefusal.SEATS_CHANGED: (
         "Seats or people changed while this was published. Nothing was published: ask again, look, then "

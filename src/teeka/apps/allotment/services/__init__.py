@@ -2,7 +2,7 @@
 
 from teeka.apps.allotment.services.absences import note_absence, take_absence_back
 from teeka.apps.allotment.services.allotting import Allotted, Phase, allot_people
-from teeka.apps.allotment.services.asking import approve_seat, ask_for_seat, refuse_seat
+from teeka.apps.allotment.services.asking import approve_seat, ask_for_seat, ask_for_seats, refuse_seat
 from teeka.apps.allotment.services.by_hand import move_by_hand, place_by_hand, swap_places
 from teeka.apps.allotment.services.closing import Closed, close_facility
 from teeka.apps.allotment.services.cutting import cut_seats
@@ -23,6 +23,7 @@ __all__ = [
     "allot_people",
     "approve_seat",
     "ask_for_seat",
+    "ask_for_seats",
     "cancel_appointment",
     "cancel_session_and_places",
     "change_seats",

@@ -1,18 +1,18 @@
 """Notes days on which a person cannot come, and takes back a place that lies in them.
 
-Lock: the row of the session whose place goes, as for any place taken back.
+Locks: those of giving.py, so that neither a hand nor a plan gives a place on these days meanwhile.
 """
 
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from teeka.apps.accounts.services.audit import record_event
-from teeka.apps.allotment.models import Absence
-from teeka.apps.allotment.services.giving import take_back
+from teeka.apps.allotment.models import Absence, Appointment
+from teeka.apps.allotment.services.giving import hold, take_back
 from teeka.apps.allotment.services.refusals import AllotmentRefused, Refusal
 from teeka.apps.people.models import Beneficiary
-from teeka.apps.planning.models import Session
+from teeka.apps.planning.services.campaigns import running_campaign
 from teeka.rules.allotment import Reason
 
 
@@ -29,14 +29,18 @@ def note_absence(
     if person is None:
         raise AllotmentRefused(Refusal.NO_SUCH_PERSON)
     with transaction.atomic():
+        hold(people=[person.pk], sessions=[], campaign_id=running_campaign(now).pk)
         absence = Absence.objects.create(
             district_code=person.district_code, beneficiary=person, first_on=first_on, last_on=last_on,
             kind=Absence.Kind(kind), note=note.strip(), made_by=by, made_at=now,
         )  # fmt: skip
-        for session in _sessions_in(person, absence, now):
-            places = session.appointments.filter(beneficiary=person, cancelled_at=None)
-            reasons = dict.fromkeys(places.values_list("pk", flat=True), note or kind)
-            take_back(reasons, Reason.ABSENT, by=by, now=now)
+        places = Appointment.objects.filter(
+            beneficiary=person, cancelled_at=None, session__starts_at__gt=now,
+            session__held_on__range=(first_on, last_on),
+        )  # fmt: skip
+        seen = dict.fromkeys(places.values_list("pk", flat=True), note.strip() or kind)
+        take_back(seen, Reason.ABSENT, by=by, now=now)
+        _free_elsewhere(absence, by=by, now=now)
         record_event(
             action="absence.noted", subject_type="beneficiary", subject_id=person.pk, by=by, now=now,
             district_code=person.district_code,
@@ -59,13 +63,10 @@ def take_absence_back(absence_id: int, *, by: str, now: datetime) -> None:
         absence.delete()
 
 
-def _sessions_in(person: Beneficiary, absence: Absence, now: datetime) -> list[Session]:
-    """Those to come in which the person has a place on one of the days; each is held."""
-    return list(
-        Session.objects.filter(
-            appointments__beneficiary=person, appointments__cancelled_at=None, starts_at__gt=now,
-            held_on__range=(absence.first_on, absence.last_on),
+def _free_elsewhere(absence: Absence, *, by: str, now: datetime) -> None:
+    """The place that lies in another district's session, which this login does not see."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT teeka_wait_again(array_agg(appointment)) FROM teeka_free_absent(%s, %s, %s)",
+            [absence.pk, by, now],
         )
-        .order_by("pk")
-        .select_for_update(of=("self",))
-    )  # fmt: skip

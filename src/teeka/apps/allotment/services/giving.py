@@ -27,14 +27,7 @@ CREWS_APART = 1_024  # a server has a few thousand places for locks; crews of on
 HANDS_LOCK = 7_203  # hands share it; who stores a plan holds it alone
 HOLD_PEOPLE = "SELECT id FROM people_beneficiary WHERE id = ANY (%s) ORDER BY id FOR KEY SHARE"
 HOLD_CREWS = "SELECT pg_advisory_xact_lock(%s, crew) FROM unnest(%s::int[]) AS crew"
-HOLD_SESSIONS = """
-    SELECT id FROM planning_session
-    WHERE id = ANY (%(sessions)s::uuid[]) OR id IN (
-        SELECT session_id FROM allotment_appointment
-        WHERE beneficiary_id = ANY (%(people)s) AND cancelled_at IS NULL)
-    ORDER BY id FOR UPDATE
-"""
-# Places are taken back, their seats freed, their people told why they have none.
+# Places are taken back and their seats freed.
 TAKE_BACK = """
     WITH asked AS (
         SELECT * FROM unnest(%(places)s::bigint[], %(reasons)s::text[]) AS asked (id, reason)
@@ -48,12 +41,6 @@ TAKE_BACK = """
         UPDATE planning_session session SET taken = session.taken - back.seats
         FROM (SELECT session_id, count(*) AS seats FROM gone GROUP BY session_id) back
         WHERE session.id = back.session_id
-    ), waiting AS (
-        INSERT INTO allotment_unplaced (district_code, campaign_id, beneficiary_id, dose, reason, detail)
-        SELECT person.district_code, gone.campaign_id, person.id, gone.dose, %(code)s, '{}'
-        FROM gone JOIN people_beneficiary person ON person.id = gone.beneficiary_id
-        ON CONFLICT (beneficiary_id, campaign_id, dose) DO UPDATE
-        SET reason = excluded.reason, standby_session_id = NULL, standby_rank = NULL
     )
     SELECT id FROM gone
 """
@@ -65,7 +52,9 @@ def hold(*, people: Collection[int], sessions: Collection[UUID], campaign_id: in
         cursor.execute(HOLD_PEOPLE, [sorted(people)])
         crews = {crew % CREWS_APART for crew in crews_of(people, campaign_id)}
         cursor.execute(HOLD_CREWS, [CREW_LOCK, sorted(crews)])
-        cursor.execute(HOLD_SESSIONS, {"sessions": sorted(sessions), "people": sorted(people)})
+        cursor.execute(
+            "SELECT teeka_hold_sessions(%s::uuid[], %s::bigint[])", [sorted(sessions), sorted(people)]
+        )
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [HANDS_LOCK])
 
 
@@ -89,7 +78,9 @@ def take_back(places: Mapping[int, str], code: Reason, *, by: str, now: datetime
     }
     with connection.cursor() as cursor:
         cursor.execute(TAKE_BACK, values)
-        return {row[0] for row in cursor.fetchall()}
+        gone = {row[0] for row in cursor.fetchall()}
+        cursor.execute("SELECT teeka_wait_again(%s::bigint[])", [sorted(gone)])
+        return gone
 
 
 def live_place(appointment_id: int) -> Appointment:

@@ -17,6 +17,7 @@ class Refusal(StrEnum):
     SESSION_OVER = "SESSION_OVER"
     SESSION_OFF_OR_BEGUN = "SESSION_OFF_OR_BEGUN"
     NOT_FEWER_SEATS = "NOT_FEWER_SEATS"
+    OTHERS_LEAVE = "OTHERS_LEAVE"
     ENDS_BEFORE_IT_BEGINS = "ENDS_BEFORE_IT_BEGINS"
     NO_SUCH_ABSENCE = "NO_SUCH_ABSENCE"
     REASON_MISSING = "REASON_MISSING"
@@ -33,6 +34,8 @@ class Refusal(StrEnum):
     SEATS_AS_BEFORE = "SEATS_AS_BEFORE"
     SEATS_TAKEN = "SEATS_TAKEN"
     SEAT_FREE = "SEAT_FREE"
+    SECOND_NEEDED = "SECOND_NEEDED"
+    NO_SECOND_NEEDED = "NO_SECOND_NEEDED"
     ASKED_ALREADY = "ASKED_ALREADY"
     NO_SUCH_REQUEST = "NO_SUCH_REQUEST"
     SECOND_PERSON = "SECOND_PERSON"
@@ -89,6 +92,11 @@ REFUSAL_WORDS: dict[Refusal, tuple[str, str]] = {
     Refusal.NOT_FEWER_SEATS: (
         "This session has {detail} seats. Give a number from none up to that.",
         "इस सत्र में {detail} सीटें हैं। शून्य से उस तक की संख्या दें।",
+    ),
+    Refusal.OTHERS_LEAVE: (
+        "Places changed since you looked: others would have to leave now. Look at the list again, then "
+        "confirm.",
+        "आपके देखने के बाद स्थान बदले हैं: अब दूसरे लोगों को हटना होगा। सूची फिर देखें, तब पुष्टि करें।",
     ),
     Refusal.REASON_MISSING: (
         "Say why: a change by hand needs a reason.",
@@ -148,9 +156,19 @@ REFUSAL_WORDS: dict[Refusal, tuple[str, str]] = {
         "This session has a free seat: give the place itself, nobody needs to be asked.",
         "इस सत्र में सीट खाली है: स्थान सीधे दें, किसी से अनुरोध की ज़रूरत नहीं।",
     ),
+    Refusal.SECOND_NEEDED: (
+        "Seats planned or agreed on: {detail}. More than that needs two: ask for the seats, and another "
+        "officer gives or refuses them.",
+        "नियोजित या सहमत सीटें: {detail}। इससे अधिक के लिए दो अधिकारी चाहिए: सीटों का अनुरोध करें, दूसरा अधिकारी "
+        "उन्हें देगा या मना करेगा।",
+    ),
+    Refusal.NO_SECOND_NEEDED: (
+        "Seats planned or agreed on: {detail}. Up to that number you open them yourself.",
+        "नियोजित या सहमत सीटें: {detail}। उस संख्या तक आप सीटें स्वयं खोल सकते हैं।",
+    ),
     Refusal.ASKED_ALREADY: (
-        "A seat for this person in this session is asked for already. A second officer decides on it.",
-        "इस सत्र में इस व्यक्ति के लिए सीट का अनुरोध पहले से है। दूसरा अधिकारी उस पर निर्णय करेगा।",
+        "This is asked for already. A second officer decides on it, on the session's page.",
+        "इसका अनुरोध पहले से है। दूसरा अधिकारी सत्र के पृष्ठ पर उस पर निर्णय करेगा।",
     ),
     Refusal.NO_SUCH_REQUEST: (
         "Nobody asks for this seat any more: somebody decided on it already. Look at the session again.",

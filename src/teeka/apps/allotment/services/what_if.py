@@ -12,6 +12,7 @@ from django.db import transaction
 from teeka.apps.accounts.services.audit import record_event
 from teeka.apps.allotment.models import WhatIf
 from teeka.apps.allotment.queries.what_if_known import known_to
+from teeka.apps.allotment.services.what_if_changes import opens_seats
 from teeka.apps.allotment.services.what_if_refused import WhatIfRefused
 from teeka.apps.planning.services.campaigns import running_campaign
 from teeka.rules.what_if import Change, Fault, Misread, WhatIfRefusal, faults_of, read_changes
@@ -90,6 +91,8 @@ def ask_publication(what_if_id: int, *, by: str, now: datetime) -> None:
         what_if = hold(what_if_id, ENDED | BUSY)
         if what_if.state != State.SHOWN:
             raise WhatIfRefused(WhatIfRefusal.NOT_WORKED_OUT)
+        if what_if.made_by == by and opens_seats(read_changes(what_if.changes)):
+            raise WhatIfRefused(WhatIfRefusal.SECOND_PERSON)
         what_if.ended_by, what_if.ended_at = by, now
         _into(what_if, State.PUBLISHING)
 

@@ -37,7 +37,13 @@ from teeka.apps.allotment.services.allotting import (
 from teeka.apps.allotment.services.cleaning import lock_misplaced_and
 from teeka.apps.allotment.services.refusals import AllotmentRefused, Refusal
 from teeka.apps.allotment.services.what_if import BUSY, ENDED, State, districts_of, hold
-from teeka.apps.allotment.services.what_if_changes import Making, make_changes, make_sites, touched
+from teeka.apps.allotment.services.what_if_changes import (
+    Making,
+    make_changes,
+    make_sites,
+    opens_seats,
+    touched,
+)
 from teeka.apps.allotment.services.what_if_refused import WhatIfRefused
 from teeka.apps.allotment.services.what_if_storing import store_people
 from teeka.apps.planning.models import Campaign, CohortTier, Session
@@ -125,6 +131,9 @@ def publish(what_if_id: int, *, by: str, now: datetime) -> Allotted:
                 what_if = hold(what_if_id, ENDED | {State.ASKED: BUSY[State.ASKED]})
                 if what_if.state not in {State.SHOWN, State.PUBLISHING}:
                     raise WhatIfRefused(WhatIfRefusal.NOT_WORKED_OUT)
+                what_if.opens_seats = opens_seats(read_changes(what_if.changes))
+                if what_if.opens_seats and what_if.made_by == by:
+                    raise WhatIfRefused(WhatIfRefusal.SECOND_PERSON)
                 answer = _answer(what_if, by=by, now=now, lock=_lock_to_come, only_on=what_if.basis)
                 _refuse_other_than_shown(what_if, answer)
                 done = store_plan(answer.made, now=now, by=by)
@@ -232,7 +241,7 @@ def _refuse_other_than_shown(what_if: WhatIf, answer: Answer) -> None:
 
 def _end(what_if: WhatIf, done: Allotted, *, by: str, now: datetime) -> None:
     what_if.state, what_if.ended_by, what_if.ended_at = State.PUBLISHED, by, now
-    what_if.save(update_fields=["state", "ended_by", "ended_at"])
+    what_if.save(update_fields=["state", "ended_by", "ended_at", "opens_seats"])
     record_event(
         action="what_if.published",
         subject_type="what_if",
@@ -274,4 +283,6 @@ def _keep(what_if_id: int, refused: WhatIfRefused) -> None:
     if refused.refusal in OF_ITS_STATE:
         return
     live = WhatIf.objects.filter(pk=what_if_id).exclude(state__in=ENDED)
+    if refused.refusal is WhatIfRefusal.SECOND_PERSON:
+        live = live.filter(state=State.PUBLISHING)  # what was shown stays, for another officer to publish
     live.update(state=State.DRAFT, refusal=refused.as_kept())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from teeka.apps.allotment.services.cutting import cut_seats
-from teeka.apps.allotment.services.seats import change_seats
+from teeka.apps.allotment.services.seats import open_agreed_seats
 from teeka.apps.allotment.services.taking_back import cancel_session_and_places
 from teeka.apps.places.models import Facility
 from teeka.apps.planning.models import Campaign, Session, SessionSite
@@ -41,8 +41,18 @@ def touched(changes: Sequence[Change], known: Known) -> list[str]:
     return [change.session for change in changes if change.session] + closed
 
 
+def opens_seats(changes: Sequence[Change]) -> bool:
+    """Whether a session gets more seats than were agreed on: two officers must stand behind it."""
+    return any(
+        Session.objects.filter(code=change.session, seats_agreed__lt=change.seats).exists()
+        for change in changes
+        if change.kind is ChangeKind.SEATS
+    )
+
+
 def make_changes(changes: Sequence[Change], known: Known, campaign: Campaign, making: Making) -> None:
-    """One after the other, in their order. The caller holds the sessions. Raises AllotmentRefused."""
+    """One after the other, in their order. The caller holds the sessions, and has seen to it that two
+    officers stand behind seats above the plan, or that nothing is kept. Raises AllotmentRefused."""
     opened = 0
     for change in changes:
         match change.kind:
@@ -83,7 +93,7 @@ def _call_off(codes: Collection[str], making: Making) -> None:
 def _seats(change: Change, making: Making) -> None:
     session = Session.objects.get(code=change.session)
     if change.seats > session.capacity:
-        change_seats(session.pk, seats=change.seats, reason=making.reason, by=making.by, now=making.now)
+        open_agreed_seats(session.pk, seats=change.seats, reason=making.reason, by=making.by, now=making.now)
         return
     cut_seats(session.pk, capacity=change.seats, reason=making.reason, by=making.by, now=making.now)
 

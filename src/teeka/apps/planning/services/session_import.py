@@ -81,20 +81,22 @@ FIND_KNOWN = f"""
            ({_columns("p", STATED)}) IS DISTINCT FROM ({_columns("s", STATED)}) AS differs,
            CASE WHEN p.cancelled_at IS NOT NULL THEN '{HeldFor.SESSION_CANCELLED}'
                 WHEN s.capacity < p.taken THEN '{HeldFor.CAPACITY_BELOW_TAKEN}'
+                WHEN p.taken > 0 AND s.capacity > p.seats_agreed THEN '{HeldFor.SEATS_NEED_A_SECOND}'
                 WHEN p.taken > 0 AND ({_columns("p", MOVING)}) IS DISTINCT FROM ({_columns("s", MOVING)})
                 THEN '{HeldFor.APPOINTMENTS_WOULD_MOVE}' END AS why
     FROM session_staging s JOIN planning_session p ON p.code = s.code
     WHERE {_FIRST}
 """
 UPDATE_KNOWN = f"""
-    UPDATE planning_session p SET {", ".join(f"{c} = s.{c}" for c in STATED)}, upload_id = %(upload)s
+    UPDATE planning_session p SET {", ".join(f"{c} = s.{c}" for c in STATED)}, upload_id = %(upload)s,
+           seats_agreed = s.capacity
     FROM session_known k JOIN session_staging s USING (row_number)
     WHERE p.id = k.id AND k.differs AND k.why IS NULL
 """
 INSERT_NEW = f"""
     INSERT INTO planning_session
-        (id, code, campaign_id, {", ".join(STATED)}, cancelled_by, cancel_reason, upload_id)
-    SELECT gen_random_uuid(), code, %(campaign)s, {", ".join(STATED)}, '', '', %(upload)s
+        (id, code, campaign_id, {", ".join(STATED)}, seats_agreed, cancelled_by, cancel_reason, upload_id)
+    SELECT gen_random_uuid(), code, %(campaign)s, {", ".join(STATED)}, capacity, '', '', %(upload)s
     FROM session_staging s
     WHERE {_FIRST} AND NOT EXISTS (SELECT FROM session_known k WHERE k.row_number = s.row_number)
 """
@@ -111,7 +113,8 @@ KEEP_FATES = f"""
     FROM session_staging s LEFT JOIN session_known k USING (row_number)
 """
 PUT_BACK = f"""
-    UPDATE planning_session p SET {", ".join(f"{c} = o.{c}" for c in (*STATED, "upload_id"))}
+    UPDATE planning_session p SET {", ".join(f"{c} = o.{c}" for c in (*STATED, "upload_id"))},
+           seats_agreed = coalesce(o.seats_agreed, o.capacity)
     FROM undo_row u, jsonb_populate_record(NULL::planning_session, u.before) o
     WHERE u.fate = 'updated' AND p.id = o.id
 """

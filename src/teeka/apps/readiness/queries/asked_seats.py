@@ -10,7 +10,10 @@ from teeka.rules.permissions import Jurisdiction
 
 @dataclass(frozen=True, slots=True)
 class AskedRow:
-    """Name and reference are blank where the person lies outside of what the reader sees."""
+    """Name and reference are blank where the person lies outside of what the reader sees.
+
+    seats: how many the session is to have, where no person is meant.
+    """
 
     id: int
     session_code: str
@@ -20,6 +23,8 @@ class AskedRow:
     reference: int | None
     full_name: str
     name_hi: str
+    seats: int | None
+    capacity: int
     reason: str
     asked_by: str
     asked_at: datetime
@@ -27,8 +32,8 @@ class AskedRow:
 
 _ASKED = """
     SELECT asked.id, session.code, site.name, site.name_hi, session.held_on, person.reference,
-           coalesce(person.full_name, ''), coalesce(person.name_hi, ''), asked.reason, asked.asked_by,
-           asked.asked_at
+           coalesce(person.full_name, ''), coalesce(person.name_hi, ''), asked.seats, session.capacity,
+           asked.reason, asked.asked_by, asked.asked_at
     FROM allotment_askedseat asked
     JOIN planning_session session ON session.id = asked.session_id
     JOIN planning_sessionsite site ON site.id = session.site_id

@@ -32,6 +32,7 @@ class SessionRow:
     vaccine: str
     vaccine_hi: str
     capacity: int
+    seats_agreed: int
     reserve_percent: int
     tell_hours: int
     version: int | None
@@ -67,8 +68,8 @@ SESSIONS = f"""
     SELECT session.id, session.code, site.name, site.name_hi, session.district_code, district.name,
            district.name_hi, facility.block_id, coalesce(block.name, facility.block_name, ''),
            coalesce(facility.incharge_name, ''), session.held_on, session.starts_at, session.ends_at,
-           vaccine.name, vaccine.name_hi, session.capacity, session.reserve_percent, campaign.tell_hours,
-           list.version, list.frozen_at, {SITE_LOCATED}
+           vaccine.name, vaccine.name_hi, session.capacity, session.seats_agreed, session.reserve_percent,
+           campaign.tell_hours, list.version, list.frozen_at, {SITE_LOCATED}
     FROM planning_session session
     JOIN planning_campaign campaign ON campaign.id = session.campaign_id
     JOIN planning_sessionsite site ON site.id = session.site_id {SITE_LOCATED_BY}
