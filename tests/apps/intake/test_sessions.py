@@ -79,13 +79,19 @@ def test_a_session_that_cannot_be_is_rejected_with_the_reason(
 def test_a_session_changes_while_nobody_has_a_seat_in_it(plan: Run) -> None:
     plan(S1)
 
-    assert counts(plan(but(S1, capacity="40", date="2026-01-17"))) == {"updated": 1}
-    assert Session.objects.get().capacity == 40
+    for seats in ("40", "140"):
+        assert counts(plan(but(S1, capacity=seats, date="2026-01-17"))) == {"updated": 1}
+        session = Session.objects.get()
+        assert session.capacity == session.seats_agreed == int(seats)
 
 
 @pytest.mark.parametrize(
     ("change", "reason"),
-    [({"capacity": "1"}, "capacity_below_taken"), ({"date": "2026-01-17"}, "appointments_would_move")],
+    [
+        ({"capacity": "1"}, "capacity_below_taken"),
+        ({"capacity": "101"}, "seats_need_a_second"),
+        ({"date": "2026-01-17"}, "appointments_would_move"),
+    ],
 )
 def test_a_session_is_not_changed_under_the_people_who_hold_its_seats(
     plan: Run, change: dict[str, str], reason: str
@@ -105,6 +111,7 @@ def test_a_plan_is_undone_with_its_sites_but_not_under_people(plan: Run) -> None
     second = plan(but(S1, capacity="40"), S2)
 
     assert undo_import(second.upload_id, by="clerk", now=make.NOW) == 2
-    assert Session.objects.get().capacity == 100
+    session = Session.objects.get()
+    assert (session.capacity, session.seats_agreed) == (100, 100)
     assert undo_import(first.upload_id, by="clerk", now=make.NOW) == 1
     assert SessionSite.objects.count() == 0

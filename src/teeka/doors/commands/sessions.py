@@ -7,11 +7,18 @@ from uuid import UUID
 
 import click
 
-from teeka.apps.allotment.services import AllotmentRefused, Refusal, cancel_session_and_places, cut_seats
+from teeka.apps.allotment.services import (
+    AllotmentRefused,
+    Refusal,
+    ask_for_seats,
+    cancel_session_and_places,
+    change_seats,
+    cut_seats,
+)
 from teeka.apps.planning.queries import session_id_of
 from teeka.apps.readiness.queries.rough_sites import rough_sites
 from teeka.apps.readiness.queries.whole_state import whole_state
-from teeka.doors.commands.terminal import Refused, json_option, print_result
+from teeka.doors.commands.terminal import NEEDS_A_PERSON, Refused, json_option, print_result
 from teeka.rules.located import site_located_words
 from teeka.shared import clock
 
@@ -20,7 +27,7 @@ NEXT = "Next: teeka allot, to give them other places; then teeka freeze, to publ
 
 @click.group()
 def session() -> None:
-    """Call a session off, or take seats from it: its people wait for the next teeka allot. Rough sites."""
+    """Call a session off, take seats from it or open some; name the sites that are only roughly known."""
 
 
 @session.command("call-off")
@@ -66,6 +73,40 @@ def list_rough_sites(as_json: bool) -> None:
         as_json=as_json,
         words="\n".join(words) or "Every site with a session to come has coordinates of its own.",
     )
+
+
+@session.command("open")
+@click.argument("code")
+@click.option("--seats", required=True, type=click.IntRange(1), help="how many it can give from now on")
+@click.option("--reason", required=True, help="why: kept in the audit trail")
+@json_option
+def open_seats(code: str, seats: int, reason: str, as_json: bool) -> int:
+    """Raise the seats of session CODE, to as many as were planned or agreed on.
+
+    More than that is asked for (exit code 1): another officer gives or refuses them on the session's page.
+    """
+    by, now = _who(), clock.now()
+    try:
+        session = _known(code)
+        change_seats(session, seats=seats, reason=reason, by=by, now=now)
+    except AllotmentRefused as refused:
+        if refused.refusal is not Refusal.SECOND_NEEDED:
+            raise Refused(refused.in_words()) from refused
+        planned = refused.detail
+    else:
+        result: dict[str, Any] = {"session": code, "seats": seats, "asked_for": False}
+        print_result(result, as_json=as_json, words=f"Session {code} has {seats:,} seats now.")
+        return 0
+    try:
+        ask_for_seats(session, seats=seats, reason=reason, by=by, now=now)
+    except AllotmentRefused as refused:
+        raise Refused(refused.in_words()) from refused
+    words = (
+        f"{planned} seats were planned or agreed on for session {code}. {seats:,} are asked for: another "
+        "officer gives or refuses them on the session's page. Nothing was changed yet."
+    )
+    print_result({"session": code, "seats": seats, "asked_for": True}, as_json=as_json, words=words)
+    return NEEDS_A_PERSON
 
 
 def _said(code: str, places: int, words: str, as_json: bool) -> int:

@@ -160,7 +160,7 @@ HARD_RULE_WORDS: dict[HardRule, tuple[str, str]] = {
         "इस दिन संस्थान से उतने सहकर्मी जा रहे हैं जितने जा सकते हैं। दूसरा दिन चुनें।",
     ),
     HardRule.SESSION_FULL: (
-        "This session has no free seat. Choose another session, open a seat, or ask for one.",
-        "इस सत्र में खाली सीट नहीं है। दूसरा सत्र चुनें, सीट खोलें, या सीट का अनुरोध करें।",
+        "This session has no free seat. Choose another session, or ask for a seat.",
+        "इस सत्र में खाली सीट नहीं है। दूसरा सत्र चुनें, या सीट का अनुरोध करें।",
     ),
 }

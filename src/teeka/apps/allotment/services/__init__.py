@@ -5,7 +5,7 @@ from teeka.apps.allotment.services.allotting import Allotted, Phase, allot_peopl
 from teeka.apps.allotment.services.asking import approve_seat, ask_for_seat, ask_for_seats, refuse_seat
 from teeka.apps.allotment.services.by_hand import move_by_hand, place_by_hand, swap_places
 from teeka.apps.allotment.services.closing import Closed, close_facility
-from teeka.apps.allotment.services.cutting import cut_seats
+from teeka.apps.allotment.services.cutting import cut_seats, places_to_leave
 from teeka.apps.allotment.services.excluding import exclude_person, take_back_exclusion
 from teeka.apps.allotment.services.freezing import Frozen, freeze_lists
 from teeka.apps.allotment.services.pinning import pin_place, unpin_place
@@ -35,6 +35,7 @@ __all__ = [
     "note_absence",
     "pin_place",
     "place_by_hand",
+    "places_to_leave",
     "refuse_seat",
     "swap_places",
     "take_absence_back",

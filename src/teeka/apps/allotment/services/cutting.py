@@ -39,7 +39,7 @@ def cut_seats(
         session = Session.objects.filter(pk=session_id).select_for_update(of=("self",)).first()
         if session is None:
             raise AllotmentRefused(Refusal.NO_SUCH_SESSION, str(session_id))
-        leaving = who_leaves(session, capacity, now=now)
+        leaving = _who_leaves(session, capacity, now=now)
         if shown is not None and set(shown) != set(leaving):
             raise AllotmentRefused(Refusal.OTHERS_LEAVE)
         take_back(dict.fromkeys(leaving, reason), Reason.SEATS_CUT, by=by, now=now)
@@ -52,8 +52,15 @@ def cut_seats(
     return leaving
 
 
-def who_leaves(session: Session, capacity: int, *, now: datetime) -> list[int]:
-    """The places that go when the session has only so many seats, by id. Raises AllotmentRefused."""
+def places_to_leave(session_id: UUID, *, capacity: int, now: datetime) -> list[int]:
+    """Which places would go if the session had only so many seats, by id. Raises AllotmentRefused."""
+    session = Session.objects.filter(pk=session_id).first()
+    if session is None:
+        raise AllotmentRefused(Refusal.NO_SUCH_SESSION, str(session_id))
+    return _who_leaves(session, capacity, now=now)
+
+
+def _who_leaves(session: Session, capacity: int, *, now: datetime) -> list[int]:
     if session.cancelled_at is not None or session.starts_at <= now:
         raise AllotmentRefused(Refusal.SESSION_OFF_OR_BEGUN, session.code)
     if not 0 <= capacity <= session.capacity:

@@ -149,8 +149,10 @@ REFUSAL_WORDS: dict[Refusal, tuple[str, str]] = {
         "सत्र में पहले से {detail} सीटें हैं। कुछ नहीं बदला गया।",
     ),
     Refusal.SEATS_TAKEN: (
-        "Seats taken: {detail}. The session cannot have fewer; take places back or move people first.",
-        "भरी हुई सीटें: {detail}। सत्र में इससे कम सीटें नहीं हो सकतीं; पहले स्थान वापस लें या लोगों को दूसरे सत्र में भेजें।",
+        "Seats taken: {detail}. With fewer, somebody loses the place: look who, and confirm, or move people "
+        "first.",
+        "भरी हुई सीटें: {detail}। इससे कम होने पर किसी का स्थान जाएगा: देखें किसका, और पुष्टि करें, या पहले लोगों को दूसरे "
+        "सत्र में भेजें।",
     ),
     Refusal.SEAT_FREE: (
         "This session has a free seat: give the place itself, nobody needs to be asked.",
