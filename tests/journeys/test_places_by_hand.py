@@ -81,6 +81,32 @@ def test_an_officer_moves_a_person_and_asks_for_a_seat_that_another_gives(
     second.page.context.close()
 
 
+def test_seats_are_cut_after_it_was_shown_who_must_leave(
+    visitor: Visitor, world: World, full: Session
+) -> None:
+    page, session = visitor.page, world.sessions[PATNA]
+    placed = session.appointments.filter(cancelled_at=None).count()
+    Session.objects.filter(pk=session.pk).update(taken=placed)  # the world counts only its named people
+    fewer, before = placed - 1, session.capacity
+    visitor.sign_in(Role.DISTRICT)
+    visitor.go("/sessions/PATNA-1/")
+    page.click("text=Open or close seats")
+    page.fill("#seats", str(fewer))
+    page.fill("#reason", "one vial broke")
+    page.click("text=Change the seats")
+    assert "loses the place" in page.inner_text("#leaving")
+    name = page.inner_text("section tbody tr th").splitlines()[0]
+    assert Session.objects.get(code="PATNA-1").capacity == before
+    page.click("main button:has-text('Cut the seats')")
+    page.wait_for_selector("#said li")
+    assert f"Seats now: {fewer}. 1 person waits for another place." in page.inner_text("#said")
+    cut = Session.objects.get(code="PATNA-1")
+    assert (cut.capacity, cut.taken) == (fewer, fewer)
+    (gone,) = Appointment.objects.filter(session=cut, cancelled_for="SEATS_CUT")
+    assert gone.beneficiary.full_name == name
+    assert visitor.faults == []
+
+
 def test_a_sheet_is_tried_out_and_applied(
     visitor: Visitor, world: World, full: Session, tmp_path: Path
 ) -> None:
@@ -98,6 +124,15 @@ def test_a_sheet_is_tried_out_and_applied(
     visitor.page.click("text=Apply all 2 rows")
     assert "The sheet is applied" in visitor.page.inner_text("h1")
     assert session_of(world, "Asha") == "PATNA-2"
+
+
+def ask_to_cut(visitor: Visitor) -> None:
+    """The page that shows who must leave stands only after a form was sent."""
+    visitor.go("/sessions/PATNA-1/seats/")
+    visitor.page.fill("#seats", "1")
+    visitor.page.fill("#reason", "one vial broke")
+    visitor.page.click("main form button")
+    visitor.page.wait_for_selector("#leaving")
 
 
 @pytest.mark.parametrize("language", ["en", "hi"])
@@ -130,8 +165,11 @@ def test_no_page_breaks_a_rule_of_accessibility_or_runs_over_its_edge(
     found = []
     for width, height in WIDTHS:
         visitor.page.set_viewport_size({"width": width, "height": height})
-        for path in addresses:
-            visitor.go(path)
+        for path in [*addresses, "the cut"]:
+            if path == "the cut":
+                ask_to_cut(visitor)
+            else:
+                visitor.go(path)
             found += [f"{width} {path} {rule}" for rule in visitor.broken_rules()]
             if visitor.overflow() > 0:
                 found.append(f"{width} {path} is {visitor.overflow()} px too wide")

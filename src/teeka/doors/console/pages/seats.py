@@ -78,8 +78,8 @@ def _done(request: StaffRequest, wish: _Wish) -> str:
     if "leaving" in request.POST:
         gone = cut_seats(wish.session.id, capacity=wish.seats, shown=_numbers(request), **who)
         return ngettext(
-            "The session has %(seats)s seats now. %(people)s person waits for another place.",
-            "The session has %(seats)s seats now. %(people)s people wait for another place.",
+            "Seats now: %(seats)s. %(people)s person waits for another place.",
+            "Seats now: %(seats)s. %(people)s people wait for another place.",
             len(gone),
         ) % {"seats": wish.seats, "people": len(gone)}
     before = change_seats(wish.session.id, seats=wish.seats, **who)
