@@ -38,6 +38,7 @@ COMMANDS = {
     "find-duplicates": Entry("teeka.doors.commands.people:find_duplicates", needs_database=False),
     "allot": Entry("teeka.doors.commands.allotment:allot"),
     "session": Entry("teeka.doors.commands.sessions:session"),
+    "by-hand": Entry("teeka.doors.commands.by_hand:by_hand"),
     "plan-nation": Entry("teeka.doors.commands.nation:plan_nation", needs_database=False),
     "what-if": Entry("teeka.doors.commands.what_if:what_if"),
     "freeze": Entry("teeka.doors.commands.allotment:freeze"),

@@ -166,6 +166,12 @@ def reference_of(text: str) -> int | None:
     return int(digits) if len(digits) == 14 and digits.isdecimal() else None
 
 
+def references_in(rows: Sequence[HandRow]) -> set[int]:
+    """Everybody whom the rows name, as far as it can be read."""
+    read = (reference_of(text) for row in rows for text in (row.reference, row.other_reference))
+    return {reference for reference in read if reference is not None}
+
+
 def _read(row: HandRow, people: Collection[int], sessions: Collection[str]) -> Order | Trouble:
     action, reference = action_of(row.action), reference_of(row.reference)
     if reference is None:

@@ -2,12 +2,16 @@ import json
 
 import pytest
 from click.testing import CliRunner, Result
+from django.db import connection, transaction
 
 from teeka.apps.allotment.models import Appointment, FrozenList
+from teeka.apps.allotment.services.allotting import PLANNER_LOCK
 from teeka.apps.notices.models import Message
-from teeka.apps.planning.models import Campaign
+from teeka.apps.planning.models import Campaign, Session
 from teeka.doors.commands.allotment import allot, freeze
+from teeka.doors.commands.by_hand import by_hand
 from teeka.shared import clock
+from tests.apps.allotment.test_races import together
 from tests.apps.allotment.world import NOW, facility, person, session
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +69,44 @@ def test_a_dry_run_says_that_it_is_one(day):
 
 def test_allot_without_people_is_refused_with_what_to_do():
     assert "teeka import roster" in refusal(run(allot))
+
+
+def test_allot_without_sessions_is_refused_with_what_to_do():
+    person("Asha", facility())
+    assert "teeka import sessions" in refusal(run(allot))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"capacity": 0}, "Every session in reach is full"),
+        ({"held_on": NOW.date().replace(year=2027)}, "on a date when this person may come"),
+        ({"cancelled_at": NOW}, "There is no session in the district"),
+    ],
+    ids=["capacity 0", "outside the campaign", "called off"],
+)
+def test_allot_says_why_a_session_gives_no_seat(day, change, said):
+    Session.objects.update(**change)
+    Campaign.objects.update(ends_on=NOW.date().replace(year=2026, month=2))
+    done = run(allot)
+    assert done.return_value == 1
+    assert "2 have no place" in done.stdout
+    assert said in done.stdout
+
+
+@pytest.mark.django_db(transaction=True)
+def test_allot_and_a_sheet_are_told_that_another_planner_is_at_work(day, tmp_path):
+    sheet = tmp_path / "changes.csv"
+    sheet.write_text("reference,action,session_code,other_reference,reason\n10000000000001,pin,,,x\n")
+
+    def both():
+        return [refusal(run(allot)), refusal(run(by_hand, str(sheet)))]
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PLANNER_LOCK])
+        ((first, second),) = together(both)
+    assert "Somebody else is allotting seats right now" in first == second
+    assert not Appointment.objects.exists()
 
 
 def test_freeze_publishes_lists_with_the_messages_they_owe_and_repeating_it_changes_nothing(day):

@@ -6,22 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from teeka.apps.allotment.services import Refusal
-from teeka.apps.allotment.services.refusals import refusal_words
+from teeka.apps.allotment.services.hand_sheet import why_refused
 from teeka.apps.readiness.queries.hand_sheets import KeptSheet, Named
 from teeka.doors.console.tables import both_languages
 from teeka.doors.console.words import HAND_FATES, in_language
 from teeka.formats.outgoing.document import Column, ColumnKind, Document, Layout, Words
-from teeka.rules.allotment.hard_rules import HardRule
-from teeka.rules.hand_sheet import (
-    HAND_ACTION_WORDS,
-    HandProblem,
-    HandRow,
-    Trouble,
-    action_of,
-    problem_words,
-    reference_of,
-)
+from teeka.rules.hand_sheet import HAND_ACTION_WORDS, action_of, reference_of
 
 # As they came, so that the file can be corrected and uploaded again; then what no upload reads.
 COLUMNS = (
@@ -50,11 +40,6 @@ class Line:
     does: str
     fate: str
     words: str
-
-
-def references_in(rows: Sequence[HandRow]) -> set[int]:
-    read = (reference_of(text) for row in rows for text in (row.reference, row.other_reference))
-    return {reference for reference in read if reference is not None}
 
 
 def lines_of(kept: KeptSheet, named: Mapping[int, Named]) -> list[Line]:
@@ -88,7 +73,7 @@ def as_document(kept: KeptSheet, lines: Sequence[Line]) -> Document:
 def _line(row: dict[str, Any], became: dict[str, Any], named: Mapping[int, Named], good: str) -> Line:
     reference, action = reference_of(row["reference"]), action_of(row["action"])
     who = named.get(reference) if reference is not None else None
-    words = in_language((_why(became, "en"), _why(became, "hi")))
+    words = in_language((why_refused(became, "en"), why_refused(became, "hi")))
     return Line(
         row=row["row"],
         written=row,
@@ -99,11 +84,3 @@ def _line(row: dict[str, Any], became: dict[str, Any], named: Mapping[int, Named
         fate="refused" if words else good,
         words=words,
     )
-
-
-def _why(became: dict[str, Any], language: str) -> str:
-    if became["problem"]:
-        trouble = Trouble(HandProblem(became["problem"]), became["said"], became["other_row"])
-        return problem_words(trouble, row=became["row"], language=language)
-    refusals = [HardRule(code) if code in set(HardRule) else Refusal(code) for code in became["refusals"]]
-    return " ".join(refusal_words(refusal, became["detail"], language) for refusal in refusals)

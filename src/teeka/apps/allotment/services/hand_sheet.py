@@ -21,13 +21,21 @@ from teeka.apps.allotment.services.allotting import be_the_only_planner
 from teeka.apps.allotment.services.excluding import exclude_people
 from teeka.apps.allotment.services.giving import hold
 from teeka.apps.allotment.services.pinning import mark_places
-from teeka.apps.allotment.services.refusals import AllotmentRefused, Refusal
+from teeka.apps.allotment.services.refusals import AllotmentRefused, Refusal, refusal_words
 from teeka.apps.allotment.services.seating import Seating
 from teeka.apps.allotment.services.taking_back import cancel_appointments
 from teeka.apps.planning.services.campaigns import running_campaign
 from teeka.formats.incoming.table import IncomingTable
 from teeka.rules.allotment.hard_rules import HardRule
-from teeka.rules.hand_sheet import HandAction, HandProblem, HandRow, Order, Trouble, read_rows
+from teeka.rules.hand_sheet import (
+    HandAction,
+    HandProblem,
+    HandRow,
+    Order,
+    Trouble,
+    problem_words,
+    read_rows,
+)
 from teeka.shared.text import squash
 
 # What another row of the sheet may yet mend, by leaving a seat or a colleague's day.
@@ -239,3 +247,12 @@ def _outcome(row: int, trouble: Trouble | None, refusal: AllotmentRefused | None
         "refusals": [refusal.refusal, *refusal.also] if refusal else [],
         "detail": refusal.detail if refusal else "",
     }
+
+
+def why_refused(outcome: Mapping[str, Any], language: str) -> str:
+    """In words, what stands against a row; empty when nothing does."""
+    if outcome["problem"]:
+        trouble = Trouble(HandProblem(outcome["problem"]), outcome["said"], outcome["other_row"])
+        return problem_words(trouble, row=outcome["row"], language=language)
+    refusals = [HardRule(code) if code in set(HardRule) else Refusal(code) for code in outcome["refusals"]]
+    return " ".join(refusal_words(refusal, outcome["detail"], language) for refusal in refusals)

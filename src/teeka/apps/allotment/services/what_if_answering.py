@@ -8,7 +8,7 @@ Locks, in this order. To show: the planner's; new sites; the sessions that the c
 places that are taken back before any plan, by id; the audit trail's, shared. They are held while the plan is
 made, so a hand that takes or gives a place in one of these sessions waits; all other sessions stay free. To
 publish: the planner's; the what-if's row; new sites; all sessions to come that the plan is about, by id, so
-that no seat changes under it; the audit trail's.
+that no seat changes under it; the audit trail's; HANDS_LOCK, alone, while the plan is stored.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping

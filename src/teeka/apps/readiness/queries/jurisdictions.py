@@ -28,13 +28,17 @@ def jurisdiction_of(staff: StaffPlace) -> Jurisdiction:
         return NOWHERE
     level = LEVEL[Role(staff.role)]
     if level is Level.COUNTRY:
-        return Jurisdiction(frozenset(District.objects.values_list("code", flat=True)))
+        return whole_country()
     if level is Level.STATE:
         codes = District.objects.filter(state_id=staff.state_code or 0).values_list("code", flat=True)
         return Jurisdiction(frozenset(codes))
     if staff.district_code is None:
         return NOWHERE
     return _in_district(staff, level, frozenset({staff.district_code}))
+
+
+def whole_country() -> Jurisdiction:
+    return Jurisdiction(frozenset(District.objects.values_list("code", flat=True)))
 
 
 def _in_district(staff: StaffPlace, level: Level, districts: frozenset[int]) -> Jurisdiction:

@@ -23,14 +23,14 @@ from teeka.apps.readiness.queries.hand_sheets import (
     sheet_to_fill,
 )
 from teeka.apps.readiness.queries.kept_board import forget
-from teeka.doors.console.hand_lines import as_document, lines_of, references_in
+from teeka.doors.console.hand_lines import as_document, lines_of
 from teeka.doors.console.middleware import StaffRequest
 from teeka.doors.console.sheets import sheet_problem, sheet_table
 from teeka.doors.console.tables import WRITERS
 from teeka.doors.console.words import HAND_FATES, in_language
 from teeka.formats.incoming.table import Kind, UploadRefused
 from teeka.formats.outgoing.document import Document
-from teeka.rules.hand_sheet import MOST_ROWS, HandRow
+from teeka.rules.hand_sheet import MOST_ROWS, HandRow, references_in
 from teeka.rules.permissions import Action, Jurisdiction, needs
 from teeka.shared import clock
 
