@@ -22,13 +22,13 @@ FROM generate_series(1, %(sites)s) n ON CONFLICT DO NOTHING
 """
 SESSIONS = """
 INSERT INTO planning_session (id, code, campaign_id, site_id, district_code, held_on, starts_at, ends_at,
-                              capacity, reserve_percent, vaccine_id, cohort, vaccinators, cancelled_by,
-                              cancel_reason)
+                              capacity, seats_agreed, reserve_percent, vaccine_id, cohort, vaccinators,
+                              cancelled_by, cancel_reason)
 SELECT gen_random_uuid(), %(prefix)s || n,
        (SELECT id FROM planning_campaign WHERE is_running),
        (SELECT min(id) FROM planning_sessionsite WHERE name = 'Made-up site ' || (1 + n %% %(sites)s)),
        %(district)s, (%(starts_at)s::timestamptz AT TIME ZONE 'Asia/Kolkata')::date, %(starts_at)s,
-       %(starts_at)s::timestamptz + interval '8 hours', 100000, 0, 'COVISHIELD', '', 1, '', ''
+       %(starts_at)s::timestamptz + interval '8 hours', 100000, 100000, 0, 'COVISHIELD', '', 1, '', ''
 FROM generate_series(1, %(sessions)s) n
 """
 PEOPLE = """

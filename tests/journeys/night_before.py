@@ -22,10 +22,10 @@ SELECT district_code, id, name, '', '', latitude, longitude, sms_name FROM place
 ORDER BY code LIMIT {SITES};
 
 INSERT INTO planning_session (id, code, campaign_id, site_id, district_code, held_on, starts_at, ends_at,
-    capacity, reserve_percent, vaccine_id, cohort, vaccinators, cancelled_by, cancel_reason)
+    capacity, seats_agreed, reserve_percent, vaccine_id, cohort, vaccinators, cancelled_by, cancel_reason)
 SELECT gen_random_uuid(), site.sms_name || '/' || day, (SELECT id FROM planning_campaign), site.id,
     district_code, current_date + day, current_date + day + time '12:00', current_date + day + time '20:00',
-    {SEATS}, 10, 'covishield', '', 1, '', ''
+    {SEATS}, {SEATS}, 10, 'covishield', '', 1, '', ''
 FROM planning_sessionsite site, generate_series(2, {DAYS} + 1) day;
 
 INSERT INTO people_posting (district_code, stated_district_code, text, facility_code_given, decision,

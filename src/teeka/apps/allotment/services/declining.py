@@ -32,7 +32,6 @@ def decline_place(appointment_id: int, *, said: str, by: str, now: datetime) -> 
             .values_list("beneficiary_id", flat=True)
         )
         hold(people=[left.beneficiary_id, *standby], sessions=[left.session_id], campaign_id=left.campaign_id)
-        hold(people=[left.beneficiary_id, *standby], sessions=[left.session_id], campaign_id=left.campaign_id)
         if not take_back({left.pk: said}, Reason.DECLINED, by=by, now=now):
             raise AllotmentRefused(Refusal.NO_SUCH_PLACE)
         record_event(
