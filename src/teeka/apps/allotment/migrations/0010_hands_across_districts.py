@@ -86,7 +86,7 @@ FREE_ABSENT = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("allotment", "0007_seats_for_a_session"), ("accounts", "0001_initial")]
+    dependencies = [("allotment", "0009_seats_for_a_session"), ("accounts", "0001_initial")]
 
     operations = [
         migrations.RunSQL(HOLD_SESSIONS, "DROP FUNCTION teeka_hold_sessions"),

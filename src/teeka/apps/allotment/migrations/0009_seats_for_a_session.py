@@ -13,7 +13,10 @@ TWO_PEOPLE = models.CheckConstraint(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("allotment", "0006_what_if"), ("planning", "0003_seats_agreed")]
+    dependencies = [
+        ("allotment", "0008_index_of_standby_with_a_later_place"),
+        ("planning", "0004_seats_agreed"),
+    ]
 
     operations = [
         migrations.AddField(

@@ -10,7 +10,7 @@ AGREED = models.CheckConstraint(
 class Migration(migrations.Migration):
     """Added empty, filled, then required: no step rewrites the table or holds it for longer than a look."""
 
-    dependencies = [("planning", "0002_no_show")]
+    dependencies = [("planning", "0003_dose_intervals")]
 
     operations = [
         migrations.AddField("session", "seats_agreed", models.IntegerField(null=True)),
