@@ -70,7 +70,7 @@ def has_ended(queue: Queue) -> bool:
 def test_nobody_is_lost_and_who_may_have_been_told_twice_is_counted(database: Queue, tmp_path: Path) -> None:
     queue = database.fill(PEOPLE, told_in=timedelta(seconds=1))
     drops = "50,170,300"
-    with smsc(tmp_path, RATE=120, DROP=drops, MO=45, MO_TEXT="हाँ") as peer, receipts_applied(queue):
+    with smsc(tmp_path, RATE=50, DROP=drops, MO=45, MO_TEXT="हाँ") as peer, receipts_applied(queue):
         hindi(queue, peer, patience=2)
         queue.dispatch(lambda: has_ended(queue) and queue.one(TAKEN) >= 8, seconds=90)
         taken = peer.taken()

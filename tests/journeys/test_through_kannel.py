@@ -61,7 +61,7 @@ def test_everybody_is_told_though_the_smsc_throttles_and_hangs_up(home: Home, tm
     web = start_web(home, web_port)
     try:
         with (
-            smsc(tmp_path, RATE=150, DROP="40,140", MO=50) as peer,
+            smsc(tmp_path, RATE=100, DROP="40,140", MO=50) as peer,
             kannel(tmp_path, smsc_port=peer.port, window=WINDOW) as port,
         ):
             receipts = f"http://127.0.0.1:{web_port}/gateway/receipts/{secret.stdout.strip()}/air"
