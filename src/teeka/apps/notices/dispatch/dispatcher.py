@@ -5,6 +5,7 @@ import contextlib
 import json
 import logging
 import os
+import time
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 from uuid import uuid4
@@ -112,7 +113,7 @@ class Dispatcher:
             return
         clock = asyncio.get_running_loop().time
         route = OpenRoute(
-            row["id"], row["code"], gateway, row["changed_at"], row["window"],
+            row["id"], row["code"], gateway, _clock_of_leases, row["changed_at"], row["window"],
             row["receipt_patience_seconds"],
             TokenBucket(row["rate_per_second"], clock), Trouble(clock), share=share,
             has_fault=row["has_fault"],
@@ -136,9 +137,13 @@ class Dispatcher:
         del self._sinks[route.id]
 
     async def _renew_leases(self, pool: asyncpg.Pool) -> None:
-        held = [lease for route in self._routes.values() for lease in route.leases]
-        if held:
-            await pool.execute(statements.RENEW, held, self._lease.seconds)
+        for route in list(self._routes.values()):
+            if not route.leases:
+                continue
+            asked_at = route.clock()
+            rows = await pool.fetch(statements.RENEW, list(route.leases), self._lease.seconds)
+            renewed = {row[0] for row in rows} & route.leases.keys()
+            route.leases.update(dict.fromkeys(renewed, asked_at + self._lease.seconds))
 
     async def _settle_doubts(self, pool: asyncpg.Pool) -> None:
         for route in list(self._routes.values()):
@@ -149,6 +154,11 @@ class Dispatcher:
         for route in list(self._routes.values()):
             if sink := self._sinks.get(route.id):
                 await ask_for_receipts(pool, route, sink)
+
+
+def _clock_of_leases() -> float:
+    """A machine that slept must know that its leases are over: this clock went on."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
 async def _set_codec(connection: asyncpg.Connection) -> None:

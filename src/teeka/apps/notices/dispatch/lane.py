@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -31,6 +31,8 @@ DATABASE_GONE = (
 TROUBLES = frozenset(
     {AnswerKind.NOT_SENT, AnswerKind.THROTTLED, AnswerKind.REFUSED_RETRY, AnswerKind.UNKNOWN}
 )
+# Nothing left us, and the gateway has no part in it.
+LEASE_OVER = Answer(AnswerKind.NOT_SENT, "lease over")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,16 @@ class Held(NamedTuple):
 
 @dataclass(slots=True)
 class OpenRoute:
-    """A route in use: its gateway, its pace, its trouble, and the leases that its lanes hold."""
+    """A route in use: its gateway, its pace, its trouble, and the leases that its lanes hold.
+
+    `clock`: seconds, also those that the machine sleeps. `leases`: submission -> until when by that clock,
+    counted from before the database was asked, so that it is over here before it is over there.
+    """
 
     id: int
     code: str
     gateway: Gateway
+    clock: Callable[[], float]
     changed_at: datetime
     window: int
     patience_seconds: int
@@ -70,10 +77,13 @@ class OpenRoute:
     trouble: Trouble
     share: float = 1.0
     texts: dict[int, tuple[str, str, str, str]] = field(default_factory=dict)
-    leases: set[int] = field(default_factory=set)
+    leases: dict[int, float] = field(default_factory=dict)
     is_closing: bool = False
     has_fault: bool = False  # noted on the board, perhaps by a dispatcher before us
     sent: int = 0
+
+    def holds(self, submission: int) -> bool:
+        return self.clock() < self.leases[submission]
 
     @property
     def chunk(self) -> int:
@@ -115,7 +125,7 @@ class Lane:
         route = self._route
         if route.trouble.seconds_left:
             return False
-        lease = self._lease
+        lease, asked_at = self._lease, route.clock()
         rows = await self._pool.fetch(
             statements.CLAIM, route.id, route.claim_size, lease.owner, lease.seconds
         )
@@ -123,7 +133,7 @@ class Lane:
             return False
         held = [Held(*row) for row in rows]
         submission = held[0].submission_id
-        route.leases.add(submission)
+        route.leases[submission] = asked_at + lease.seconds
         try:
             for place, chunk in enumerate(_chunks(held, route.chunk)):
                 if stop.is_set() or (route.trouble.seconds_left and place):
@@ -131,7 +141,7 @@ class Lane:
                     break
                 await self._send(submission, chunk, stop)
         finally:
-            route.leases.discard(submission)
+            del route.leases[submission]
         return True
 
     async def _give_back(self, submission: int, rest: Sequence[Held]) -> None:
@@ -151,21 +161,24 @@ class Lane:
             await self._give_back(submission, rest)
         if not going:
             return
-        answers = await self._hand_over([self._outgoing(h) for h in going])
+        answers = await self._hand_over(submission, [self._outgoing(h) for h in going])
         await self._mark_patiently(submission, going, answers, at[going[0].message_id], stop)
-        await self._judge(answers)
+        await self._judge([answer for answer in answers if answer is not LEASE_OVER])
 
-    async def _hand_over(self, messages: list[Outgoing]) -> list[Answer]:
+    async def _hand_over(self, submission: int, messages: list[Outgoing]) -> list[Answer]:
         gateway = self._route.gateway
+
+        async def together(some: list[Outgoing]) -> list[Answer]:
+            async with self._in_flight:
+                if not self._route.holds(submission):
+                    # We stood still: others may have asked the gateway, and sent these themselves.
+                    return [LEASE_OVER] * len(some)
+                return await gateway.submit(some)
+
         if gateway.capabilities.batch_size > 1:
-            async with self._in_flight:
-                return await gateway.submit(messages)
-
-        async def one(message: Outgoing) -> Answer:
-            async with self._in_flight:
-                return (await gateway.submit([message]))[0]
-
-        return list(await asyncio.gather(*(one(message) for message in messages)))
+            return await together(messages)
+        answers = await asyncio.gather(*(together([message]) for message in messages))
+        return [answer for (answer,) in answers]
 
     def _outgoing(self, held: Held) -> Outgoing:
         dlt = self._route.texts.get(held.template_id or 0, ("", "", "", ""))
@@ -220,6 +233,8 @@ class Lane:
 
     async def _judge(self, answers: Sequence[Answer]) -> None:
         """All of a request in trouble: leave the gateway alone for a while, and say so on the board."""
+        if not answers:
+            return
         trouble = self._route.trouble
         bad = [answer for answer in answers if answer.kind in TROUBLES]
         if len(bad) < len(answers):

@@ -62,6 +62,7 @@ WHERE message_id = ANY($1) AND submission_id = $2 AND state = 'claimed'
 RENEW = """
 UPDATE notices_submission SET lease_until = clock_timestamp() + make_interval(secs => $2)
 WHERE id = ANY($1) AND lease_until > clock_timestamp()
+RETURNING id
 """
 _BEFORE_ACCEPTED = ", ".join(f"'{state}'" for state in states_before(Event.ACCEPTED))
 _GIVEN = """
