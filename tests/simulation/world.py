@@ -1,0 +1,139 @@
+"""The tables of one history and who works on them: dispatchers, a steward, a gateway, some hands."""
+
+import asyncio
+import random
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from teeka.apps.notices.dispatch.lane import CLAIM_AT_MOST
+from teeka.gateways.sms.simulator.settings import Behaviour
+from teeka.rules.messages.states import State
+from tests.simulation.air import Air
+from tests.simulation.checks import Watch
+from tests.simulation.database import Database, Said, StewardsConnection
+from tests.simulation.faults import Faults
+from tests.simulation.process import BEGAN, PATIENCE_SECONDS, ROUTE, Abilities, Process
+from tests.simulation.sql.shape import shape_of_notices
+from tests.simulation.sql.statements import Statements
+from tests.simulation.sql.tables import Row, Tables
+from tests.simulation.steward import OneRoute, Steward
+
+TOLD_BY, USELESS = timedelta(minutes=40), timedelta(hours=2)
+SHAPE = shape_of_notices()
+STATEMENTS = Statements(SHAPE)
+CANCEL = "UPDATE allotment_appointment SET cancelled_at = now() WHERE id = $1 AND cancelled_at IS NULL"
+STATES = {
+    "ENROUTE": State.ACCEPTED,
+    "DELIVRD": State.DELIVERED,
+    "UNDELIV": State.UNDELIVERED,
+    "EXPIRED": State.EXPIRED,
+}
+
+
+@dataclass
+class Kept:
+    """A history in full: the rows it began and ended with, and every transaction between."""
+
+    first_rows: dict[str, list[Row]] = field(default_factory=dict)
+    last_rows: dict[str, list[Row]] = field(default_factory=dict)
+    log: list[tuple[datetime, list[Said]]] = field(default_factory=list)
+
+
+class World:
+    def __init__(
+        self, chance: random.Random, faults: Faults, abilities: Abilities, behaviour: Behaviour, people: int
+    ) -> None:
+        self.chance, self.faults, self.abilities = chance, faults, abilities
+        self._loop = asyncio.get_running_loop()
+        self._claim_share = chance.choice((1, 2 / CLAIM_AT_MOST))
+        tables = Tables(SHAPE, BEGAN)
+        self.watch = Watch(tables)
+        self.database = Database(tables, STATEMENTS, self.now, self.watch.committed)
+        self.air = self.watch.air = Air(behaviour, self.watch.handed_over)
+        self.steward = Steward(chance, faults)
+        self.connection = StewardsConnection(self.database, self.steward.fails)
+        self.route = OneRoute(ROUTE, "http", abilities.settings())
+        # Workers' clocks are wrong by up to an hour; leases are judged by the database's.
+        self._skews = [timedelta(minutes=chance.choice((0, 0, -60, 60))) for _ in range(2)]
+        _fill(tables, [UUID(int=chance.getrandbits(128)) for _ in range(people)])
+        self.watch.begin()
+
+    def now(self) -> datetime:
+        return BEGAN + timedelta(seconds=self._loop.time())
+
+    def keep(self, kept: Kept) -> None:
+        kept.first_rows, self.database.log = self.database.tables.copy(), kept.log
+
+    def make_process(self) -> Process:
+        return Process(self.database, self.air, self.abilities, self.chance, self.faults, self._claim_share)
+
+    def cancel_a_seat(self) -> None:
+        with self.database.transaction("hand"):
+            seat = self.chance.choice(list(self.database.tables.stored["allotment_appointment"]))
+            self.database.run(CANCEL, (seat,))
+
+    def steward_passes(self) -> None:
+        now = self.now() + self.chance.choice(self._skews)
+        self._post_receipts(now)
+        if self.steward.one_pass(now):
+            self.watch.after_a_pass()
+
+    def _post_receipts(self, now: datetime) -> None:
+        chance, faults, exchange = self.chance, self.faults, self.air.exchange
+        due = exchange.receipts_due(self._loop.time())
+        if chance.random() < faults.receipts_forged:
+            stranger = {
+                "id": "S999",
+                "status": "DELIVRD",
+                "reference": str(UUID(int=chance.getrandbits(128))),
+            }
+            self.steward.store(ROUTE, [stranger], now)
+        if not due:
+            return
+        if chance.random() < faults.receipts_shuffled:
+            chance.shuffle(due)
+        if chance.random() < faults.receipts_late or not self.steward.store(ROUTE, due, now):
+            exchange.put_back(due, self._loop.time() + chance.choice((0.0, 5.0, 100.0)))
+            return
+        for entry in due:
+            if "reference" in entry:
+                self.watch.stored(entry["reference"], STATES[entry["status"]])
+        again = [*due] if chance.random() < faults.receipts_twice else []
+        if chance.random() < faults.receipts_contradict:
+            again += [{**entry, "status": chance.choice(tuple(STATES))} for entry in due]
+        exchange.put_back(again, self._loop.time() + chance.choice((0.0, 5.0)))
+
+    def has(self, state: str) -> bool:
+        """Whether there is work of that kind: who looks for it in vain changes nothing, and costs time."""
+        return any(row["state"] == state for row in self.database.tables.rows("notices_outbox"))
+
+    def is_over(self) -> bool:
+        """Nothing is open, nothing on its way, and nobody at work who could still do anything."""
+        stored = self.database.tables.stored
+        return not (
+            stored["notices_outbox"]
+            or self.air.exchange.receipts_waiting
+            or len(asyncio.all_tasks()) > 1
+            or any(receipt["applied_at"] is None for receipt in stored["notices_receipt"].values())
+        )
+
+
+def _fill(tables: Tables, references: list[UUID]) -> None:
+    """One route, and for each reference a seat with a queued message."""
+    tables.insert("notices_route", [
+        {"id": 1, "code": ROUTE, "receipt_patience_seconds": PATIENCE_SECONDS, "is_on": True},
+    ])  # fmt: skip
+    for number, reference in enumerate(references, start=1):
+        tables.insert("allotment_appointment", [{"id": number}])
+        tables.insert("notices_message", [{
+            "id": number, "reference": reference, "purpose": "invitation", "appointment_id": number,
+            "district_code": 1, "to_number": "9876500000", "text": "Tomorrow", "language": "en",
+            "segments": 1,
+        }])  # fmt: skip
+        tables.insert("notices_outbox", [{
+            "message_id": number, "district_code": 1, "session_id": UUID(int=1), "state": "queued",
+            "state_at": BEGAN, "priority": 5, "must_be_told_by": BEGAN + TOLD_BY,
+            "useless_from": BEGAN + USELESS,
+        }])  # fmt: skip
+    tables.commit()
