@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, transaction
 
+from teeka.apps.accounts.row_security import scope
 from teeka.apps.notices.models import Message, Receipt
 from teeka.apps.notices.services.callbacks import Brought
 from teeka.apps.notices.services.owing import plan_messages
@@ -131,15 +132,22 @@ def test_nonsense_stores_nothing_and_an_unknown_route_neither(world: World) -> N
     assert not Receipt.objects.exists()
 
 
-def test_the_web_may_add_receipts_and_read_none(world: World) -> None:
-    body = posted(put("Asha", "accepted"), "DELIVRD")
+def test_the_web_may_add_receipts_and_read_only_those_of_messages_in_its_scope(world: World) -> None:
+    message = put("Asha", "accepted")
     with web_role():
-        store(body, world.now)
-        store(body, world.now)
-        with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
-            Receipt.objects.count()
+        store(posted(message, "DELIVRD"), world.now)
+        store(posted(message, "DELIVRD"), world.now)
+        with scope([message.district_code]):
+            assert not Receipt.objects.exists()  # of no message yet: nobody's but the worker's
 
     assert Receipt.objects.count() == 1
+    apply_receipts(now=world.now)
+    with web_role():
+        for districts, seen in (([], 0), ([message.district_code + 1], 0), ([message.district_code], 1)):
+            with scope(districts):
+                assert Receipt.objects.count() == seen
+                with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+                    Receipt.objects.update(state="delivered")
 
 
 def test_what_came_while_the_database_was_away_is_applied_when_it_is_back(

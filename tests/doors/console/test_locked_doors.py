@@ -105,6 +105,7 @@ def values_in(world: World, district: int, name: str) -> dict[str, object]:
         "hand_sheet_outcome": {"number": sheet_in(world, district).pk},
         "apply_hand_sheet": {"number": sheet_in(world, district).pk},
         "hand_sheet_rows": {"number": sheet_in(world, district).pk, "ending": "csv"},
+        "settle_answer": {"number": 1},
         "call_outcome": {"appointment": world.appointments[person].pk},
         "posting": {"number": world.open_posting[district].pk},
         "settle": {"number": world.open_posting[district].pk},

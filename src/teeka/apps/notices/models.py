@@ -28,6 +28,9 @@ class Route(models.Model):
     rate_per_second = models.FloatField(default=100)
     window = models.SmallIntegerField(default=50, help_text="requests in flight at once")
     receipt_patience_seconds = models.IntegerField(default=6 * 3600)
+    paise_a_segment = models.DecimalField(
+        max_digits=7, decimal_places=3, null=True, help_text="none: not known"
+    )
     is_on = models.BooleanField(default=True)
     is_rehearsal = models.BooleanField(default=False, help_text="leads to our own simulator, to no phone")
     last_fault = models.CharField(max_length=300, blank=True, db_default="")
@@ -241,7 +244,7 @@ class Part(models.Model):
 
 
 class Receipt(models.Model):
-    """What a provider reported, as it came; a worker applies it. Of no district until it is applied."""
+    """What a provider reported, as it came; a worker applies it. Who sees the message then sees it too."""
 
     route_code = models.CharField(max_length=40)
     dedup_key = models.BinaryField(max_length=16, unique=True)
@@ -255,7 +258,10 @@ class Receipt(models.Model):
     message_id = models.BigIntegerField(null=True)
 
     class Meta:
-        indexes = [Index(fields=["look_again_at"], condition=Q(applied_at=None), name="receipt_unapplied")]
+        indexes = [
+            Index(fields=["look_again_at"], condition=Q(applied_at=None), name="receipt_unapplied"),
+            Index(fields=["message_id"], condition=~Q(message_id=None), name="receipt_message"),
+        ]
 
 
 class Stop(models.Model):

@@ -1,6 +1,5 @@
 """Who was told what, who was not, and who must be told by voice. Reads only."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -86,24 +85,6 @@ class CallRow:
     reason: str
     last_outcome: str
     last_called_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class MessageState:
-    """Where one message stands, and what was said of it."""
-
-    message_id: int
-    appointment_id: int
-    purpose: str
-    revision: int
-    state: str
-    reason: str
-    state_at: datetime
-    text: str
-    language: str
-    segments: int
-    attempt: int
-    is_possible_duplicate: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,17 +239,6 @@ def call_sheet_counts(*, now: datetime) -> dict[CallReason, int]:
     sheet = CALL_SHEET.format(where="")
     counted = f"SELECT reason, count(*) FROM ({sheet}) sheet ({_COLUMNS}) GROUP BY 1"
     return {CallReason(reason): count for reason, count in _rows(counted, values)}
-
-
-def messages_of_appointments(appointment_ids: Iterable[int]) -> list[MessageState]:
-    """Every message about these appointments, oldest first."""
-    statement = """
-        SELECT m.id, m.appointment_id, m.purpose, m.revision, st.state, st.reason, st.state_at, m.text,
-               m.language, m.segments, st.attempt, st.is_possible_duplicate
-        FROM notices_message m JOIN notices_standing st ON st.message_id = m.id
-        WHERE m.appointment_id = ANY(%(ids)s) ORDER BY m.id
-    """
-    return [MessageState(*row) for row in _rows(statement, {"ids": list(appointment_ids)})]
 
 
 def told_by_voice_count() -> int:

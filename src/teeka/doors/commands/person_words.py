@@ -8,12 +8,12 @@ from typing import Any, TypeVar
 from teeka.apps.readiness.queries.person import (
     DuplicateStory,
     FileRow,
-    MessageStory,
     PersonStory,
     PlaceStory,
     PostingStory,
     UnplacedStory,
 )
+from teeka.apps.readiness.queries.person_messages import MessageStory
 from teeka.rules import duplicates as duplicate_words
 from teeka.rules import posting as posting_words
 from teeka.rules.allotment import WHY_WORDS, Why
@@ -173,20 +173,23 @@ def _message(message: MessageStory) -> list[str]:
     twice = ", perhaps twice" if message.is_possible_duplicate else ""
     to = masked(message.to_number) or "no number"
     lines = [f"{message.purpose} to {to}: {state}{why}{twice}, {_at(message.state_at)}"]
-    lines += [
-        f"  attempt {one['attempt']} by {message.route}: {_plain(one['answer'])} {one['code']}".rstrip()
-        for one in message.attempts
-    ]
-    lines += [f"  receipt: {one['state']} {one['code']}".rstrip() for one in message.receipts]
+    for one in message.attempts:
+        said = f"{_plain(one.answer)} {one.code}".rstrip()
+        lines.append(f"  attempt {one.attempt} by {one.route or 'no route'}: {said}, {_at(one.handed_at)}")
+    for receipt in message.receipts:
+        said = f"{receipt.state} {receipt.code}".rstrip()
+        lines.append(f"  receipt: {said}, {_at(receipt.received_at)}")
     return lines
 
 
 def _calls(story: PersonStory) -> list[str]:
-    return [
-        f"{_word(CallOutcomeKind, CALL_OUTCOME_WORDS, call.outcome)}, by {call.made_by}, {_at(call.made_at)} "
-        f"{call.note}".rstrip()
+    calls = [
+        f"{_word(CallOutcomeKind, CALL_OUTCOME_WORDS, call.outcome)}, by {call.made_by} "
+        f"({_plain(call.channel)}), {_at(call.made_at)} {call.note}".rstrip()
         for call in story.calls
-    ] or ["none"]
+    ]
+    replies = [f"{_plain(one.state)} reply, {_at(one.received_at)}: {one.text}" for one in story.replies]
+    return calls + replies or ["none"]
 
 
 def _known(kind: type[Code], words: dict[Code, tuple[str, str]], codes: list[str]) -> Iterable[str]:

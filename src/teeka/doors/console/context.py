@@ -21,10 +21,10 @@ PLACES_TO_GO: tuple[tuple[str, Promise, Action], ...] = (
     ("calls", _("Calls"), Action.CALL),
     ("people", _("People"), Action.SEE_PEOPLE),
 )
-ALSO_UNDER = {
-    "postings": "/facilities/",
-    "calls": "/answers/",
-    "sessions": "/stops/",
+ALSO_UNDER: dict[str, tuple[str, ...]] = {
+    "postings": ("/facilities/",),
+    "calls": ("/answers/",),
+    "sessions": ("/stops/", "/ledger/"),
 }  # pages that one goes to from this one's
 
 
@@ -48,4 +48,4 @@ def frame(request: HttpRequest) -> dict[str, object]:
 
 
 def _is_here(name: str, address: str, here: str) -> bool:
-    return here == address or (address != "/" and here.startswith((address, ALSO_UNDER.get(name, address))))
+    return here == address or (address != "/" and here.startswith((address, *ALSO_UNDER.get(name, ()))))

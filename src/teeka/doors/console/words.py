@@ -16,6 +16,7 @@ from teeka.rules.categories import CATEGORY_WORDS
 from teeka.rules.duplicates import WORDS as DUPLICATE_WORDS
 from teeka.rules.facility_types import FACILITY_TYPE_WORDS
 from teeka.rules.located import site_located_words
+from teeka.rules.messages.ledger import ANSWER_WORDS, BECAME_WORDS, PURPOSE_WORDS, WAY_WORDS
 from teeka.rules.messages.reasons import CALL_OUTCOME_WORDS, CALL_REASON_WORDS, STATE_WORDS
 from teeka.rules.posting import WORDS as POSTING_WORDS
 from teeka.rules.posting.named_rows import evidence_words
@@ -46,6 +47,24 @@ def outcome_words(outcome: str | None) -> str:
 
 def call_reason_words(reason: str | None) -> str:
     return said({key.value: words for key, words in CALL_REASON_WORDS.items()}, reason)
+
+
+def became_words(became: str) -> str:
+    return said({key.value: words for key, words in BECAME_WORDS.items()}, became)
+
+
+def way_words(way: str) -> str:
+    """How it was said; a route is called by its code."""
+    words = {key.value: words for key, words in WAY_WORDS.items()}
+    return in_language(words[way]) if way in words else way
+
+
+def purpose_words(purpose: str) -> str:
+    return said({key.value: words for key, words in PURPOSE_WORDS.items()}, purpose)
+
+
+def answer_words(answer: str) -> str:
+    return said(ANSWER_WORDS, answer)
 
 
 def category_words(category: str) -> str:

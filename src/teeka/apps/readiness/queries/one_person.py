@@ -1,16 +1,11 @@
-"""One person inside a jurisdiction, as the web may read them: what `teeka explain` tells, less the receipts.
-
-The web's role may add receipts and read none; where a message stands says what they came to.
-"""
+"""One person inside a jurisdiction, as the web may read them: what `teeka explain` tells."""
 
 import json
 from dataclasses import dataclass, replace
 from typing import Any
 
-from teeka.apps.notices.queries import MessageState, messages_of_appointments
 from teeka.apps.readiness.queries import person_statements as asked
 from teeka.apps.readiness.queries.person import (
-    CallStory,
     DuplicateStory,
     ExclusionStory,
     FileRow,
@@ -19,6 +14,14 @@ from teeka.apps.readiness.queries.person import (
     PlaceStory,
     PostingStory,
     UnplacedStory,
+)
+from teeka.apps.readiness.queries.person_messages import (
+    CallStory,
+    MessageStory,
+    ReplyStory,
+    calls_of,
+    messages_of,
+    replies_of,
 )
 from teeka.apps.readiness.queries.rows import row_of, rows_of
 from teeka.apps.readiness.queries.within import people_within, sessions_within
@@ -45,8 +48,9 @@ class WholePerson:
     places: list[PlaceStory]
     unplaced: UnplacedStory | None
     lists: list[ListedStory]
-    messages: list[MessageState]
+    messages: list[MessageStory]
     calls: list[CallStory]
+    replies: list[ReplyStory]
 
 
 CARD = """
@@ -79,7 +83,6 @@ def _whole(card: PersonCard) -> WholePerson | None:
     posting = row_of(PostingStory, asked.POSTING, by_id)
     if person is None or posting is None:
         return None
-    places = rows_of(PlaceStory, asked.PLACES, by_id)
     return WholePerson(
         card=card,
         person=person,
@@ -87,11 +90,12 @@ def _whole(card: PersonCard) -> WholePerson | None:
         rows=rows_of(FileRow, asked.FILE_ROWS.format(which="line.subject_id = %(id)s"), by_id),
         duplicates=rows_of(DuplicateStory, asked.DUPLICATES, by_id),
         exclusion=row_of(ExclusionStory, asked.EXCLUSION, by_id),
-        places=places,
+        places=rows_of(PlaceStory, asked.PLACES, by_id),
         unplaced=row_of(UnplacedStory, asked.UNPLACED, by_id),
         lists=rows_of(ListedStory, asked.LISTED, by_id),
-        messages=messages_of_appointments(place.appointment_id for place in places),
-        calls=rows_of(CallStory, asked.CALLS, by_id),
+        messages=messages_of(card.id),
+        calls=calls_of(card.id),
+        replies=replies_of(card.id),
     )
 
 

@@ -7,6 +7,14 @@ from datetime import date, datetime
 from typing import Any
 
 from teeka.apps.readiness.queries import person_statements as asked
+from teeka.apps.readiness.queries.person_messages import (
+    CallStory,
+    MessageStory,
+    ReplyStory,
+    calls_of,
+    messages_of,
+    replies_of,
+)
 from teeka.apps.readiness.queries.rows import row_of, rows_of
 
 REFERENCE_DIGITS = 14
@@ -118,31 +126,6 @@ class ListedStory:
 
 
 @dataclass(frozen=True, slots=True)
-class MessageStory:
-    id: int
-    purpose: str
-    revision: int
-    state: str
-    state_at: datetime
-    reason: str
-    route: str | None
-    to_number: str
-    text: str
-    must_be_told_by: datetime
-    is_possible_duplicate: bool
-    attempts: list[dict[str, Any]]
-    receipts: list[dict[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class CallStory:
-    outcome: str
-    note: str
-    made_by: str
-    made_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class PersonStory:
     person: Person
     rows: list[FileRow]
@@ -154,6 +137,7 @@ class PersonStory:
     lists: list[ListedStory]
     messages: list[MessageStory]
     calls: list[CallStory]
+    replies: list[ReplyStory]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +170,7 @@ def find_person(name: str) -> Wanted:
 
 
 def person_story(person_id: int) -> PersonStory | None:
-    """Nine statements; None when there is no such person."""
+    """Ten statements; None when there is no such person."""
     by_id = {"id": person_id}
     person = row_of(Person, asked.PERSON, by_id)
     posting = row_of(PostingStory, asked.POSTING, by_id)
@@ -202,11 +186,9 @@ def person_story(person_id: int) -> PersonStory | None:
         places=rows_of(PlaceStory, asked.PLACES, by_id),
         unplaced=replace(unplaced, detail=_read(unplaced.detail)) if unplaced else None,
         lists=rows_of(ListedStory, asked.LISTED, by_id),
-        messages=[
-            replace(message, attempts=_read(message.attempts), receipts=_read(message.receipts))
-            for message in rows_of(MessageStory, asked.MESSAGES, by_id)
-        ],
-        calls=rows_of(CallStory, asked.CALLS, by_id),
+        messages=messages_of(person_id),
+        calls=calls_of(person_id),
+        replies=replies_of(person_id),
     )
 
 

@@ -77,22 +77,3 @@ LISTED = """
     WHERE line.appointment_id IN (SELECT id FROM allotment_appointment WHERE beneficiary_id = %(id)s)
     ORDER BY list.frozen_at, list.id
 """
-MESSAGES = """
-    SELECT message.id, message.purpose, message.revision, standing.state, standing.state_at, standing.reason,
-           route.code, message.to_number, message.text, message.must_be_told_by,
-           standing.is_possible_duplicate,
-           coalesce((SELECT jsonb_agg(jsonb_build_object('attempt', attempt.attempt, 'answer', attempt.answer,
-                            'code', attempt.code, 'at', attempt.answered_at) ORDER BY attempt.id)
-                     FROM notices_attempt attempt WHERE attempt.message_id = message.id)::text, '[]'),
-           coalesce((SELECT jsonb_agg(jsonb_build_object('state', receipt.state, 'code', receipt.code,
-                            'at', receipt.received_at) ORDER BY receipt.id)
-                     FROM notices_receipt receipt WHERE receipt.message_id = message.id)::text, '[]')
-    FROM notices_message message
-    JOIN notices_standing standing ON standing.message_id = message.id
-    LEFT JOIN notices_route route ON route.id = standing.route_id
-    WHERE message.beneficiary_id = %(id)s ORDER BY message.id
-"""
-CALLS = """
-    SELECT outcome, note, made_by, made_at FROM notices_calloutcome
-    WHERE appointment_id IN (SELECT id FROM allotment_appointment WHERE beneficiary_id = %(id)s) ORDER BY id
-"""

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -76,6 +77,7 @@ def _board(request: StaffRequest, jurisdiction: Jurisdiction) -> HttpResponse:
         "district_code": min(jurisdiction.districts),
         "table": table,
         "is_one_day": on is not None,
+        "ledger_address": _ledger_address(request, _kept_in_addresses(jurisdiction, on)),
     }
     return render(request, "console/board.html", context)
 
@@ -85,6 +87,11 @@ def _starts(days: Sequence[SessionDay], on: date | None, now: datetime) -> str:
     if first is None or first.first_starts_at < now:
         return ""
     return f"{short_day(first.held_on)} {clock_words(first.first_starts_at)}"
+
+
+def _ledger_address(request: StaffRequest, kept: str) -> str:
+    """Empty for whoever may not see names."""
+    return f"{reverse('ledger')}?{kept[1:]}" if may(request.staff.role, Action.SEE_PEOPLE) else ""
 
 
 def _kept_in_addresses(jurisdiction: Jurisdiction, on: date | None) -> str:

@@ -113,6 +113,7 @@ def person(request: StaffRequest, reference: int) -> HttpResponse:
         "card": whole.card,
         "story": whole,
         "shows_mobile": shows_mobile,
+        "may_see_ledger": may(request.staff.role, Action.SEE_PEOPLE),
         "by_hand": _by_hand(request, reference),
     }
     return render(request, "console/person.html", context)

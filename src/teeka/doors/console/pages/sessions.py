@@ -120,6 +120,7 @@ def due_list(request: StaffRequest, code: str) -> HttpResponse:
         "versions": versions(code),
         "version_files": tuple(FILES),
         "may_see_person": may(request.staff.role, Action.SEE_PERSON),
+        "may_see_ledger": may(request.staff.role, Action.SEE_PEOPLE),
         "no_files": not may(request.staff.role, Action.DOWNLOAD),
         "is_frozen": bool(rows),
         "waiting": len(waiting) if rows else 0,

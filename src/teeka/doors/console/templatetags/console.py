@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal
 
 from django import template
 from django.template.defaultfilters import date as django_date
@@ -58,6 +59,12 @@ def short_day(when: date | datetime | None) -> str:
 @register.filter
 def moment(when: datetime | None) -> str:
     return _on_a_wall(when, "j M, H:i")
+
+
+@register.filter
+def second(when: datetime | None) -> str:
+    """As `moment`, to the second: how soon a receipt followed."""
+    return _on_a_wall(when, "j M, H:i:s")
 
 
 def _on_a_wall(when: date | datetime | None, form: str) -> str:
@@ -164,6 +171,10 @@ register.filter("category", words.category_words)
 register.filter("message_state", words.state_words)
 register.filter("outcome", words.outcome_words)
 register.filter("call_reason", words.call_reason_words)
+register.filter("became", words.became_words)
+register.filter("way", words.way_words)
+register.filter("purpose", words.purpose_words)
+register.filter("provider_answer", words.answer_words)
 register.filter("unplaced_reason", words.unplaced_words)
 register.filter("site_located", words.site_located)
 register.filter("unplaced_story", words.unplaced_story_words)
@@ -199,6 +210,15 @@ def first_sentence(text: str) -> str:
 
 
 @register.filter
+def rupees(amount: Decimal | None) -> str:
+    """₹4,69,000.00; a dash while no price is known."""
+    if amount is None:
+        return "–"
+    whole, paise = divmod(round(amount * 100), 100)
+    return f"₹{n(whole)}.{paise:02}"
+
+
+@register.filter
 def chance(probability: float) -> str:
     """Whole per cent, and never 100 nor 0: nothing that is only likely is sure."""
     return f"{min(int(probability * 100), 99)}%" if probability >= 0.01 else "< 1%"
@@ -208,6 +228,15 @@ def chance(probability: float) -> str:
 def signed(bits: float) -> str:
     """+8.2 for, −3.0 against."""
     return f"{bits:+.1f}".replace("-", "−")
+
+
+@register.simple_tag
+def ledger_link(scope: str, count: int, **narrowed: str | int) -> SafeString:
+    """A figure of the ledger, which opens the names behind it."""
+    if not count:
+        return mark_safe("0")
+    mark = "&" if "?" in scope else "?"
+    return format_html('<a href="{}">{}</a>', f"{scope}{mark}{urlencode(narrowed)}", n(count))
 
 
 @register.filter

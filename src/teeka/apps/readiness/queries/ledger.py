@@ -1,0 +1,213 @@
+"""The ledger: who was told what, when, through which route, with which outcome.
+
+A row is a message, a call, or an answer. Figures about the same rows stand in ledger_figures.py.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from teeka.apps.readiness.queries.rows import number_of, rows_of
+from teeka.apps.readiness.queries.within import Params, people_within, sessions_within
+from teeka.rules.messages.ledger import Became, said_in
+from teeka.rules.permissions import Jurisdiction
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Whom and what a ledger is about; empty fields narrow nothing."""
+
+    on: date | None = None  # the day of the session
+    session_code: str = ""
+    is_of_staff: bool = False  # only of who works in the jurisdiction, wherever the session is
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerWanted:
+    about: About = About()
+    way: str = ""  # a route's code, or a Way
+    became: Became | None = None
+    within_minutes: int | None = None  # delivered so soon after it was first handed over
+    is_twice: bool = False  # only what was perhaps sent twice
+    search: str = ""
+    sort: str = "at"
+    is_descending: bool = True
+    limit: int = 100
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """`said` is a message's state or a call's outcome; a name outside of the reader's sight is as printed."""
+
+    id: int
+    is_message: bool
+    at: datetime
+    reference: int
+    full_name: str
+    name_hi: str
+    facility_name: str
+    facility_name_hi: str
+    session_code: str
+    site_name: str
+    site_name_hi: str
+    slot_at: datetime
+    purpose: str  # empty for a call or an answer
+    revision: int | None
+    text: str  # what the message says, or what was noted of the call
+    to_number: str
+    way: str
+    said: str
+    reason: str
+    attempt: int | None
+    segments: int | None
+    is_possible_duplicate: bool
+    handed_at: datetime | None  # for the first time
+    made_by: str  # who called; empty for a message
+
+
+# One row an entry: `of` is what finds the person, joined only where the person is asked about.
+_ENTRY = """
+    SELECT standing.message_id AS id, true AS is_message, standing.state_at AS at, standing.session_id,
+           standing.district_code, coalesce(route.code, 'none') AS way, standing.state AS said,
+           standing.reason, standing.attempt, standing.is_possible_duplicate, {of_message}
+    FROM notices_standing standing LEFT JOIN notices_route route ON route.id = standing.route_id
+         {message}
+    UNION ALL
+    SELECT call.id, false, call.made_at, call.session_id, call.district_code, call.channel, call.outcome,
+           '', NULL, false, {of_call}
+    FROM notices_calloutcome call
+"""
+_BARE = {"of_message": "1 AS nothing", "message": "", "of_call": "1"}
+_WITH_PERSON = {
+    "of_message": "message.appointment_id, message.purpose",
+    "message": "JOIN notices_message message ON message.id = standing.message_id",
+    "of_call": "call.appointment_id, ''",
+}
+# When a message was first handed over, and how often a provider took it.
+HANDED = """
+    SELECT message_id, min(send_started_at) AS first_at, count(*) FILTER (WHERE answer = 'accepted') AS times
+    FROM notices_attempt GROUP BY message_id
+"""
+SORTS = {
+    "at": "entry.at",
+    "name": "person.full_name",
+    "what": "entry.purpose",
+    "session": "session.code",
+    "way": "entry.way",
+    "said": "entry.said",
+}
+_JOINED_FOR = {
+    "name": """LEFT JOIN allotment_appointment seat ON seat.id = entry.appointment_id
+        LEFT JOIN people_beneficiary person ON person.id = seat.beneficiary_id""",
+    "session": "JOIN planning_session session ON session.id = entry.session_id",
+}
+_PAGE = """
+    WITH page AS (
+        SELECT entry.id, entry.is_message, entry.at, entry.session_id, entry.way, entry.said, entry.reason,
+               entry.attempt, entry.is_possible_duplicate,
+               row_number() OVER (ORDER BY {order}, entry.id) AS place
+        FROM ({entry}) entry {joined} WHERE {condition}
+        ORDER BY {order}, entry.id LIMIT %(limit)s OFFSET %(offset)s
+    )
+    SELECT page.id, page.is_message, page.at, line.reference, line.full_name, line.name_hi,
+           line.facility_name, line.facility_name_hi, session.code, site.name, site.name_hi,
+           coalesce(message.slot_at, seat.slot_at), coalesce(message.purpose, ''), message.revision,
+           coalesce(message.text, call.note), coalesce(message.to_number, ''), page.way, page.said,
+           page.reason, page.attempt, message.segments, page.is_possible_duplicate,
+           (SELECT min(send_started_at) FROM notices_attempt attempt
+            WHERE page.is_message AND attempt.message_id = page.id),
+           coalesce(call.made_by, '')
+    FROM page
+    LEFT JOIN notices_message message ON page.is_message AND message.id = page.id
+    LEFT JOIN notices_calloutcome call ON NOT page.is_message AND call.id = page.id
+    JOIN allotment_appointment seat ON seat.id = coalesce(message.appointment_id, call.appointment_id)
+    JOIN planning_session session ON session.id = page.session_id
+    JOIN planning_sessionsite site ON site.id = session.site_id
+    JOIN LATERAL (
+        SELECT * FROM allotment_frozenrow line WHERE line.appointment_id = seat.id
+        ORDER BY line.frozen_list_id DESC LIMIT 1
+    ) line ON true
+    ORDER BY page.place
+"""
+
+
+_AT_SESSIONS = """entry.session_id IN (
+    SELECT session.id FROM planning_session session
+    JOIN planning_sessionsite site ON site.id = session.site_id WHERE {where})"""
+_OF_PEOPLE = """entry.appointment_id IN (
+    SELECT seat.id FROM people_beneficiary person
+    JOIN allotment_appointment seat ON seat.beneficiary_id = person.id
+    JOIN people_posting posting ON posting.id = person.posting_id
+    LEFT JOIN places_facility facility ON facility.id = posting.facility_id WHERE {where})"""
+
+
+def ledger(jurisdiction: Jurisdiction, wanted: LedgerWanted) -> tuple[list[LedgerRow], int]:
+    """One page and how many there are in all. Two statements, whatever the page."""
+    conditions, params = about(jurisdiction, wanted.about)
+    conditions += _conditions(wanted, params)
+    of_people = "appointment_id" in " ".join(conditions) or wanted.sort in ("name", "what")
+    entry = _ENTRY.format(**(_WITH_PERSON if of_people else _BARE))
+    condition = " AND ".join(conditions)
+    direction = "DESC" if wanted.is_descending else "ASC"
+    statement = _PAGE.format(
+        entry=entry,
+        joined=_JOINED_FOR.get(wanted.sort, ""),
+        condition=condition,
+        order=f"{SORTS[wanted.sort]} {direction} NULLS LAST",
+    )
+    total = number_of(f"SELECT count(*) FROM ({entry}) entry WHERE {condition}", params)
+    paged = {**params, "limit": wanted.limit, "offset": wanted.offset}
+    return rows_of(LedgerRow, statement, paged), total
+
+
+def about(jurisdiction: Jurisdiction, what: About) -> tuple[list[str], Params]:
+    """Conditions on `entry`: session_id, district_code and, where people are asked about, appointment_id."""
+    conditions = ["entry.district_code = ANY(%(districts)s)"]
+    params: Params = {"districts": sorted(jurisdiction.districts)}
+    at_sessions, at = sessions_within(jurisdiction)
+    if not jurisdiction.is_whole_districts:
+        of_staff, who = people_within(jurisdiction)
+        of_people = _OF_PEOPLE.format(where=of_staff)
+        inside = f"({_AT_SESSIONS.format(where=at_sessions)} OR {of_people})"
+        conditions.append(of_people if what.is_of_staff else inside)
+        params |= at | who
+    if what.on is not None:
+        conditions.append(_AT_SESSIONS.format(where="session.held_on = %(on)s"))
+        params["on"] = what.on
+    if what.session_code:
+        conditions.append(_AT_SESSIONS.format(where="session.code = %(code)s"))
+        params["code"] = what.session_code
+    return conditions, params
+
+
+def _conditions(wanted: LedgerWanted, params: Params) -> list[str]:
+    conditions = []
+    if wanted.way:
+        conditions.append("entry.way = %(way)s")
+        params["way"] = wanted.way
+    if wanted.became is not None:
+        conditions.append("entry.said = ANY(%(said)s)")
+        params["said"] = said_in(wanted.became)
+    if wanted.within_minutes is not None:
+        conditions.append(f"""entry.is_message AND entry.said = 'delivered' AND entry.id IN (
+            SELECT handed.message_id FROM ({HANDED}) handed
+            JOIN notices_settled settled ON settled.message_id = handed.message_id
+            WHERE settled.state_at <= handed.first_at + make_interval(mins => %(minutes)s))""")
+        params["minutes"] = wanted.within_minutes
+    if wanted.is_twice:
+        conditions.append("entry.is_possible_duplicate")
+    if wanted.search:
+        conditions.append(_search(wanted.search, params))
+    return conditions
+
+
+def _search(text: str, params: Params) -> str:
+    """By reference, name or workplace, as on the lists of people; never by mobile number."""
+    if text.isdecimal() and len(text) == 14:
+        params["reference"] = int(text)
+        which = "person.reference = %(reference)s"
+    else:
+        params["like"] = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        which = """(person.full_name ILIKE %(like)s OR person.name_hi LIKE %(like)s
+            OR facility.name ILIKE %(like)s OR facility.name_hi LIKE %(like)s)"""
+    return _OF_PEOPLE.format(where=which)
