@@ -5,6 +5,7 @@ A row is a message, a call, or an answer. Figures about the same rows stand in l
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from teeka.apps.readiness.queries.rows import number_of, rows_of
 from teeka.apps.readiness.queries.within import Params, people_within, sessions_within
@@ -90,7 +91,7 @@ HANDED = """
 """
 SORTS = {
     "at": "entry.at",
-    "name": "person.full_name",
+    "name": 'person.full_name COLLATE "C"',
     "what": "entry.purpose",
     "session": "session.code",
     "way": "entry.way",
@@ -104,10 +105,9 @@ _JOINED_FOR = {
 _PAGE = """
     WITH page AS (
         SELECT entry.id, entry.is_message, entry.at, entry.session_id, entry.way, entry.said, entry.reason,
-               entry.attempt, entry.is_possible_duplicate,
-               row_number() OVER (ORDER BY {order}, entry.id) AS place
+               entry.attempt, entry.is_possible_duplicate, {key} AS key
         FROM ({entry}) entry {joined} WHERE {condition}
-        ORDER BY {order}, entry.id LIMIT %(limit)s OFFSET %(offset)s
+        ORDER BY {key} {direction} NULLS LAST, entry.id LIMIT %(limit)s OFFSET %(offset)s
     )
     SELECT page.id, page.is_message, page.at, line.reference, line.full_name, line.name_hi,
            line.facility_name, line.facility_name_hi, session.code, site.name, site.name_hi,
@@ -127,33 +127,45 @@ _PAGE = """
         SELECT * FROM allotment_frozenrow line WHERE line.appointment_id = seat.id
         ORDER BY line.frozen_list_id DESC LIMIT 1
     ) line ON true
-    ORDER BY page.place
+    ORDER BY page.key {direction} NULLS LAST, page.id
 """
 
 
-_AT_SESSIONS = """entry.session_id IN (
+_SESSIONS = """
     SELECT session.id FROM planning_session session
-    JOIN planning_sessionsite site ON site.id = session.site_id WHERE {where})"""
-_OF_PEOPLE = """entry.appointment_id IN (
+    JOIN planning_sessionsite site ON site.id = session.site_id WHERE {where}
+"""
+_SEATS = """
     SELECT seat.id FROM people_beneficiary person
     JOIN allotment_appointment seat ON seat.beneficiary_id = person.id
     JOIN people_posting posting ON posting.id = person.posting_id
-    LEFT JOIN places_facility facility ON facility.id = posting.facility_id WHERE {where})"""
+    LEFT JOIN places_facility facility ON facility.id = posting.facility_id WHERE {where}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Session:
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class _Seat:
+    id: int
 
 
 def ledger(jurisdiction: Jurisdiction, wanted: LedgerWanted) -> tuple[list[LedgerRow], int]:
-    """One page and how many there are in all. Two statements, whatever the page."""
+    """One page and how many there are in all. Two statements and one a filter, whatever the page."""
     conditions, params = about(jurisdiction, wanted.about)
     conditions += _conditions(wanted, params)
     of_people = "appointment_id" in " ".join(conditions) or wanted.sort in ("name", "what")
     entry = _ENTRY.format(**(_WITH_PERSON if of_people else _BARE))
     condition = " AND ".join(conditions)
-    direction = "DESC" if wanted.is_descending else "ASC"
     statement = _PAGE.format(
         entry=entry,
         joined=_JOINED_FOR.get(wanted.sort, ""),
         condition=condition,
-        order=f"{SORTS[wanted.sort]} {direction} NULLS LAST",
+        key=SORTS[wanted.sort],
+        direction="DESC" if wanted.is_descending else "ASC",
     )
     total = number_of(f"SELECT count(*) FROM ({entry}) entry WHERE {condition}", params)
     paged = {**params, "limit": wanted.limit, "offset": wanted.offset}
@@ -161,23 +173,36 @@ def ledger(jurisdiction: Jurisdiction, wanted: LedgerWanted) -> tuple[list[Ledge
 
 
 def about(jurisdiction: Jurisdiction, what: About) -> tuple[list[str], Params]:
-    """Conditions on `entry`: session_id, district_code and, where people are asked about, appointment_id."""
+    """Conditions on `entry`: session_id, district_code and, where people are asked about, appointment_id.
+
+    Sessions and seats are chosen first and named one by one: guessing how many there are, the database
+    looked through all messages once for each of a thousand people found.
+    """
     conditions = ["entry.district_code = ANY(%(districts)s)"]
     params: Params = {"districts": sorted(jurisdiction.districts)}
-    at_sessions, at = sessions_within(jurisdiction)
     if not jurisdiction.is_whole_districts:
         of_staff, who = people_within(jurisdiction)
-        of_people = _OF_PEOPLE.format(where=of_staff)
-        inside = f"({_AT_SESSIONS.format(where=at_sessions)} OR {of_people})"
-        conditions.append(of_people if what.is_of_staff else inside)
-        params |= at | who
+        at_sessions, at = sessions_within(jurisdiction)
+        params["inside_seats"] = _seats(of_staff, who)
+        params["inside_sessions"] = [] if what.is_of_staff else _sessions(at_sessions, at)
+        conditions.append(
+            "(entry.appointment_id = ANY(%(inside_seats)s) OR entry.session_id = ANY(%(inside_sessions)s))"
+        )
     if what.on is not None:
-        conditions.append(_AT_SESSIONS.format(where="session.held_on = %(on)s"))
-        params["on"] = what.on
+        params["on_sessions"] = _sessions("session.held_on = %(on)s", {"on": what.on})
+        conditions.append("entry.session_id = ANY(%(on_sessions)s)")
     if what.session_code:
-        conditions.append(_AT_SESSIONS.format(where="session.code = %(code)s"))
-        params["code"] = what.session_code
+        params["coded_sessions"] = _sessions("session.code = %(code)s", {"code": what.session_code})
+        conditions.append("entry.session_id = ANY(%(coded_sessions)s)")
     return conditions, params
+
+
+def _sessions(where: str, params: Params) -> list[UUID]:
+    return [row.id for row in rows_of(_Session, _SESSIONS.format(where=where), params)]
+
+
+def _seats(where: str, params: Params) -> list[int]:
+    return [row.id for row in rows_of(_Seat, _SEATS.format(where=where), params)]
 
 
 def _conditions(wanted: LedgerWanted, params: Params) -> list[str]:
@@ -197,17 +222,16 @@ def _conditions(wanted: LedgerWanted, params: Params) -> list[str]:
     if wanted.is_twice:
         conditions.append("entry.is_possible_duplicate")
     if wanted.search:
-        conditions.append(_search(wanted.search, params))
+        params["found_seats"] = _search(wanted.search)
+        conditions.append("entry.appointment_id = ANY(%(found_seats)s)")
     return conditions
 
 
-def _search(text: str, params: Params) -> str:
-    """By reference, name or workplace, as on the lists of people; never by mobile number."""
+def _search(text: str) -> list[int]:
+    """Seats by reference, name or workplace, as on the lists of people; never by mobile number."""
     if text.isdecimal() and len(text) == 14:
-        params["reference"] = int(text)
-        which = "person.reference = %(reference)s"
-    else:
-        params["like"] = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        which = """(person.full_name ILIKE %(like)s OR person.name_hi LIKE %(like)s
-            OR facility.name ILIKE %(like)s OR facility.name_hi LIKE %(like)s)"""
-    return _OF_PEOPLE.format(where=which)
+        return _seats("person.reference = %(reference)s", {"reference": int(text)})
+    like = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    where = """person.full_name ILIKE %(like)s OR person.name_hi LIKE %(like)s
+        OR facility.name ILIKE %(like)s OR facility.name_hi LIKE %(like)s"""
+    return _seats(where, {"like": like})
