@@ -11,6 +11,8 @@ from teeka.apps.allotment.queries.frozen import DUE_HOURS, Freezable, sessions_t
 from teeka.apps.allotment.services import AllotmentRefused, Allotted, Phase, allot_people
 from teeka.apps.allotment.services.levers import SessionsToOpen
 from teeka.apps.notices.services.publishing import publish_lists
+from teeka.apps.readiness.queries.planned_cost import planned_cost
+from teeka.doors.commands.cost_words import cost_as_json, cost_in_words
 from teeka.doors.commands.terminal import (
     NEEDS_A_PERSON,
     Refused,
@@ -138,7 +140,9 @@ def freeze(
         "people": sum(one.row_count for one in lists),
         "messages": asdict(published.owed),
     }
-    print_result(result, as_json=as_json, words=_frozen_in_words(result))
+    cost = planned_cost(chosen.session_ids)
+    words = "\n".join([_frozen_in_words(result), *([cost_in_words(cost)] if lists else [])])
+    print_result(result | {"to_be_sent": cost_as_json(cost)}, as_json=as_json, words=words)
     return 0
 
 

@@ -20,6 +20,8 @@ from teeka.apps.notices.services.sending import are_hours_open, make_due
 from teeka.apps.notices.services.texts import unapproved_texts
 from teeka.apps.notices.services.withdrawing import withdraw_cancelled
 from teeka.apps.notices.working import work as run_worker
+from teeka.apps.readiness.queries.planned_cost import planned_cost
+from teeka.doors.commands.cost_words import cost_as_json, cost_in_words
 from teeka.doors.commands.listener import listening_web
 from teeka.doors.commands.routes import route
 from teeka.doors.commands.terminal import (
@@ -63,6 +65,9 @@ def tell(until_done: bool, as_json: bool) -> int:
     withdraw_cancelled(now=now)
     owed = plan_missing(now=now)
     queued = make_due(now=now, at_any_hour=True)
+    cost = planned_cost()
+    if cost.messages:
+        say(cost_in_words(cost))
     if queued and not are_hours_open(now):
         say("It is outside the sending hours. A person asked for it, so the messages leave now.")
     with progress("Messages") as told:
@@ -71,6 +76,7 @@ def tell(until_done: bool, as_json: bool) -> int:
         raise FailedPartWay("Stopped. What was sent is recorded; run `teeka tell` again to go on.")
     result = _result(clock.now())
     result |= {"rehearsal": is_rehearsal, "planned": owed.planned, "queued": queued}
+    result["to_be_sent"] = cost_as_json(cost)
     result["seconds"] = round(time.monotonic() - started, 1)
     print_result(result, as_json=as_json, words=_in_words(result))
     return NEEDS_A_PERSON if result["not_told_call_sheet"] else 0

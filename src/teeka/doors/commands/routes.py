@@ -10,11 +10,18 @@ import click
 
 from teeka.apps.notices import queries
 from teeka.apps.notices.services.routes import RouteRefused, set_route, switch_route
-from teeka.apps.notices.services.texts import TextRefused, approve_text, unapproved_texts
+from teeka.apps.notices.services.texts import (
+    TextRefused,
+    add_missing_texts,
+    approve_text,
+    unapproved_texts,
+)
+from teeka.apps.readiness.queries.planned_cost import TextSize, text_sizes
 from teeka.doors.commands.terminal import NEEDS_A_PERSON, Refused, json_option, print_result
 from teeka.rules.messages.templates import FAULT_WORDS
 from teeka.shared import clock
 
+PRICE = click.FloatRange(min=0, max=9999, min_open=True)
 NO_ROUTE = "There is no route yet: `teeka tell` rehearses, and no message leaves this machine."
 
 
@@ -30,6 +37,7 @@ def route() -> None:
 @click.option("--rate", "rate_per_second", default=100.0, show_default=True, help="messages a second")
 @click.option("--window", default=20, show_default=True, help="requests in flight at once")
 @click.option("--weight", default=10, show_default=True)
+@click.option("--paise", "paise_a_segment", type=PRICE, help="what a segment costs; figures then show rupees")
 @click.option("--reason", default="")
 def add_route(code: str, settings_file: Path, **options: Any) -> int:
     """Add route CODE, or change it, from a JSON file of settings (docs: secrets as ${NAME})."""
@@ -73,11 +81,20 @@ def switch(code: str, state: str, reason: str) -> int:
 @route.command("texts")
 @json_option
 def texts(as_json: bool) -> int:
-    """The texts that wait for the operators' approval."""
-    waiting = unapproved_texts()
-    words = "\n".join(f"not approved: {text}" for text in waiting) or "All texts are approved."
-    print_result({"unapproved": waiting}, as_json=as_json, words=words)
+    """The texts that wait for the operators' approval, and how long each becomes at the longest."""
+    add_missing_texts()
+    waiting, sizes = unapproved_texts(), text_sizes()
+    lines = [f"not approved: {text}" for text in waiting] or ["All texts are approved."]
+    lines += ["With the longest names and sites that are known:", *map(_size_in_words, sizes)]
+    result = {"unapproved": waiting, "sizes": [asdict(one) for one in sizes]}
+    print_result(result, as_json=as_json, words="\n".join(lines))
     return NEEDS_A_PERSON if waiting else 0
+
+
+def _size_in_words(text: TextSize) -> str:
+    cost = "" if text.rupees is None else f", ₹{text.rupees:.2f}"
+    segments = "1 segment" if text.segments == 1 else f"{text.segments} segments"
+    return f"  {text.purpose} {text.language} {text.form}: {segments}, {text.units} units{cost}"
 
 
 @route.command("approve")

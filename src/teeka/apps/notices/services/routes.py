@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -33,6 +34,7 @@ def set_route(
     rate_per_second: float = 100,
     window: int = 50,
     is_on: bool = True,
+    paise_a_segment: float | None = None,
     reason: str = "",
 ) -> None:
     """Add a route or change it; workers see it within seconds. Or RouteRefused.
@@ -56,6 +58,7 @@ def set_route(
             "rate_per_second": rate_per_second,
             "window": window,
             "is_on": is_on,
+            "paise_a_segment": None if paise_a_segment is None else Decimal(str(paise_a_segment)),
             "changed_at": now,
             "changed_by": by,
             "change_reason": reason,

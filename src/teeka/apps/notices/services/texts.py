@@ -32,6 +32,7 @@ class RegisteredText:
     dlt_header: str
     dlt_entity_id: str
     is_approved: bool
+    form: str
 
 
 def add_missing_texts() -> None:
@@ -138,4 +139,5 @@ def _registered(row: Template) -> RegisteredText:
         row.dlt_header,
         row.dlt_entity_id,
         row.approved_at is not None,
+        row.form,
     )
