@@ -357,3 +357,12 @@ class CallOutcome(models.Model):
             Index(fields=["appointment"], name="call_outcome_appointment"),
             Index(fields=["session_id"], name="call_outcome_session"),
         ]
+
+
+class CallClaim(models.Model):
+    """Somebody is about to ring this person, until then by the database's clock; nobody else should."""
+
+    district_code = models.IntegerField()
+    appointment = models.OneToOneField(Appointment, models.PROTECT, related_name="+")
+    claimed_by = models.CharField(max_length=60)
+    claimed_until = models.DateTimeField()

@@ -11,7 +11,7 @@ from django.db import transaction
 from teeka.apps.allotment.models import Appointment
 from teeka.apps.allotment.services.declining import decline_place
 from teeka.apps.allotment.services.refusals import AllotmentRefused
-from teeka.apps.notices.models import CallOutcome
+from teeka.apps.notices.models import CallClaim, CallOutcome
 from teeka.apps.notices.services.publishing import publish_changes
 from teeka.rules.messages.reasons import CallOutcomeKind
 
@@ -75,6 +75,7 @@ def record_answer(
         made_by=by,
         made_at=now,
     )
+    CallClaim.objects.filter(appointment_id=appointment_id).delete()  # it is rung; the next may have it
     if outcome is CallOutcomeKind.WILL_NOT_COME:
         _free_the_seat(appointment, channel, by=by, now=now)
     return int(kept.pk)

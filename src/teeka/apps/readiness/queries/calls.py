@@ -1,7 +1,8 @@
 """The part of the call sheet that one jurisdiction may ring."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from teeka.apps.notices.queries import CallRow, call_sheet
@@ -9,6 +10,17 @@ from teeka.apps.readiness.queries.rows import rows_of
 from teeka.apps.readiness.queries.within import sessions_within
 from teeka.rules.permissions import Jurisdiction
 from teeka.shared.clock import today_in_india
+
+LATELY = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who is about to ring somebody, and until when nobody else should."""
+
+    appointment_id: int
+    claimed_by: str
+    claimed_until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +40,29 @@ def calls_within(jurisdiction: Jurisdiction, *, now: datetime, on: date | None =
         for row in rows
         if row.district_code in jurisdiction.districts and on in (None, today_in_india(row.starts_at))
     ]
+
+
+def claims() -> dict[int, Claim]:
+    """Those that hold now, by appointment; of all districts that the reader sees."""
+    statement = """SELECT appointment_id, claimed_by, claimed_until FROM notices_callclaim
+        WHERE claimed_until > clock_timestamp()"""
+    return {claim.appointment_id: claim for claim in rows_of(Claim, statement, {})}
+
+
+def to_ring_next(rows: Sequence[CallRow], held: Mapping[int, Claim], *, by: str, now: datetime) -> list[int]:
+    """Appointments in the order in which to try them: first what one holds, then the most pressing.
+
+    Who was rung within half an hour comes after all others: they did not answer then.
+    """
+    free = [
+        row for row in rows if row.appointment_id not in held or held[row.appointment_id].claimed_by == by
+    ]
+    free.sort(key=lambda row: (row.appointment_id not in held, _was_rung_lately(row, now)))
+    return [row.appointment_id for row in free]
+
+
+def _was_rung_lately(row: CallRow, now: datetime) -> bool:
+    return row.last_called_at is not None and row.last_called_at > now - LATELY
 
 
 def _sessions(jurisdiction: Jurisdiction) -> set[UUID]:

@@ -1,6 +1,6 @@
 """The call sheet: who must be told by voice, the most pressing first, and what came of each call."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,8 +11,9 @@ from django.views.decorators.http import require_GET, require_POST
 from teeka.apps.accounts.services.audit import record_event
 from teeka.apps.notices.queries import CallRow
 from teeka.apps.notices.services.calls import CALL_REFUSAL_WORDS, CallRefused, record_answer
+from teeka.apps.notices.services.claims import claim_call, claim_first, give_back_call
 from teeka.apps.readiness.queries.answers import answers_within
-from teeka.apps.readiness.queries.calls import calls_within
+from teeka.apps.readiness.queries.calls import Claim, calls_within, claims, to_ring_next
 from teeka.apps.readiness.queries.kept_board import forget
 from teeka.doors.console.middleware import StaffRequest
 from teeka.doors.console.scope import asked_day, asked_jurisdiction
@@ -58,14 +59,50 @@ def call_sheet(request: StaffRequest) -> HttpResponse:
     )
     if table.is_file:
         return table.as_file(name="call-sheet", title=_("Call sheet"), now=now)
+    held, me = claims(), request.staff.username
+    mine = [row for row in rows if _claimed_by(held, row) == me]
     context = {
         "table": table,
+        "mine": [(row, held[row.appointment_id]) for row in mine],
+        "others": {
+            place: claim for place, claim in held.items() if claim.claimed_by != request.staff.username
+        },
         "shows_mobile": shows_mobile,
         "outcomes": [(kind.value, outcome_words(kind.value)) for kind in CallOutcomeKind],
         "now": now,
         "unclear": len(answers_within(request.jurisdiction, now=now)),
     }
     return render(request, "console/calls.html", context)
+
+
+def _claimed_by(held: Mapping[int, Claim], row: CallRow) -> str:
+    return held[row.appointment_id].claimed_by if row.appointment_id in held else ""
+
+
+@require_POST
+@needs(Action.CALL)
+def next_call(request: StaffRequest) -> HttpResponse:
+    """Take the most pressing call that nobody has; one that this login holds already comes first."""
+    now, by = clock.now(), request.staff.username
+    rows = calls_within(asked_jurisdiction(request), now=now, on=asked_day(request))
+    if claim_first(to_ring_next(rows, claims(), by=by, now=now), by=by) is None:
+        messages.warning(request, _("Nobody is left to call, or others have the rest."))
+    return redirect(_back(request))
+
+
+@require_POST
+@needs(Action.CALL)
+def claim(request: StaffRequest, appointment: int) -> HttpResponse:
+    """Take one call of this login's own sheet, or give it back."""
+    by, back = request.staff.username, redirect(_back(request))
+    if request.POST.get("give_back"):
+        give_back_call(appointment, by=by)
+        return back
+    if all(row.appointment_id != appointment for row in calls_within(request.jurisdiction, now=clock.now())):
+        messages.warning(request, _("This person is not on your call sheet any more."))
+    elif not claim_call(appointment, by=by):
+        messages.warning(request, _("Somebody else has taken this call."))
+    return back
 
 
 @require_POST

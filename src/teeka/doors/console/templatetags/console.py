@@ -1,7 +1,7 @@
 """How values look on a page: numbers the Indian way, moments as a clock in India shows them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -201,6 +201,11 @@ def mobile_state(state: str) -> str:
 @register.filter
 def upload_kind(kind: str) -> str:
     return str(words.UPLOAD_KINDS.get(kind, kind))
+
+
+@register.filter
+def at(table: Mapping[int, object], key: int) -> object:
+    return table.get(key)
 
 
 @register.filter
