@@ -21,7 +21,13 @@ def addresses(world: World) -> list[str]:
     return [
         *("/login/", "/", "/?day=all", patna, "/sessions/", "/sessions/PATNA-1/", "/unplaced/", "/coverage/"),
         *("/people/", "/people/?where=unsettled", "/people/?q=nobody+has+this+name", *people),
-        *("/calls/", "/postings/", f"/postings/{world.open_posting[PATNA].pk}/?q=PHC"),
+        *(
+            "/calls/",
+            "/ledger/",
+            "/ledger/?session=PATNA-1",
+            "/postings/",
+            f"/postings/{world.open_posting[PATNA].pk}/?q=PHC",
+        ),
         *("/duplicates/", "/duplicates/?standing=linked", "/duplicates/facilities/"),
         *("/postings/decisions/", "/postings/decisions/?show=taken_back", "/postings/sheet/"),
         *("/facilities/proposed/", "/facilities/proposed/?show=closed"),

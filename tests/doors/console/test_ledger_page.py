@@ -53,6 +53,7 @@ def test_a_figure_opens_the_names_behind_it(sent: World, visit: Visit) -> None:
     page = visit(Role.DISTRICT, "/ledger/").content.decode()
 
     assert "Asha" in page
+    assert 'href="/calls/"' in page  # the way to the other pages stands on this one too
     assert "Dev" in page
     assert "Chitra" not in page  # of another district
     assert "/ledger/?way=simulator&amp;within=1" in page

@@ -124,6 +124,7 @@ def values_in(world: World, district: int, name: str) -> dict[str, object]:
     anywhere: dict[str, dict[str, object]] = {
         "posting_sheet_file": {"ending": "csv"},
         "hand_sheet_to_fill": {"ending": "csv"},
+        "call_sheet_file": {"ending": "csv"},
     }
     return known.get(name, anywhere.get(name, {}))
 

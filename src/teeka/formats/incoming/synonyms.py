@@ -79,6 +79,12 @@ _PLACES = {
     "other_reference": "swap with, other person, second reference, दूसरी संदर्भ संख्या, दूसरा व्यक्ति",
     "reason": "why, remarks, कारण, क्यों",
 }
+_CALLS = {
+    "reference": "reference number, reference no, beneficiary reference, person, संदर्भ, संदर्भ संख्या",
+    "outcome": "what came of it, result, outcome of call, परिणाम, क्या हुआ",
+    "note": "remarks, notes, टिप्पणी",
+    "name": "full name, नाम",
+}
 # fmt: on
 SYNONYMS = {
     Kind.FACILITIES: _FACILITIES,
@@ -86,4 +92,5 @@ SYNONYMS = {
     Kind.SESSIONS: _SESSIONS,
     Kind.DECISIONS: _DECISIONS,
     Kind.PLACES: _PLACES,
+    Kind.CALLS: _CALLS,
 }

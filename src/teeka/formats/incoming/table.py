@@ -15,6 +15,7 @@ class Kind(StrEnum):
     SESSIONS = "sessions"
     DECISIONS = "decisions"  # a sheet of posting texts, come back from an office
     PLACES = "places"  # a sheet of changes to places by hand
+    CALLS = "calls"  # a call sheet with what came of the calls
 
 
 class UploadRefused(Exception):

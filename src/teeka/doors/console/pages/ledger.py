@@ -111,7 +111,7 @@ def ledger_page(request: StaffRequest) -> HttpResponse:
         "routes": route_figures(jurisdiction, about),
         "calls": call_figures(jurisdiction, about),
         "scope": table.address(**dict.fromkeys((*NARROWS_PEOPLE, "q", "page", "sort"))),
-        "ways": [(way, way_words(way)) for way in (*(route.code for route in routes()), *Way)],
+        "through": [(way, way_words(way)) for way in (*(route.code for route in routes()), *Way)],
         "groups": [(became.value, became_words(became)) for became in Became],
         "asked": {name: request.GET.get(name, "") for name in NARROWS_PEOPLE},
         "no_files": not may_download,
