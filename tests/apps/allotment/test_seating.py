@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from teeka.apps.allotment.models import Appointment
@@ -84,6 +84,7 @@ asks = st.tuples(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.integers(0, 4), min_size=4, max_size=4),
     st.dictionaries(st.sampled_from(PEOPLE), st.sampled_from(SESSIONS)),

@@ -1,7 +1,7 @@
 """Whether a plan may be stored beside what hands did while it was made."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from teeka.rules.allotment import Away, allot, still_spared
@@ -10,6 +10,7 @@ from teeka.rules.allotment.spare import most_on_a_day
 from tests.rules.allotment.made import requests
 
 
+@settings(deadline=None)
 @given(requests(), st.data())
 def test_a_plan_holds_beside_what_it_read_and_not_beside_a_colleague_too_many(request, data):
     answer = allot(request)
