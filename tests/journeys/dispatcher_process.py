@@ -63,9 +63,14 @@ class MortalPool:
             os.kill(os.getpid(), signal.SIGSTOP)
         return rows
 
+    async def execute(self, text: str, *given: Any) -> Any:
+        if text == statements.MARK and self._point is Point.BEFORE_MARK:
+            die()
+        return await self._pool.execute(text, *given)
+
     @asynccontextmanager
     async def acquire(self) -> AsyncIterator[asyncpg.Connection]:
-        """Only a mark asks for a connection of its own."""
+        """Only a mark of several statements asks for a connection of its own."""
         if self._point is Point.BEFORE_MARK:
             die()
         async with self._pool.acquire() as connection:

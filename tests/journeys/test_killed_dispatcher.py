@@ -62,6 +62,7 @@ class Nursery:
 
     def wait_for_death(self) -> None:
         assert int(self._line()) == -signal.SIGKILL
+        self.number = 0
 
     def _line(self) -> str:
         assert self.process.stdout is not None
@@ -83,6 +84,8 @@ def nursery(queue: Queue) -> Iterator[Nursery]:
         finally:
             process.kill()
             process.wait()
+            if made.number:
+                os.kill(made.number, signal.SIGKILL)
 
 
 @pytest.fixture(scope="module")
