@@ -17,7 +17,12 @@ from tests import early
 
 SHARE_A_NIGHT = ("test_database_killed", "test_disk_full", "test_the_night_before")
 _numbers = itertools.count(1)
-KEPT = ("django_migrations", "django_content_type", "planning_vaccine")  # what migrations themselves put in
+KEPT = (
+    "django_migrations",
+    "django_content_type",
+    "planning_vaccine",
+    "planning_doseinterval",
+)  # what migrations themselves put in
 
 
 class Together(LoadScopeScheduling):

@@ -1,6 +1,7 @@
 """Dispatchers as processes of their own, made to be killed; forked, for starting anew takes long.
 
-Each line that comes in is one dispatcher: the database, and at which point it kills itself (or nowhere).
+Each line that comes in is one dispatcher: the database, for how long its leases hold without a heartbeat, and
+at which point it kills itself (or nowhere).
 Each line that goes out is the number of its process, and then how it ended.
 """
 
@@ -81,8 +82,8 @@ class MortalPool:
 
 
 class MortalDispatcher(Dispatcher):
-    def __init__(self, database: dict[str, Any], point: Point) -> None:
-        super().__init__(database, lease_seconds=2.0)
+    def __init__(self, database: dict[str, Any], point: Point, lease_seconds: float) -> None:
+        super().__init__(database, lease_seconds=lease_seconds)
         self._point = point
 
     async def _pool(self) -> asyncpg.Pool:
@@ -102,10 +103,10 @@ def dies_in_mid_send(point: Point) -> aiohttp.TraceConfig:
     return config
 
 
-def dispatch(database: dict[str, Any], point: Point) -> None:
+def dispatch(database: dict[str, Any], point: Point, lease_seconds: float) -> None:
     if point in {Point.BEFORE_BYTES, Point.AFTER_BYTES}:
         aiohttp.ClientSession = partial(aiohttp.ClientSession, trace_configs=[dies_in_mid_send(point)])
-    asyncio.run(MortalDispatcher(database, point).run())
+    asyncio.run(MortalDispatcher(database, point, lease_seconds).run())
 
 
 if __name__ == "__main__":
@@ -113,7 +114,7 @@ if __name__ == "__main__":
         asked = json.loads(line)
         number = os.fork()
         if number == 0:
-            dispatch(asked["database"], Point(asked["dies"]))
+            dispatch(asked["database"], Point(asked["dies"]), asked["lease_seconds"])
             os._exit(0)
         print(number, flush=True)
         print(os.waitstatus_to_exitcode(os.waitpid(number, 0)[1]), flush=True)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.apps.notices.dispatching import Queue, queue_of_its_own
-from tests.journeys.test_killed_dispatcher import dispatcher, wait_until
+from tests.journeys.test_killed_dispatcher import nursery, wait_until
 from tests.peers.smsc_process import Smsc, smsc
 
 PEOPLE, WINDOW, HANG_UPS = 150, 10, 3
@@ -150,11 +150,13 @@ def test_what_a_killed_dispatcher_had_answered_is_stored_and_what_it_had_in_hand
         hindi(queue, peer, patience=1, long="payload")
         queue.sql.execute("UPDATE notices_route SET rate_per_second = 20")
         for _ in range(KILLS):
-            with dispatcher(queue) as process:
+            with nursery(queue) as born:
+                born.start()
                 time.sleep(0.4 + chance.random() * 0.6)
-                process.kill()
+                born.kill()
         queue.sql.execute("UPDATE notices_route SET rate_per_second = 0, changed_at = now()")
-        with dispatcher(queue):
+        with nursery(queue) as born:
+            born.start()
             wait_until(lambda: set(queue.states()) <= {"delivered", "unconfirmed"}, queue)
         taken = peer.taken()
 

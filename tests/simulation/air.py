@@ -62,7 +62,10 @@ class Line:
         self._air, self._fate, self._chance = air, fate, chance
 
     @asynccontextmanager
-    async def post(self, url: str, *, timeout: aiohttp.ClientTimeout, data: bytes, headers: Any) -> Any:
+    async def request(
+        self, method: str, url: str, *, timeout: aiohttp.ClientTimeout, data: bytes, headers: Any
+    ) -> Any:
+        assert method.upper() == "POST"
         yield await self._post(json.loads(data), timeout.total or 0.0)
 
     @asynccontextmanager

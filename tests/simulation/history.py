@@ -8,7 +8,7 @@ from tests.simulation import faults as what_fails
 from tests.simulation import loop
 from tests.simulation.checks import Broken
 from tests.simulation.faults import some_faults
-from tests.simulation.process import Abilities, Process
+from tests.simulation.process import FAILED, Abilities, Process
 from tests.simulation.steward import works_on
 from tests.simulation.world import Kept, World
 
@@ -29,6 +29,7 @@ async def _live_through(chance: random.Random, kept: Kept | None) -> str:
         receipts_carry_reference=chance.random() < 0.7,
         batch_size=chance.choice((1, 2, 4)),
     )
+    FAILED.clear()
     world = World(chance, some_faults(chance), abilities, _behaviour(chance, abilities), chance.randint(1, 4))
     if kept:
         world.keep(kept)
@@ -37,6 +38,8 @@ async def _live_through(chance: random.Random, kept: Kept | None) -> str:
             await _live(world)
         except Broken as broken:
             return str(broken)
+    if FAILED:
+        return FAILED[0]
     if kept:
         kept.last_rows = world.database.tables.copy()
     return ""

@@ -49,6 +49,9 @@ class Abilities:
         return described
 
 
+FAILED: list[str] = []  # of the history that is lived
+
+
 class Process:
     """What `Dispatcher.run` keeps going by itself is here set going by whoever tells the history."""
 
@@ -119,7 +122,11 @@ class Process:
 
 
 async def _unless_gone(work: Coroutine[Any, Any, Any]) -> None:
+    """What fails otherwise is a fault of the code, or of this world: the history tells it at its end."""
     try:
         await work
     except lanes.DATABASE_GONE:
         return
+    except Exception as error:
+        FAILED.append(f"{type(error).__name__}: {error}")
+        raise

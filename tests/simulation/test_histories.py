@@ -1,24 +1,18 @@
 """Ten thousand nights of faults in memory, each from its seed: invariants 5 to 8 hold in all of them."""
 
-import time
-
 import pytest
 
 from tests.simulation.history import live_through
 from tests.simulation.world import Kept
 
 PARTS, HISTORIES = 5, 2_000
-# Of one core; ten thousand in a minute.
-MOST_SECONDS = 60 / PARTS
 
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_nobody_is_lost_and_no_double_goes_uncounted_in_any_history(part: int) -> None:
-    began = time.process_time()
     seeds = range(part * HISTORIES, (part + 1) * HISTORIES)
 
     assert {seed: why for seed in seeds if (why := live_through(seed))} == {}
-    assert time.process_time() - began <= MOST_SECONDS
 
 
 def test_a_seed_always_tells_the_same_history() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import asyncpg
 import psycopg
 from psycopg import sql
+from psycopg.types.json import Jsonb
 
 from tests.simulation.database import Said
 from tests.simulation.sql.tables import Row, Shape
@@ -56,7 +57,7 @@ class Twin:
                         sql.SQL(", ").join(map(sql.Identifier, given)),
                         sql.SQL(", ").join(sql.Placeholder() * len(given)),
                     ),
-                    list(given.values()),
+                    [Jsonb(value) if isinstance(value, dict) else value for value in given.values()],
                 )
 
     def live_again(self, log: Sequence[tuple[datetime, list[Said]]]) -> list[str]:
