@@ -48,7 +48,7 @@ def lines(as_json: bool) -> int:
         f"{'on' if row['is_on'] else 'off'}"
         for row in found
     )
-    nothing = "There is no number to answer to: messages do not ask for an answer."
+    nothing = "There is no number to answer to, so messages ask for none. Add one: teeka answers line NUMBER"
     print_result({"lines": found}, as_json=as_json, words=words or nothing)
     return 0
 

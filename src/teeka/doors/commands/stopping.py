@@ -95,5 +95,7 @@ def _stop(
         return stop_districts(district_codes=codes, reason=reason, corrects=corrects, by=by, now=now)
     session = session_id_of(session_code)
     if session is None:
-        raise Refused(f"There is no session {session_code}. `teeka status` shows them. Nothing was changed.")
+        raise Refused(
+            f"There is no session {session_code}. The page Sessions names them. Nothing was changed."
+        )
     return stop_session(session_id=session, reason=reason, corrects=corrects, by=by, now=now)

@@ -25,8 +25,10 @@ LINE_REFUSAL_WORDS: dict[LineRefusal, tuple[str, str]] = {
         "कीवर्ड बिना खाली स्थान के 12 तक अक्षर और अंक होता है। कुछ नहीं बदला गया।",
     ),
     LineRefusal.ANOTHER_IS_NAMED: (
-        "Messages name one number to write to, and another is on. Switch it off first.",
-        "संदेशों में लिखने के लिए एक ही नंबर होता है, और दूसरा चालू है। पहले उसे बंद करें।",
+        "Messages name one number to write to, and another is on: `teeka answers lines` shows it. Switch it "
+        "off first, with `teeka answers line NUMBER --off`. Nothing was changed.",
+        "संदेशों में लिखने के लिए एक ही नंबर होता है, और दूसरा चालू है: `teeka answers lines` से देखें। "
+        "पहले उसे `teeka answers line NUMBER --off` से बंद करें। कुछ नहीं बदला गया।",
     ),
 }
 

@@ -52,8 +52,8 @@ STOP_REFUSAL_WORDS: dict[StopRefusal, tuple[str, str]] = {
         "संदेश पहले से रोके हुए हैं। पहले वह रोक हटाएँ, या रहने दें।",
     ),
     StopRefusal.NO_SUCH_STOP: (
-        "This stop is lifted already, or lies outside your area.",
-        "यह रोक पहले ही हट चुकी है, या आपके क्षेत्र से बाहर है।",
+        "There is no such stop in force in your area: it may be lifted already. Look at the list again.",
+        "आपके क्षेत्र में ऐसी कोई रोक लागू नहीं है: शायद हट चुकी है। रोकों की सूची फिर देखें।",
     ),
 }
 
