@@ -27,6 +27,9 @@ def answers() -> None:
 @click.option("--reason", required=True, help="why, for those who come after")
 def line(number: str, kind: str, keyword: str, is_off: bool, reason: str) -> int:
     """Add NUMBER or change it. Messages written from now on name the one to write to, once approved."""
+    known = next((row for row in queries.reply_lines() if row.number == number), None)
+    if is_off and known is not None:
+        kind, keyword = known.kind, known.keyword
     try:
         set_reply_line(
             number=number, kind=kind, keyword=keyword, is_on=not is_off, reason=reason,
