@@ -1,0 +1,24 @@
+"""Notices: what is said, through which route, to whom, and what became of it."""
+
+from teeka.apps.notices.models.answers import CallClaim, CallOutcome, Reply, ReplyLine
+from teeka.apps.notices.models.messages import Attempt, Message, Outbox, Part, Settled, Submission
+from teeka.apps.notices.models.receipts import Receipt
+from teeka.apps.notices.models.routes import Route, Template
+from teeka.apps.notices.models.stops import Stop
+
+__all__ = [
+    "Attempt",
+    "CallClaim",
+    "CallOutcome",
+    "Message",
+    "Outbox",
+    "Part",
+    "Receipt",
+    "Reply",
+    "ReplyLine",
+    "Route",
+    "Settled",
+    "Stop",
+    "Submission",
+    "Template",
+]

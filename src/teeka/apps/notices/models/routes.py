@@ -1,0 +1,56 @@
+"""Routes and the texts that the operators have registered."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class Route(models.Model):
+    """One way to a provider: which adapter, its settings, how fast, how much of the load."""
+
+    code = models.CharField(max_length=40, unique=True)
+    adapter = models.CharField(max_length=40, help_text="a name in the registry of gateways")
+    settings = models.JSONField(
+        default=dict, help_text="secrets stand here as names of environment variables"
+    )
+    callbacks = models.JSONField(
+        default=dict, db_default=models.Value({}, models.JSONField()),
+        help_text="what a callback must show: rules/messages/callbacks.py",
+    )  # fmt: skip
+    weight = models.SmallIntegerField(default=10)
+    rate_per_second = models.FloatField(default=100)
+    window = models.SmallIntegerField(default=50, help_text="requests in flight at once")
+    receipt_patience_seconds = models.IntegerField(default=6 * 3600)
+    paise_a_segment = models.DecimalField(
+        max_digits=7, decimal_places=3, null=True, help_text="none: not known"
+    )
+    is_on = models.BooleanField(default=True)
+    is_rehearsal = models.BooleanField(default=False, help_text="leads to our own simulator, to no phone")
+    last_fault = models.CharField(max_length=300, blank=True, db_default="")
+    last_fault_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField()
+    changed_by = models.CharField(max_length=60)
+    change_reason = models.CharField(max_length=200, blank=True)
+
+
+class Template(models.Model):
+    """A text as it is registered with the operators: fixed but for its typed gaps."""
+
+    purpose = models.CharField(max_length=20)
+    language = models.CharField(max_length=2)
+    form = models.CharField(max_length=10, help_text="full: with the name; short: two variables")
+    text = models.CharField(max_length=1000)
+    names = models.JSONField(help_text="our names of the gaps, in order")
+    third_variable_reason = models.CharField(max_length=200, blank=True)
+    dlt_entity_id = models.CharField(max_length=19, blank=True, db_default="")
+    dlt_template_id = models.CharField(max_length=19, blank=True, db_default="")
+    dlt_header = models.CharField(max_length=11, blank=True, db_default="")
+    approved_at = models.DateTimeField(null=True)
+    approved_by = models.CharField(max_length=60, blank=True, db_default="")
+    retired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["purpose", "language", "form"], condition=Q(retired_at=None), name="one_text_a_form"
+            )
+        ]
