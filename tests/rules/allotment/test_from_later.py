@@ -8,7 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from teeka.rules.allotment import Effort, allot, with_places
-from teeka.rules.allotment.from_later import NOBODY, Holders, room_from_later, stand_by_from_later
+from teeka.rules.allotment.from_later import (
+    NOBODY,
+    Holders,
+    may_move_up,
+    room_from_later,
+    room_left,
+    stand_by_from_later,
+)
 from teeka.rules.allotment.request import NONE, Absences, People
 from tests.rules.allotment import reference
 from tests.rules.allotment.made import MONDAY, request, requests
@@ -118,6 +125,66 @@ def test_as_many_stand_by_as_an_explicit_model_finds(asked, chance):
         for person, place, _, _ in people
     ]  # fmt: skip
     assert sum(session != NONE for _, _, session, _ in people) == most_matched(ways, room)
+
+
+@st.composite
+def full_houses(draw):
+    """Full sessions with room to stand by, and holders of places in any of them; some stand by already."""
+    count = draw(st.integers(1, 3))
+    facilities = [(1, draw(st.integers(-1, count - 1)), 25 + n / 20, 85.0) for n in range(count)]
+    sites = [
+        (n if n < count else -1, 1, 25 + n / 20, 85 + draw(st.integers(0, 2)) / 20)
+        for n in range(draw(st.integers(1, 4)))
+    ]
+    days = [
+        (
+            draw(st.integers(0, len(sites) - 1)),
+            MONDAY + draw(st.integers(0, 3)),
+            0,
+            draw(st.integers(0, 2)),
+            0,
+        )
+        for _ in range(draw(st.integers(2, 6)))
+    ]
+    people = [
+        (draw(st.integers(-1, count - 1)), draw(st.integers(1, 2)), 0, MONDAY, MONDAY + 9)
+        for _ in range(draw(st.integers(1, 8)))
+    ]
+    asked = request(facilities=facilities, sites=sites, sessions=days, people=people)
+    who = np.arange(len(people))
+    held = np.array([draw(st.integers(0, len(days) - 1)) for _ in people])
+    nobody, _ = with_places(asked, held)
+    return asked, nobody, who, held, np.array([draw(st.booleans()) for _ in people])
+
+
+@many
+@given(full_houses())
+def test_leaving_out_those_who_cannot_move_up_changes_nothing(houses):
+    asked, nobody, who, held, stays = houses
+    plan = allot(nobody)
+    first = stand_by_from_later(nobody, plan, holders(asked, who, held))
+    stands = np.where(stays, first.of_holders, NONE)
+    before = holders(asked, who, held, stands, np.where(stands == NONE, 0, first.rank_of_holders))
+
+    def only(some):
+        columns = (before.session[some], before.stands_by[some], before.rank[some])
+        return holders(asked, who[some], *columns)
+
+    room = room_left(nobody, plan, only(np.flatnonzero(stands != NONE)))
+    posted = np.flatnonzero((before.people.facility != NONE) & (stands == NONE))
+    may = posted[may_move_up(nobody, room, before.people.facility[posted], held[posted])]
+    asked_about = np.union1d(may, np.flatnonzero(stands != NONE))
+    of_all = stand_by_from_later(nobody, plan, before)
+    of_some = stand_by_from_later(nobody, plan, only(asked_about))
+    assert of_some.of_holders.tolist() == of_all.of_holders[asked_about].tolist()
+    assert of_some.rank_of_holders.tolist() == of_all.rank_of_holders[asked_about].tolist()
+    assert (np.delete(of_all.of_holders, asked_about) == NONE).all()
+    left_out = np.setdiff1d(posted, may)
+    assert not any(
+        room[s] > 0 and asked.sessions.day[s] < asked.sessions.day[held[p]]
+        and wish(asked, p, s) <= wish(asked, p, held[p])
+        for p in left_out for s in range(len(room))
+    )  # fmt: skip
 
 
 def most_matched(ways, room):

@@ -11,7 +11,7 @@ import numpy as np
 
 from teeka.rules.allotment.ground import drawn, survey, travel
 from teeka.rules.allotment.naming import named
-from teeka.rules.allotment.parts import parts
+from teeka.rules.allotment.parts import parts, parts_of
 from teeka.rules.allotment.request import (
     NOBODY_ABSENT,
     NONE,
@@ -59,6 +59,35 @@ def room_from_later(request: Request, plan: Allotment) -> Ints:
         left <= 0, np.maximum(sessions.reserve - _counted(plan.standby_session, request), 0), 0
     )
     return room
+
+
+def room_left(request: Request, plan: Allotment, holders: Holders) -> Ints:
+    """For each session: how many more may, when whoever of the holders stands by already keeps doing so."""
+    room = room_from_later(request, plan)
+    both = _with_a_place(request, plan, holders, np.zeros(0, dtype=np.int64))
+    left: Ints = room - _counted(_who_keeps(both, holders.stands_by, holders.rank, room), request)
+    return left
+
+
+def may_move_up(request: Request, room: Ints, facility: Ints, session: Ints) -> Bools:
+    """Of each pair: may somebody posted there, with a place in the session, stand by where there is room?
+
+    For an earlier session within reach that the wishes hold for no worse. Whose dates or whose vaccine do not
+    allow it are not left out yet: nobody else can be asked about, and perhaps not all of these.
+    """
+    may = np.zeros(len(facility), dtype=np.bool_)
+    of_facility, of_session = parts_of(request)
+    rows = np.flatnonzero(room > 0)
+    for part in np.unique(of_session[rows]):
+        here = rows[of_session[rows] == part]
+        pairs = np.flatnonzero(of_facility[facility] == part)
+        site, place = np.unique(request.sessions.site[here], return_inverse=True)
+        first = np.full(len(site), NEVER)
+        np.minimum.at(first, place, request.sessions.day[here])
+        earlier = first < request.sessions.day[session[pairs], None]
+        suits = _no_worse(request, facility[pairs], request.sessions.site[session[pairs]], site)
+        may[pairs] = (earlier & suits).any(axis=1)
+    return may
 
 
 def stand_by_from_later(
@@ -165,10 +194,10 @@ def _no_worse_than_held(request: Request, held: Ints, who: Ints, rows: Ints) -> 
 def _no_worse(request: Request, facility: Ints, at: Ints, site: Ints) -> Bools:
     """[row, site]: is the site wished by the row's facility as much as the site `at`, or more?"""
     sites, place = np.unique(np.concatenate([site, at]), return_inverse=True)
-    _, rank, metres = travel(request, facility, sites)
+    reach, rank, metres = travel(request, facility, sites)
     cost = rank.astype(np.int64) << 32 | np.maximum(metres, 0) // 1000
     there = np.take_along_axis(cost, place[len(site) :, None], axis=1)
-    no_worse: Bools = cost[:, place[: len(site)]] <= there
+    no_worse: Bools = (reach & (cost <= there))[:, place[: len(site)]]
     return no_worse
 
 

@@ -16,18 +16,21 @@ from teeka.rules.allotment.request import NONE, Facilities, Ints, Request, Sites
 
 def parts(request: Request, who: Ints) -> Iterator[tuple[Ints, Ints]]:
     """The people (of `who`) and the sessions of each part that has people, as indices."""
-    if request.terms.crosses_borders:
-        of_facility = np.zeros(len(request.facilities.key), np.int64)
-        of_site = np.zeros(len(request.sites.facility), np.int64)
-    else:
-        of_facility, of_site = part_of_each(request.facilities, request.sites)
-    of_session = of_site[request.sessions.site]
+    of_facility, of_session = parts_of(request)
     of_person = of_facility[request.people.facility[who]]
     order = np.argsort(of_person, kind="stable")
     for people in np.split(who[order], np.flatnonzero(np.diff(of_person[order])) + 1):
         if len(people):
             part = of_facility[request.people.facility[people[0]]]
             yield people, np.flatnonzero(of_session == part)
+
+
+def parts_of(request: Request) -> tuple[Ints, Ints]:
+    """The part of each facility and of each session."""
+    if request.terms.crosses_borders:
+        return np.zeros(len(request.facilities.key), np.int64), np.zeros(len(request.sessions.key), np.int64)
+    of_facility, of_site = part_of_each(request.facilities, request.sites)
+    return of_facility, of_site[request.sessions.site]
 
 
 def part_of_each(facilities: Facilities, sites: Sites) -> tuple[Ints, Ints]:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -14,8 +15,14 @@ from teeka.apps.allotment.queries.doses import next_doses
 from teeka.apps.allotment.queries.wanted import Wanted, absences_of, allowed, needs_of, people_of
 from teeka.apps.planning.models import Campaign
 from teeka.rules.allotment import Allotment, Request
-from teeka.rules.allotment.from_later import NOBODY, FromLater, Holders, room_from_later, stand_by_from_later
-from teeka.rules.allotment.parts import part_of_each
+from teeka.rules.allotment.from_later import (
+    NOBODY,
+    FromLater,
+    Holders,
+    may_move_up,
+    room_left,
+    stand_by_from_later,
+)
 from teeka.rules.allotment.request import NONE, Ints
 
 
@@ -43,10 +50,12 @@ def stood_by(
     """The answer in which whoever has a later place stands by too, where a full session has room for it."""
     where = {"campaign": campaign.pk, "dose": campaign.dose, "now": now.isoformat()}
     where |= statements.within(districts)
-    near = _first_days(asked.request, room_from_later(asked.request, answer))
     places = pl.DataFrame(schema=statements.HOLDER_TYPES)
     if asked.kept:
-        places = columns_of(statements.HOLDERS.format(**where, near=near), statements.HOLDER_TYPES)
+        places = _holders(statements.STANDS_BY, where)
+        request, holders = _with_holders(asked, places, campaign)
+        more = _who_may_move_up(asked, room_left(request, answer, holders), where)
+        places = pl.concat([places, more]).sort("reference")
     request, holders = _with_holders(asked, places, campaign)
     later = stand_by_from_later(request, answer, holders)
     digest = sha256()
@@ -59,21 +68,27 @@ def stood_by(
     return answer, Held(places, later, digest.hexdigest())
 
 
-def _first_days(request: Request, room: Ints) -> str:
-    """VALUES of each district whose people may use a session with room, and the first day of such a one."""
-    rows = np.flatnonzero(room > 0)
-    if not len(rows):
-        return "(NULL::int, NULL::date)"
-    of_facility, of_site = part_of_each(request.facilities, request.sites)
-    if request.terms.crosses_borders:
-        of_facility, of_site = np.zeros_like(of_facility), np.zeros_like(of_site)
-    first = np.full(max(of_facility.max(initial=0), of_site.max(initial=0)) + 1, np.iinfo(np.int64).max)
-    np.minimum.at(first, of_site[request.sessions.site[rows]], request.sessions.day[rows])
-    days = dict(zip(request.facilities.district.tolist(), first[of_facility].tolist(), strict=True))
-    known = {code: day for code, day in days.items() if day != np.iinfo(np.int64).max}
-    return ", ".join(f"({code}, DATE '0001-01-01' + {day - 1})" for code, day in sorted(known.items())) or (
-        "(NULL::int, NULL::date)"
-    )
+def _holders(which: str, where: dict[str, Any]) -> pl.DataFrame:
+    return columns_of(statements.HOLDERS.format(**where, of_holder=which), statements.HOLDER_TYPES)
+
+
+def _who_may_move_up(asked: Wanted, room: Ints, where: dict[str, Any]) -> pl.DataFrame:
+    """Those who stand by for nothing yet and work where an earlier session with room would suit them.
+
+    Read by the sessions in which they have their places: after one change in a state they are few.
+    """
+    nobody = pl.DataFrame(schema=statements.HOLDER_TYPES)
+    if not (room > 0).any():
+        return nobody
+    at = columns_of(statements.HELD_AT.format(**where), statements.HELD_AT_TYPES).drop_nulls()
+    facility = positions(asked.facilities["id"], at["facility"])
+    session = positions(asked.sessions["id"], at["session"])
+    at = at.filter(pl.Series(may_move_up(asked.request, room, facility, session)))
+    if not len(at):
+        return nobody
+    sessions = ",".join(sorted(at["session"].unique()))
+    which = f"NOT ({statements.STANDS_BY}) AND place.session_id = ANY ('{{{sessions}}}')"
+    return _holders(which, where).join(at, on=["facility", "session"], how="semi")
 
 
 def _with_holders(asked: Wanted, places: pl.DataFrame, campaign: Campaign) -> tuple[Request, Holders]:

@@ -82,8 +82,7 @@ AWAY = """
     GROUP BY 1, 2 ORDER BY 1, 2
 """
 AWAY_TYPES: dict[str, DType] = {"facility": pl.Int64, "day": pl.Int64, "people": pl.Int64}
-# Who may stand by for an earlier session, and who does. "near": the first day with room, by the facility's
-# district.
+# Who has a place and stands by for an earlier session, or may; "of_holder" says which of them.
 HOLDERS = """
     SELECT place.id, person.reference, facility.id, person.category, person.id, place.session_id::text,
            place.standby_session_id::text, coalesce(place.standby_rank, 0), person.dose1_vaccine,
@@ -96,12 +95,9 @@ HOLDERS = """
         place.posted_at_id, CASE WHEN posting.decision = 'accept' THEN posting.facility_id END)
     LEFT JOIN places_facility facility ON facility.id = coalesce(listed.one_with_id, listed.id)
     WHERE place.campaign_id = {campaign} AND place.dose = {dose} AND place.cancelled_at IS NULL
-      AND session.starts_at > '{now}' AND {of_placed} AND {of_session}
-      AND (place.standby_session_id IS NOT NULL OR EXISTS (
-           SELECT FROM (VALUES {near}) near (district, first_on)
-           WHERE near.district = facility.district_code AND near.first_on < session.held_on))
-    ORDER BY person.reference
+      AND session.starts_at > '{now}' AND {of_placed} AND {of_session} AND {of_holder}
 """
+STANDS_BY = "place.standby_session_id IS NOT NULL"
 HOLDER_TYPES: dict[str, DType] = {
     "place": pl.Int64,
     "reference": pl.Int64,
@@ -114,6 +110,20 @@ HOLDER_TYPES: dict[str, DType] = {
     "dose1_vaccine": pl.String,
     "dose1_on": pl.Int64,
 }
+# Where those work who have a place and stand by for none, and where they have it: a few rows a facility.
+HELD_AT = """
+    SELECT DISTINCT coalesce(facility.one_with_id, facility.id), place.session_id::text
+    FROM allotment_appointment place
+    JOIN planning_session session ON session.id = place.session_id
+    LEFT JOIN places_facility facility ON facility.id = coalesce(place.posted_at_id, (
+        SELECT posting.facility_id FROM people_beneficiary person
+        JOIN people_posting posting ON posting.id = person.posting_id AND posting.decision = 'accept'
+        WHERE person.id = place.beneficiary_id))
+    WHERE place.campaign_id = {campaign} AND place.dose = {dose} AND place.cancelled_at IS NULL
+      AND place.standby_session_id IS NULL
+      AND session.starts_at > '{now}' AND {of_placed} AND {of_session}
+"""
+HELD_AT_TYPES: dict[str, DType] = {"facility": pl.Int64, "session": pl.String}
 ABSENCES = """
     SELECT absence.beneficiary_id, absence.first_on - DATE '1970-01-01', absence.last_on - DATE '1970-01-01'
     FROM allotment_absence absence ORDER BY absence.id
