@@ -41,6 +41,7 @@ WAIT_SHORTLY = """
            set_config('lock_timeout', '2s', true)
 """
 TRIES = 3
+BULK = 0.01  # of all people: from so many new places on, the database's planner has to hear of them at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def allot_people(
             with transaction.atomic():
                 done = _allot_once(running_campaign(now), now=now, by=by, dry_run=dry_run, tell=tell)
                 transaction.set_rollback(dry_run)
-            if not dry_run:
+            if not dry_run and done.placed > BULK * done.people:
                 refresh_statistics("allotment_appointment", "allotment_unplaced", "planning_session")
             return done
         except SeatsChanged:
