@@ -54,6 +54,11 @@ def shorten(text: str, limit: int) -> str:
     return (kept[:space] if space >= limit * 2 // 3 else kept).rstrip(" ,-/(&.")
 
 
+def storable(text: str, longest: int) -> str:
+    """What a foreign system wrote, without signs that no database keeps, and no longer than its column."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "")[:longest]
+
+
 _FORMULA_START = re.compile(r"^[\s]*[=+\-@\t\r]")
 
 

@@ -92,3 +92,12 @@ def test_when_even_the_disk_is_full_the_gateway_is_asked_to_come_again(
     monkeypatch.setattr("teeka.apps.notices.services.spool.LARGEST_SPOOL", 0)
 
     assert post(client)[0] == 503
+
+
+@pytest.mark.parametrize("bad", ["\x00", "a" * 5000, "\ud800"])
+def test_signs_that_no_database_keeps_hold_up_nothing(bad: str, client: Client, now: datetime) -> None:
+    rehearse(port=1, now=now)
+    odd = {"reference": str(uuid4()), "id": bad, "status": "DELIVRD", "code": bad}
+
+    assert post(client, body=json.dumps({"receipts": [odd]})) == (200, b"ok")
+    assert Receipt.objects.count() == 1  # in the database, and not on the disk

@@ -5,6 +5,9 @@ from collections.abc import Sequence
 
 from teeka.rules.messages.answers import Receipt
 from teeka.rules.messages.states import State
+from teeka.shared.text import storable
+
+LONGEST_ID, LONGEST_CODE = 80, 60
 
 # The same news twice is one row. Filled in with the parameters' names in the words of either driver.
 STORE = """
@@ -22,9 +25,9 @@ def columns(route_code: str, receipts: Sequence[Receipt]) -> dict[str, list[obje
     return {
         "keys": [_dedup_key(route_code, receipt) for receipt in receipts],
         "references": [receipt.reference for receipt in receipts],
-        "ids": [receipt.provider_id for receipt in receipts],
+        "ids": [storable(receipt.provider_id, LONGEST_ID) for receipt in receipts],
         "states": [State(receipt.state.value).value for receipt in receipts],
-        "codes": [receipt.code for receipt in receipts],
+        "codes": [storable(receipt.code, LONGEST_CODE) for receipt in receipts],
     }
 
 

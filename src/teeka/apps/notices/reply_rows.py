@@ -7,6 +7,7 @@ from datetime import datetime
 from teeka.rules.messages.answers import Inbound
 from teeka.rules.messages.replies import LONGEST_REPLY
 from teeka.shared.phone import read_mobile
+from teeka.shared.text import storable
 
 # Filled in with the parameters' names in the words of either driver.
 STORE = """
@@ -39,7 +40,7 @@ def _digits(written: str) -> str:
 
 
 def _clean(text: str) -> str:
-    return text.replace("\0", "").strip()[:LONGEST_REPLY]
+    return storable(text.strip(), LONGEST_REPLY)
 
 
 def _key(route_code: str, one: Inbound, now: datetime) -> bytes:

@@ -12,8 +12,10 @@ import asyncpg
 
 from teeka.apps.notices.dispatch import statements
 from teeka.apps.notices.dispatch.pace import TokenBucket, Trouble
+from teeka.apps.notices.receipt_rows import LONGEST_CODE, LONGEST_ID
 from teeka.gateways.sms.gateway import Gateway
 from teeka.rules.messages.answers import Answer, AnswerKind, Outgoing
+from teeka.shared.text import storable
 
 log = logging.getLogger(__name__)
 CLAIM_AT_MOST = 500
@@ -208,8 +210,8 @@ class Lane:
     ) -> None:
         ids = [h.message_id for h in going]
         attempts = [h.attempt for h in going]
-        codes = [answer.code[:60] for answer in answers]
-        provider_ids = [answer.provider_id[:80] for answer in answers]
+        codes = [storable(answer.code, LONGEST_CODE) for answer in answers]
+        provider_ids = [storable(answer.provider_id, LONGEST_ID) for answer in answers]
         marks = (
             submission, ids, attempts,
             [statements.STATE_OF_ANSWER[answer.kind] for answer in answers],
@@ -252,7 +254,7 @@ class Lane:
 def _parts(going: Sequence[Held], answers: Sequence[Answer]) -> list[tuple[object, ...]]:
     """The parts of long texts, as columns for RECORD_PARTS; empty when no text went in parts."""
     parts = [
-        (held.message_id, held.district_code, held.attempt, number, part_id[:80])
+        (held.message_id, held.district_code, held.attempt, number, storable(part_id, LONGEST_ID))
         for held, answer in zip(going, answers, strict=True)
         for number, part_id in enumerate(answer.part_ids, start=1)
     ]
