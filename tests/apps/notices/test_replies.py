@@ -23,7 +23,7 @@ from teeka.apps.people.models import Beneficiary
 from teeka.apps.planning.models import Session
 from teeka.rules.messages.answers import Inbound
 from teeka.rules.messages.reasons import CallOutcomeKind
-from teeka.rules.messages.replies import Meaning, code_of
+from teeka.rules.messages.replies import Meaning, Reading, code_of, read_reply
 from tests import make
 from tests.apps.notices.people import settle, standings
 from tests.conftest import web_role
@@ -268,3 +268,22 @@ def test_of_hands_that_free_one_seat_at_once_one_does_and_one_standby_gets_it(to
     assert done.count(True) == 1
     assert seated() == ["Chitra"]
     assert_seats_are_true()
+
+
+def test_a_reply_that_breaks_its_reader_holds_up_none_behind_it(
+    tomorrow: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told(tomorrow, "Asha")
+    number = Beneficiary.objects.get(full_name="Asha").mobile
+    for text in ("BREAK", "YES"):
+        store_replies(route_code="air", inbound=[Inbound(number, LINE, text)], now=NOW)
+
+    def read(text: str, keyword: str) -> Reading:
+        if text == "BREAK":
+            raise ValueError(text)
+        return read_reply(text, keyword)
+
+    monkeypatch.setattr("teeka.apps.notices.services.replies.read_reply", read)
+    assert read_replies(now=NOW) == Read(2, 1)
+    assert list(Reply.objects.order_by("pk").values_list("state", flat=True)) == ["unclear", "taken"]
+    assert read_replies(now=NOW) == Read(0, 0)

@@ -3,12 +3,13 @@
 Locks: of each reply its own row; then, where it says no, those of declining.py and of publishing.py.
 """
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from teeka.apps.notices import reply_rows
 from teeka.apps.notices.models import CallOutcome, Reply, ReplyLine, Route
@@ -26,6 +27,7 @@ from teeka.rules.messages.replies import (
     seat_meant,
 )
 
+log = logging.getLogger(__name__)
 BY_RULE = "teeka"
 OUTCOME_OF = {Meaning.YES: CallOutcomeKind.WILL_COME, Meaning.NO: CallOutcomeKind.WILL_NOT_COME}
 RUNG = {ReplyLine.Kind.RINGS_YES: Meaning.YES, ReplyLine.Kind.RINGS_NO: Meaning.NO}
@@ -89,7 +91,7 @@ def read_replies(*, now: datetime, limit: int = 200) -> Read:
     lines = {line.number: line for line in ReplyLine.objects.filter(is_on=True)}
     waiting = Reply.objects.filter(state=Reply.State.RECEIVED).order_by("received_at", "pk")
     ids = list(waiting.values_list("pk", flat=True)[:limit])
-    taken = sum(_read(reply, lines, now) for reply in ids)
+    taken = sum(_read_or_leave(reply, lines, now) for reply in ids)
     return Read(len(ids), taken)
 
 
@@ -109,6 +111,19 @@ def settle_reply(
         else:
             _answer(reply, appointment_id, meaning, by=by, now=now)
         return True
+
+
+def _read_or_leave(reply_id: int, lines: dict[str, ReplyLine], now: datetime) -> bool:
+    """One that cannot be read, for whatever reason, is left to a person, and holds up none behind it."""
+    try:
+        return _read(reply_id, lines, now)
+    except (OperationalError, InterfaceError):
+        raise  # the database is away: all of them wait
+    except Exception as error:  # the edge of one reply
+        log.error("a reply could not be read", extra={"fault": type(error).__name__})
+        unread = Reply.objects.filter(pk=reply_id, state=Reply.State.RECEIVED)
+        unread.update(state=Reply.State.UNCLEAR, settled_at=now)
+        return False
 
 
 def _read(reply_id: int, lines: dict[str, ReplyLine], now: datetime) -> bool:
