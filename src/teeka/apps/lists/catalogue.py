@@ -15,8 +15,9 @@ from teeka.apps.lists.documents.moments import day_in_both
 from teeka.apps.lists.documents.people import in_both
 from teeka.apps.lists.documents.registers import Register, count_of, register, summed
 from teeka.apps.lists.documents.session_register import session_register
+from teeka.apps.lists.documents.standby_list import standby_list
 from teeka.apps.lists.folder_names import folder_of_code, slug
-from teeka.apps.lists.queries import facilities, published, registers
+from teeka.apps.lists.queries import facilities, published, registers, standby
 from teeka.apps.lists.queries.published import PublishedList
 from teeka.apps.lists.queries.registers import FacilityCount, SessionRow
 from teeka.apps.notices import queries as notices
@@ -122,6 +123,25 @@ def call_sheets(calls: Sequence[_Calls]) -> Iterator[Wanted]:
     for call in calls:
         wanted = _in_session_folder(call.version, call_sheet(call.version, call.rows, now=call.now))
         yield replace(wanted, published=None, is_of_now=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Standby:
+    version: PublishedList
+    now: datetime
+
+
+def _standby(scope: Scope) -> list[_Standby]:
+    """The published sessions of the next two days for which somebody stands by."""
+    found = standby.lists_with_standby(now=scope.now, on=scope.on, session_codes=scope.session_codes)
+    return [_Standby(version, scope.now) for version in found]
+
+
+def standby_lists(sessions: Sequence[_Standby]) -> Iterator[Wanted]:
+    rows = _by_list(standby.standby_rows([one.version.id for one in sessions]))
+    for one in sessions:
+        document = standby_list(one.version, rows.get(one.version.id, []), now=one.now)
+        yield replace(_in_session_folder(one.version, document), published=None, is_of_now=True)
 
 
 def facility_lists(keys: Sequence[facilities.FacilityKey]) -> Iterator[Wanted]:
@@ -236,6 +256,7 @@ LISTS = (
     ListKind("due-list", _newest, due_lists, (*SHEETS, "json")),
     ListKind("change-slip", _changed, change_slips),
     ListKind("call-sheet", _calls, call_sheets),
+    ListKind("standby-list", _standby, standby_lists),
     ListKind(
         "facility-list", lambda _: facilities.facilities_with_staff(), facility_lists, is_of_a_session=False
     ),

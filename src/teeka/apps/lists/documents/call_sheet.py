@@ -6,7 +6,7 @@ from datetime import datetime
 from teeka.apps.lists.documents.due_list import session_facts
 from teeka.apps.lists.documents.heading import read_heading
 from teeka.apps.lists.documents.moments import hour, moment_words
-from teeka.apps.lists.documents.people import FULL_NAME, NAME_HI, NUMBER, in_both
+from teeka.apps.lists.documents.people import FULL_NAME, LANGUAGES, NAME_HI, NUMBER, in_both
 from teeka.apps.lists.queries.published import PublishedList
 from teeka.apps.notices.queries import CallRow
 from teeka.formats.outgoing.document import (
@@ -46,7 +46,6 @@ LAYOUT = Layout(
         PrintedColumn(Words("Outcome, by", "परिणाम, किसने"), (), 44, PrintedStyle.BLANK),
     ),
 )
-LANGUAGES = {"hi": "हिन्दी", "en": "English"}
 
 NOTES = (
     Words(

@@ -3,6 +3,7 @@
 from teeka.formats.outgoing.document import Column, ColumnKind, Words
 
 MASK = "••••••"
+LANGUAGES = {"hi": "हिन्दी", "en": "English"}
 GENDERS = {"M": "M · पु", "F": "F · म", "O": "O · अन्य"}
 PHOTO_IDS = {
     1: "Aadhaar",

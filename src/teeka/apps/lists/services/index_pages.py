@@ -14,6 +14,7 @@ LIST_WORDS = {
     "due-list": "Due list · ड्यू लिस्ट",
     "change-slip": "Change slip · बदलाव पर्ची",
     "call-sheet": "Call sheet · फ़ोन सूची",
+    "standby-list": "Standby list · प्रतीक्षा सूची",
     "facility-list": "Facility list · संस्थान सूची",
     "block-register": "Block register · प्रखंड पंजी",
     "district-register": "District register · ज़िला पंजी",
