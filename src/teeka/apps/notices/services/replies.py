@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 
 from teeka.apps.notices import reply_rows
 from teeka.apps.notices.models import CallOutcome, Reply, ReplyLine, Route
@@ -28,6 +28,8 @@ from teeka.rules.messages.replies import (
 )
 
 log = logging.getLogger(__name__)
+# What a stranger's words can break. A database that is away is none of it: then all of them wait.
+UNREADABLE = (ValueError, TypeError, LookupError, ArithmeticError, DataError, IntegrityError)
 BY_RULE = "teeka"
 OUTCOME_OF = {Meaning.YES: CallOutcomeKind.WILL_COME, Meaning.NO: CallOutcomeKind.WILL_NOT_COME}
 RUNG = {ReplyLine.Kind.RINGS_YES: Meaning.YES, ReplyLine.Kind.RINGS_NO: Meaning.NO}
@@ -117,9 +119,7 @@ def _read_or_leave(reply_id: int, lines: dict[str, ReplyLine], now: datetime) ->
     """One that cannot be read, for whatever reason, is left to a person, and holds up none behind it."""
     try:
         return _read(reply_id, lines, now)
-    except (OperationalError, InterfaceError):
-        raise  # the database is away: all of them wait
-    except Exception as error:  # the edge of one reply
+    except UNREADABLE as error:
         log.error("a reply could not be read", extra={"fault": type(error).__name__})
         unread = Reply.objects.filter(pk=reply_id, state=Reply.State.RECEIVED)
         unread.update(state=Reply.State.UNCLEAR, settled_at=now)
