@@ -14,6 +14,7 @@ from django.db import InterfaceError, OperationalError, connection
 
 from teeka.apps.notices.dispatch.dispatcher import Dispatcher
 from teeka.apps.notices.services.receipts import apply_receipts
+from teeka.apps.notices.services.reminding import Reminding
 from teeka.apps.notices.services.replies import read_replies
 from teeka.apps.notices.services.sending import make_due, reap_lapsed_leases, settle_unconfirmed
 from teeka.apps.notices.services.spool import replay_spool
@@ -52,6 +53,7 @@ class Steward:
     def __init__(self, spool_folder: Path, *, makes_due: bool, waits_for_database: float) -> None:
         self._spool, self._makes_due = spool_folder, makes_due
         self._waits_for_database = waits_for_database
+        self._reminding = Reminding()
         self._clock_at = self._sweep_at = 0.0
         self._away_since: float | None = None
 
@@ -93,6 +95,7 @@ class Steward:
             settle_unconfirmed(now=now)
             if self._makes_due:
                 make_due(now=now)
+                self._reminding.make_due(now=now)
         if time.monotonic() - self._sweep_at >= SWEEP_EVERY:
             self._sweep_at = time.monotonic()
             withdraw_cancelled(now=clock.now())

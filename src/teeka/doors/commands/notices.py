@@ -15,6 +15,7 @@ from django.conf import settings
 from teeka.apps.notices import queries
 from teeka.apps.notices.services.owing import plan_missing
 from teeka.apps.notices.services.rehearsal import SimulatorNotStarted, simulated_gateway
+from teeka.apps.notices.services.reminding import Reminding
 from teeka.apps.notices.services.routes import REHEARSAL, end_rehearsal
 from teeka.apps.notices.services.sending import are_hours_open, make_due
 from teeka.apps.notices.services.texts import unapproved_texts
@@ -64,7 +65,7 @@ def tell(until_done: bool, as_json: bool) -> int:
         end_rehearsal(now=now)
     withdraw_cancelled(now=now)
     owed = plan_missing(now=now)
-    queued = make_due(now=now, at_any_hour=True)
+    queued = make_due(now=now, at_any_hour=True) + Reminding().make_due(now=now, at_most_lists=None)
     cost = planned_cost()
     if cost.messages:
         say(cost_in_words(cost))

@@ -30,6 +30,15 @@ class SendingHours:
             opening += timedelta(days=1)
         return opening.astimezone(at.tzinfo)
 
+    def next_closing(self, at: datetime) -> datetime:
+        """The next moment after `at` at which sending ends; with hours all day, the next midnight."""
+        wall = at.astimezone(self.zone)
+        end = time(0) if self.start == self.end else self.end
+        closing = wall.replace(hour=end.hour, minute=end.minute, second=0, microsecond=0)
+        if closing <= wall:
+            closing += timedelta(days=1)
+        return closing.astimezone(at.tzinfo)
+
 
 def must_be_told_by(session_starts_at: datetime, tell_hours: int) -> datetime:
     """The promise: so many hours before the session everybody knows, or is on a call sheet."""

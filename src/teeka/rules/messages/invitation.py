@@ -23,10 +23,18 @@ class Purpose(StrEnum):
     CHANGE = "change"  # told another time or place before
     CANCELLATION = "cancellation"  # told of a seat that is no more
     CORRECTION = "correction"  # told something that is wrong: "ignore our last message"
+    REMINDER_DAY_BEFORE = "reminder_day_before"
+    REMINDER_MORNING = "reminder_morning"
 
 
 # What tells somebody of a place; the newest of these is what the person is to know.
 ANNOUNCES = (Purpose.INVITATION, Purpose.CHANGE)
+# What repeats it. Nothing is owed by these, and only one that was delivered proves anything.
+REMINDERS = (Purpose.REMINDER_DAY_BEFORE, Purpose.REMINDER_MORNING)
+# What a person may come to a session upon; the others take it back.
+BRINGS = (*ANNOUNCES, *REMINDERS)
+# Each campaign sends these; the others are switched on for it, with a reason.
+ALWAYS_SENT = (Purpose.INVITATION, Purpose.CHANGE, Purpose.CANCELLATION, Purpose.CORRECTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +168,53 @@ TEXTS: tuple[tuple[Purpose, str, str, str, tuple[str, ...]], ...] = (
         Purpose.CORRECTION, "hi", "short",
         "सुधार: कृपया #alphanumeric# बजे #alphanumeric# में टीके वाला हमारा संदेश न मानें। "
         "सही बात हम फिर बताएंगे। स्वास्थ्य विभाग",
+        ("moment", "site"),
+    ),
+    (
+        Purpose.REMINDER_DAY_BEFORE, "en", "full",
+        "REMINDER: #alphanumeric#, your vaccination is on #alphanumeric# at #alphanumeric#. "
+        "Bring photo ID. Health Dept",
+        ("name", "moment", "site"),
+    ),
+    (
+        Purpose.REMINDER_DAY_BEFORE, "en", "short",
+        "REMINDER: your vaccination is on #alphanumeric# at #alphanumeric#. Bring photo ID. Health Dept",
+        ("moment", "site"),
+    ),
+    (
+        Purpose.REMINDER_DAY_BEFORE, "hi", "full",
+        "याद रखें: #alphanumeric#, आपका टीका #alphanumeric# बजे #alphanumeric# में लगेगा। "
+        "फोटो पहचान पत्र लाएं। स्वास्थ्य विभाग",
+        ("name", "moment", "site"),
+    ),
+    (
+        Purpose.REMINDER_DAY_BEFORE, "hi", "short",
+        "याद रखें: आपका टीका #alphanumeric# बजे #alphanumeric# में लगेगा। "
+        "फोटो पहचान पत्र लाएं। स्वास्थ्य विभाग",
+        ("moment", "site"),
+    ),
+    (
+        Purpose.REMINDER_MORNING, "en", "full",
+        "#alphanumeric#, we expect you for your vaccination on #alphanumeric# at #alphanumeric#. "
+        "Bring photo ID. Health Dept",
+        ("name", "moment", "site"),
+    ),
+    (
+        Purpose.REMINDER_MORNING, "en", "short",
+        "We expect you for your vaccination on #alphanumeric# at #alphanumeric#. "
+        "Bring photo ID. Health Dept",
+        ("moment", "site"),
+    ),
+    (
+        Purpose.REMINDER_MORNING, "hi", "full",
+        "#alphanumeric#, टीके के लिए #alphanumeric# बजे #alphanumeric# में आपकी प्रतीक्षा रहेगी। "
+        "फोटो पहचान पत्र लाएं। स्वास्थ्य विभाग",
+        ("name", "moment", "site"),
+    ),
+    (
+        Purpose.REMINDER_MORNING, "hi", "short",
+        "टीके के लिए #alphanumeric# बजे #alphanumeric# में आपकी प्रतीक्षा रहेगी। "
+        "फोटो पहचान पत्र लाएं। स्वास्थ्य विभाग",
         ("moment", "site"),
     ),
 )  # fmt: skip

@@ -42,7 +42,8 @@ WITHDRAW = """
 WITH gone AS (
     DELETE FROM notices_outbox o USING notices_message m, allotment_appointment a
     WHERE o.message_id = ANY($1) AND o.submission_id = $2 AND o.state = 'claimed' AND m.id = o.message_id
-      AND a.id = m.appointment_id AND a.cancelled_at IS NOT NULL AND m.purpose IN ('invitation', 'change')
+      AND a.id = m.appointment_id AND a.cancelled_at IS NOT NULL
+      AND m.purpose NOT IN ('cancellation', 'correction')
     RETURNING o.*
 )
 INSERT INTO notices_settled

@@ -1,13 +1,20 @@
 """Which registered texts there are, and who approved them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from teeka.apps.notices.models import Message, Outbox, ReplyLine, Template
-from teeka.rules.messages.invitation import ANSWER_TEXTS, TEXTS, THIRD_VARIABLE_REASON, Purpose, how_to_answer
+from teeka.rules.messages.invitation import (
+    ALWAYS_SENT,
+    ANSWER_TEXTS,
+    TEXTS,
+    THIRD_VARIABLE_REASON,
+    Purpose,
+    how_to_answer,
+)
 from teeka.rules.messages.templates import TemplateFault, TemplateText, faults
 
 ANSWER_FORMS = ("household", "answer")  # they say where people can answer
@@ -71,14 +78,14 @@ def texts_by_id() -> Mapping[int, RegisteredText]:
     return {row.pk: _registered(row) for row in Template.objects.all()}
 
 
-def unapproved_texts() -> list[str]:
-    """The texts that we may need and that no operator has approved, as 'purpose language form'."""
+def unapproved_texts(kinds: Collection[Purpose] = ALWAYS_SENT) -> list[str]:
+    """The texts of these kinds that no operator has approved, as 'purpose language form'."""
     approved = set(
         Template.objects.filter(retired_at=None, approved_at__isnull=False).values_list(
             "purpose", "language", "form"
         )
     )
-    needed = [(purpose.value, language, form) for purpose, language, form, _, _ in _our_texts()]
+    needed = [text[:3] for text in _our_texts() if text[0] in kinds]
     return [" ".join(text) for text in needed if text not in approved]
 
 
