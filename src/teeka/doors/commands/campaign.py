@@ -1,4 +1,4 @@
-"""`teeka campaign`: which kinds of notices the running campaign sends, and what each costs."""
+"""`teeka campaign`: which kinds of notices the running campaign sends, their cost, and what is in the way."""
 
 import getpass
 from dataclasses import asdict
@@ -8,7 +8,9 @@ import click
 from teeka.apps.notices.services.kinds import KIND_REFUSAL_WORDS, KindRefused, switch_kind
 from teeka.apps.notices.services.texts import add_missing_texts
 from teeka.apps.readiness.queries.kinds import KindRow, kinds
-from teeka.doors.commands.terminal import Refused, json_option, print_result
+from teeka.apps.readiness.queries.sendable import cannot_be_sent
+from teeka.doors.commands.obstacle_words import obstacles_as_json, obstacles_in_words
+from teeka.doors.commands.terminal import NEEDS_A_PERSON, Refused, json_option, print_result
 from teeka.rules.messages.invitation import ALWAYS_SENT, Purpose
 from teeka.rules.messages.ledger import PURPOSE_WORDS
 from teeka.shared import clock
@@ -48,6 +50,17 @@ def switch(*, kind: str, state: str, reason: str, as_json: bool) -> int:
     words = _in_words(row) + (f"\n{done.withdrawn:,} messages are withdrawn." if done.withdrawn else "")
     print_result({"kind": kind, "on": is_on, "withdrawn": done.withdrawn}, as_json=as_json, words=words)
     return 0
+
+
+@campaign.command("check")
+@json_option
+def check(as_json: bool) -> int:
+    """Whether all that the campaign says can be sent, and in time. Exit code 1: something is in the way."""
+    add_missing_texts()
+    found = cannot_be_sent(now=clock.now())
+    words = obstacles_in_words(found) or "Nothing stands in the way of sending what is planned."
+    print_result({"obstacles": obstacles_as_json(found)}, as_json=as_json, words=words)
+    return NEEDS_A_PERSON if found else 0
 
 
 def _in_words(row: KindRow) -> str:

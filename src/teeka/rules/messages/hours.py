@@ -39,6 +39,17 @@ class SendingHours:
             closing += timedelta(days=1)
         return closing.astimezone(at.tzinfo)
 
+    def open_between(self, start: datetime, end: datetime) -> timedelta:
+        """How much of the time from `start` to `end` messages may leave."""
+        if self.start == self.end or end <= start:
+            return max(end - start, timedelta())
+        found, at = timedelta(), self.next_opening(start)
+        while at < end:
+            closing = self.next_closing(at)
+            found += min(closing, end) - at
+            at = self.next_opening(closing)
+        return found
+
 
 def must_be_told_by(session_starts_at: datetime, tell_hours: int) -> datetime:
     """The promise: so many hours before the session everybody knows, or is on a call sheet."""

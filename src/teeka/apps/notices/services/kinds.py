@@ -90,6 +90,12 @@ def switch_kind(purpose: Purpose, *, is_on: bool, reason: str, by: str, now: dat
     return Switched(0 if is_on else withdraw_kind(switch.purpose, campaign_id=campaign.pk, now=now))
 
 
+def kinds_in_use() -> frozenset[Purpose]:
+    """What the running campaign sends."""
+    campaign = Campaign.objects.filter(is_running=True).first()
+    return frozenset(ALWAYS_SENT) | (kinds_switched_on(campaign.pk) if campaign else frozenset())
+
+
 def kinds_switched_on(campaign_id: int) -> frozenset[Purpose]:
     """What this campaign sends beside what every campaign sends."""
     newest = KindSwitch.objects.filter(campaign=campaign_id).order_by("purpose", "-pk").distinct("purpose")

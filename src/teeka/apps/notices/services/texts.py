@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -40,6 +40,7 @@ class RegisteredText:
     dlt_entity_id: str
     is_approved: bool
     form: str
+    approved_until: date | None = None
 
 
 def add_missing_texts() -> None:
@@ -91,9 +92,19 @@ def unapproved_texts(kinds: Collection[Purpose] = ALWAYS_SENT) -> list[str]:
 
 @transaction.atomic
 def approve_text(
-    *, purpose: str, language: str, form: str, text: str, dlt: tuple[str, str, str], by: str, now: datetime
+    *,
+    purpose: str,
+    language: str,
+    form: str,
+    text: str,
+    dlt: tuple[str, str, str],
+    by: str,
+    now: datetime,
+    until: date | None = None,
 ) -> None:
     """Record that the operators approved a text; dlt: entity, header, template id. Or TextRefused.
+
+    until: the approval's last day, where it has one.
 
     Other words than ours take the place of ours: the former text is retired, never changed, for messages
     were checked against it. While such messages wait to be sent, the operators would drop them: refused.
@@ -118,7 +129,7 @@ def approve_text(
             third_variable_reason=former.third_variable_reason,
         )  # fmt: skip
     former.dlt_entity_id, former.dlt_header, former.dlt_template_id = dlt
-    former.approved_at, former.approved_by = now, by
+    former.approved_at, former.approved_by, former.approved_until = now, by, until
     former.save()
 
 
@@ -147,4 +158,5 @@ def _registered(row: Template) -> RegisteredText:
         row.dlt_entity_id,
         row.approved_at is not None,
         row.form,
+        row.approved_until,
     )
