@@ -13,7 +13,7 @@ from teeka.apps.accounts.services.audit import record_event
 from teeka.apps.notices.models import KindSwitch
 from teeka.apps.notices.queries import is_rehearsal
 from teeka.apps.notices.services.owing import PLANNER_LOCK
-from teeka.apps.notices.services.texts import add_missing_texts, unapproved_texts
+from teeka.apps.notices.services.texts import unapproved_texts
 from teeka.apps.notices.services.withdrawing import withdraw_kind
 from teeka.apps.planning.models import Campaign
 from teeka.rules.messages.invitation import ALWAYS_SENT, Purpose
@@ -76,7 +76,6 @@ def switch_kind(purpose: Purpose, *, is_on: bool, reason: str, by: str, now: dat
         raise KindRefused(KindRefusal.REASON_MISSING)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PLANNER_LOCK])
-    add_missing_texts()
     if is_on and not is_rehearsal() and unapproved_texts((purpose,)):
         raise KindRefused(KindRefusal.NOT_APPROVED)
     switch = KindSwitch.objects.create(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from teeka.apps.readiness.queries.planned_cost import TextSize, text_sizes
 from teeka.apps.readiness.queries.rows import rows_of
@@ -61,6 +61,10 @@ class KindRow:
     messages: int | None
     segments: int | None
     rupees: Decimal | None
+
+    @property
+    def whole_rupees(self) -> int | None:
+        return None if self.rupees is None else int(self.rupees.to_integral_value(ROUND_CEILING))
 
 
 def kinds(*, now: datetime) -> list[KindRow]:
