@@ -13,6 +13,7 @@ import click
 from django.conf import settings
 
 from teeka.apps.notices import queries
+from teeka.apps.notices.services.dose_due import tell_of_due_doses
 from teeka.apps.notices.services.owing import plan_missing
 from teeka.apps.notices.services.rehearsal import SimulatorNotStarted, simulated_gateway
 from teeka.apps.notices.services.reminding import Reminding
@@ -66,6 +67,9 @@ def tell(until_done: bool, as_json: bool) -> int:
         end_rehearsal(now=now)
     withdraw_cancelled(now=now)
     owed = plan_missing(now=now)
+    after: int | None = 0
+    while after is not None:
+        after = tell_of_due_doses(now=now, after=after).go_on_after
     queued = make_due(now=now, at_any_hour=True) + Reminding().make_due(now=now, at_most_lists=None)
     cost = planned_cost()
     if cost.messages:

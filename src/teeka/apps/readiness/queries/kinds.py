@@ -26,6 +26,17 @@ _PEOPLE = """
          AND person.mobile_state IN ('ok', 'shared')
     WHERE place.cancelled_at IS NULL GROUP BY 1
 """
+# Everybody with a first dose on record and no place gets that notice.
+_WAITING = """
+    SELECT person.language, count(*) FROM people_beneficiary person
+    JOIN planning_campaign campaign ON campaign.is_running AND campaign.dose = 2
+    WHERE person.dose1_on IS NOT NULL AND person.stands_for_id IS NULL
+      AND person.mobile_state IN ('ok', 'shared')
+      AND NOT EXISTS (SELECT FROM allotment_appointment place
+                      WHERE place.beneficiary_id = person.id AND place.campaign_id = campaign.id
+                        AND place.dose = campaign.dose AND place.cancelled_at IS NULL)
+    GROUP BY 1
+"""
 # They follow on what happens: nobody knows how many there will be.
 _NOT_FORESEEN = (Purpose.CHANGE, Purpose.CANCELLATION, Purpose.CORRECTION)
 
@@ -47,7 +58,7 @@ class _Speak:
 
 @dataclass(frozen=True, slots=True)
 class KindRow:
-    """messages: to all with a place ahead and a number; segments and rupees: at most, by the longest text.
+    """messages: to all of whom it may be true and who have a number; segments and rupees: at most.
 
     messages is None for what nobody can foresee, rupees also while the price of a route is not known.
     """
@@ -70,12 +81,20 @@ class KindRow:
 def kinds(*, now: datetime) -> list[KindRow]:
     """Each kind there is, in the order in which a person gets them."""
     switched = {row.purpose: row for row in rows_of(_Switched, _SWITCHED, {})}
-    speak = rows_of(_Speak, _PEOPLE, {"now": now})
+    placed, waiting = rows_of(_Speak, _PEOPLE, {"now": now}), rows_of(_Speak, _WAITING, {})
     longest: dict[tuple[str, str], TextSize] = {}
     for text in text_sizes():
         key = (text.purpose, text.language)
         longest[key] = max(text, longest.get(key, text), key=lambda one: one.segments)
-    return [_row(purpose, switched.get(purpose.value), speak, longest) for purpose in Purpose]
+    return [
+        _row(
+            purpose,
+            switched.get(purpose.value),
+            waiting if purpose is Purpose.DOSE_2_DUE else placed,
+            longest,
+        )
+        for purpose in Purpose
+    ]
 
 
 def _row(

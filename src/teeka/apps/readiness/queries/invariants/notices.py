@@ -115,7 +115,7 @@ each_listed_person_has_a_notice = by_rules(
 ONLY_THE_LISTED = Rule(
     """
     SELECT message.id, message.appointment_id FROM notices_message message
-    WHERE NOT EXISTS (
+    WHERE message.purpose <> 'dose_2_due' AND NOT EXISTS (
         SELECT FROM allotment_frozenrow line
         WHERE line.frozen_list_id = message.frozen_list_id AND line.appointment_id = message.appointment_id
     )
@@ -147,8 +147,23 @@ SENT_AFTER_CANCELLATION = Rule(
     row="message {id}",
     why="was sent after appointment {appointment_id} had been cancelled",
 )
+# The one kind that is about no appointment is about a first dose; and it says nothing to who has a place.
+DUE_AFTER_A_FIRST_DOSE = Rule(
+    """
+    SELECT message.id, person.reference FROM notices_message message
+    JOIN people_beneficiary person ON person.id = message.beneficiary_id
+    WHERE message.purpose = 'dose_2_due' AND person.dose1_on IS NULL
+      AND EXISTS (SELECT FROM notices_outbox standing WHERE standing.message_id = message.id)
+    """,
+    row="message {id}",
+    why="says that a second dose is due to beneficiary {reference}, of whom no first dose is known",
+)
 nobody_else_has_a_notice = by_rules(
-    "SELECT count(*) FROM notices_message", ONLY_THE_LISTED, OPEN_AFTER_CANCELLATION, SENT_AFTER_CANCELLATION
+    "SELECT count(*) FROM notices_message",
+    ONLY_THE_LISTED,
+    OPEN_AFTER_CANCELLATION,
+    SENT_AFTER_CANCELLATION,
+    DUE_AFTER_A_FIRST_DOSE,
 )
 
 IN_ONE_STATE = Rule(
