@@ -270,6 +270,14 @@ def test_a_stop_withdraws_reminders_and_makes_none_and_a_lift_tells_first(world:
     assert remind(morning(world)) == 1
 
 
+def test_while_a_stop_holds_nobody_is_reminded(world: World) -> None:
+    went_out(world, "Asha")
+    stop_session(session_id=world.session.pk, reason="leak", corrects=False, by="Asha", now=world.now)
+    assert remind(day_before(world)) == 0
+    lift_stop(queries.stops()[0].id, by="Asha", now=world.now)
+    assert remind(day_before(world)) == 1
+
+
 def test_what_has_not_left_in_time_is_not_sent(world: World) -> None:
     went_out(world, "Asha")
     remind(morning(world))

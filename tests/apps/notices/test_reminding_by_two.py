@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
 
 from teeka.apps.notices import working
+from teeka.apps.notices.services import reminding
 from teeka.apps.notices.services.kinds import switch_kind
-from teeka.apps.notices.services.owing import plan_messages
+from teeka.apps.notices.services.owing import plan_messages, store
 from teeka.apps.notices.services.reminding import Reminding
 from teeka.apps.notices.services.stopping import stop_session
 from teeka.apps.notices.working import Steward
@@ -71,32 +73,42 @@ def test_two_workers_at_the_same_moment_remind_nobody_twice(now: datetime, pool:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_no_reminder_outlives_a_stop_that_comes_at_the_same_moment(
-    now: datetime, pool: ThreadPoolExecutor
+def test_no_reminder_outlives_a_stop_that_comes_while_it_is_made(
+    now: datetime, pool: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Guard: the stops' lock, which a worker shares and a stop has alone."""
-    for _ in range(ROUNDS):
-        world, start = a_world(now), threading.Barrier(2)
-        at = afternoon(world)
+    """Guard: the stops' lock, which a worker shares and a stop has alone.
 
-        def remind(start: threading.Barrier = start, at: datetime = at) -> None:
-            try:
-                start.wait()
-                Reminding().make_due(now=at)
-            finally:
-                connection.close()
+    The stop begins when the worker has looked whether there is one. Without the lock it ends before the
+    worker has stored what it read.
+    """
+    world, has_looked, is_stopped = a_world(now), threading.Event(), threading.Event()
+    at = afternoon(world)
 
-        def stop(world: World = world, start: threading.Barrier = start, at: datetime = at) -> None:
-            try:
-                start.wait()
-                stop_session(session_id=world.session.pk, reason="wrong", corrects=False, by="Asha", now=at)
-            finally:
-                connection.close()
+    def store_late(*args: Any, **kwargs: Any) -> None:
+        has_looked.set()
+        is_stopped.wait(1.0)  # with the lock it comes only after us
+        store(*args, **kwargs)
 
-        for one in [pool.submit(remind), pool.submit(stop)]:
-            one.result()
-        assert not [row for row in standings() if row[2] in {"planned", "queued"}]
-        Session.objects.update(cancelled_at=now)
+    monkeypatch.setattr(reminding, "store", store_late)
+
+    def remind() -> int:
+        try:
+            return Reminding().make_due(now=at)
+        finally:
+            connection.close()
+
+    def stop() -> None:
+        try:
+            assert has_looked.wait(10)
+            stop_session(session_id=world.session.pk, reason="wrong", corrects=False, by="Asha", now=at)
+            is_stopped.set()
+        finally:
+            connection.close()
+
+    worker, hand = pool.submit(remind), pool.submit(stop)
+    assert worker.result() == 6
+    hand.result()
+    assert [row[2] for row in standings() if row[1] == DAY] == ["cancelled"] * 6
 
 
 @pytest.mark.django_db

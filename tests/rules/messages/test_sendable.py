@@ -61,6 +61,13 @@ def test_one_text_without_approval_is_named_and_stops_everything() -> None:
     assert "invitation en full" in found.words("hi")
 
 
+def test_on_a_board_two_texts_are_named_and_the_rest_counted() -> None:
+    (found,) = obstacles(replace(FINE, texts=[replace(text, is_approved=False) for text in GOOD]))
+
+    assert f"{GOOD[0].label}; {GOOD[1].label} (+{len(GOOD) - 2})." in found.words("en", named=2)
+    assert GOOD[-1].label in found.words("en")
+
+
 def test_an_approval_that_is_over_stops_and_one_that_ends_too_soon_is_told() -> None:
     assert kinds(replace(FINE, texts=other(approved_until=TODAY - timedelta(days=1)))) == [
         Obstacle.APPROVAL_OVER

@@ -46,7 +46,7 @@ def _obstacles(whole: WholeBoard, ways: Ways) -> Task | None:
         if first.stops_sending
         else _("Not all that is planned can be sent in time")
     )
-    more = in_language((first.words("en"), first.words("hi")))
+    more = in_language((first.words("en", named=2), first.words("hi", named=2)))
     if rest:
         more += " " + ngettext("And %(n)s more.", "And %(n)s more.", rest) % {"n": n(rest)}
     address = ways.page("campaign", Action.SEE_CAMPAIGN)

@@ -14,6 +14,7 @@ from teeka.rules.messages.invitation import Place, site_in_message
 from teeka.rules.messages.templates import TemplateText
 
 NAMED_AT_MOST = 5  # a sentence with a hundred names is not read
+BETWEEN = "; "
 
 
 class Obstacle(StrEnum):
@@ -92,8 +93,17 @@ class Found:
     def stops_sending(self) -> bool:
         return self.obstacle in STOPS_SENDING
 
-    def words(self, language: str) -> str:
-        return OBSTACLE_WORDS[self.obstacle][language == "hi"].format(**self.facts)
+    def words(self, language: str, *, named: int | None = None) -> str:
+        """What is in the way and what to do; of a list only the first `named`, and how many more."""
+        facts = {key: _shortened(value, named) for key, value in self.facts.items()}
+        return OBSTACLE_WORDS[self.obstacle][language == "hi"].format(**facts)
+
+
+def _shortened(listed: str, named: int | None) -> str:
+    names = listed.split(BETWEEN)
+    if named is None or len(names) <= named:
+        return listed
+    return f"{BETWEEN.join(names[:named])} (+{len(names) - named:,})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,16 +215,16 @@ def too_many(jobs: Sequence[Job], per_second: float, hours: SendingHours) -> Lat
 def _of_approval(campaign: Campaign) -> list[Found]:
     found = []
     if waiting := [text.label for text in campaign.texts if not text.is_approved]:
-        found.append(Found(Obstacle.NOT_APPROVED, {"texts": "; ".join(waiting)}))
+        found.append(Found(Obstacle.NOT_APPROVED, {"texts": BETWEEN.join(waiting)}))
     ends = {text.label: text.approved_until for text in campaign.texts if text.is_approved}
     if over := [label for label, until in ends.items() if until is not None and until < campaign.today]:
-        found.append(Found(Obstacle.APPROVAL_OVER, {"texts": "; ".join(over)}))
+        found.append(Found(Obstacle.APPROVAL_OVER, {"texts": BETWEEN.join(over)}))
     last = campaign.last_on
     if last is not None:
         soon = {label: end for label, end in ends.items() if end and campaign.today <= end < last}
         if soon:
             day = f"{min(soon.values()):%Y-%m-%d}"
-            found.append(Found(Obstacle.APPROVAL_ENDS, {"texts": "; ".join(soon), "day": day}))
+            found.append(Found(Obstacle.APPROVAL_ENDS, {"texts": BETWEEN.join(soon), "day": day}))
     return found
 
 
@@ -225,7 +235,7 @@ def _of_ids(campaign: Campaign) -> list[Found]:
         bare = [text for text in campaign.texts if text.is_approved and carrier.needs - text.ids]
         if bare:
             ids = sorted({name for text in bare for name in carrier.needs - text.ids})
-            labels = "; ".join(text.label for text in bare)
+            labels = BETWEEN.join(text.label for text in bare)
             found.append(
                 Found(Obstacle.IDS_MISSING, {"route": carrier.code, "ids": ", ".join(ids), "texts": labels})
             )
@@ -238,7 +248,7 @@ def _of_answers(campaign: Campaign) -> list[Found]:
         for text in campaign.texts
         if text.answer_form and not any(number in text.template.text for number in campaign.answer_numbers)
     ]
-    return [Found(Obstacle.ANSWER_NUMBER_OFF, {"texts": "; ".join(wrong)})] if wrong else []
+    return [Found(Obstacle.ANSWER_NUMBER_OFF, {"texts": BETWEEN.join(wrong)})] if wrong else []
 
 
 def _of_sites(campaign: Campaign) -> list[Found]:
@@ -251,8 +261,7 @@ def _of_sites(campaign: Campaign) -> list[Found]:
             bad.append(place.sms_name)
     if not bad:
         return []
-    more = f" (+{len(bad) - NAMED_AT_MOST:,})" if len(bad) > NAMED_AT_MOST else ""
-    return [Found(Obstacle.SITE_DOES_NOT_FIT, {"sites": "; ".join(bad[:NAMED_AT_MOST]) + more})]
+    return [Found(Obstacle.SITE_DOES_NOT_FIT, {"sites": _shortened(BETWEEN.join(bad), NAMED_AT_MOST)})]
 
 
 def _takes_site(template: TemplateText, site: str) -> bool:
