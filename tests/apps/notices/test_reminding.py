@@ -164,6 +164,18 @@ def test_a_delivered_reminder_proves_that_the_person_knows(world: World, state: 
     assert broken() == []
 
 
+@pytest.mark.parametrize("state", ["undelivered", "expired", "unconfirmed", "rejected"])
+def test_a_reminder_that_is_not_delivered_proves_nothing(world: World, state: str) -> None:
+    went_out(world, "Asha", "unconfirmed")
+    at = day_before(world)
+    remind(at)
+    settle("Asha", state, now=at)
+
+    assert [row.reason for row in queries.call_sheet(now=at) if row.full_name == "Asha Kumar"] == [
+        "unconfirmed"
+    ]
+
+
 def test_a_reminder_counts_as_no_notice(world: World) -> None:
     """Invariant 5 asks for the invitation, whatever reminders there are."""
     invitation = went_out(world, "Asha")
