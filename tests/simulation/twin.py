@@ -36,7 +36,9 @@ class Twin:
         self._sql = psycopg.connect(url, autocommit=True)
         self._sql.execute(CLOCK)
         for table, columns in shape.columns.items():
-            self._sql.execute(f"CREATE TABLE twin.{table} (LIKE public.{table} INCLUDING ALL)")
+            # Checks stay outside: a history's rows hold only what is needed to hand a message over.
+            alike = "INCLUDING ALL EXCLUDING CONSTRAINTS"
+            self._sql.execute(f"CREATE TABLE twin.{table} (LIKE public.{table} {alike})")
             for column in columns:
                 if column != shape.keys[table]:
                     self._sql.execute(f'ALTER TABLE twin.{table} ALTER COLUMN "{column}" DROP NOT NULL')

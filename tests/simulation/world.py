@@ -23,6 +23,8 @@ TOLD_BY, USELESS = timedelta(minutes=40), timedelta(hours=2)
 SHAPE = shape_of_notices()
 STATEMENTS = Statements(SHAPE)
 CANCEL = "UPDATE allotment_appointment SET cancelled_at = now() WHERE id = $1 AND cancelled_at IS NULL"
+# What brings a person somewhere goes by the same rules, whatever it is called.
+PURPOSES = ("change", "invitation", "reminder_morning", "reminder_day_before")
 STATES = {
     "ENROUTE": State.ACCEPTED,
     "DELIVRD": State.DELIVERED,
@@ -127,7 +129,8 @@ def _fill(tables: Tables, references: list[UUID]) -> None:
     for number, reference in enumerate(references, start=1):
         tables.insert("allotment_appointment", [{"id": number}])
         tables.insert("notices_message", [{
-            "id": number, "reference": reference, "purpose": "invitation", "appointment_id": number,
+            "id": number, "reference": reference, "purpose": PURPOSES[number % 4],
+            "appointment_id": number,
             "district_code": 1, "to_number": "9876500000", "text": "Tomorrow", "language": "en",
             "segments": 1,
         }])  # fmt: skip

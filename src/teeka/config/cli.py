@@ -36,6 +36,7 @@ COMMANDS = {
     "duplicates": Entry("teeka.doors.commands.people:duplicates"),
     "match-postings": Entry("teeka.doors.commands.people:match_postings", needs_database=False),
     "find-duplicates": Entry("teeka.doors.commands.people:find_duplicates", needs_database=False),
+    "campaign": Entry("teeka.doors.commands.campaign:campaign"),
     "allot": Entry("teeka.doors.commands.allotment:allot"),
     "session": Entry("teeka.doors.commands.sessions:session"),
     "by-hand": Entry("teeka.doors.commands.by_hand:by_hand"),

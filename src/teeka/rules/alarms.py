@@ -13,6 +13,7 @@ class Severity(StrEnum):
 class Alarm(StrEnum):
     PEOPLE_TO_CALL = "people_to_call"
     NOT_FROZEN_IN_TIME = "not_frozen_in_time"
+    CANNOT_BE_SENT = "cannot_be_sent"
     DISK_NEARLY_FULL = "disk_nearly_full"
     ROUTE_FAULTY = "route_faulty"
     NOT_RESOLVED = "not_resolved"
@@ -32,6 +33,7 @@ class Alarm(StrEnum):
 SEVERITY: dict[Alarm, Severity] = {
     Alarm.PEOPLE_TO_CALL: Severity.URGENT,
     Alarm.NOT_FROZEN_IN_TIME: Severity.URGENT,
+    Alarm.CANNOT_BE_SENT: Severity.URGENT,
     Alarm.DISK_NEARLY_FULL: Severity.URGENT,
     Alarm.ROUTE_FAULTY: Severity.URGENT,
     Alarm.SILENT_FACILITIES: Severity.NOTE,
@@ -47,6 +49,10 @@ ALARM_WORDS: dict[Alarm, tuple[str, str]] = {
     Alarm.NOT_FROZEN_IN_TIME: (
         "{count} sessions with people begin within 36 hours and have no published list: run `teeka freeze`.",
         "{count} सत्र 36 घंटे में शुरू होंगे और उनकी सूची प्रकाशित नहीं है: `teeka freeze` चलाएँ।",
+    ),
+    Alarm.CANNOT_BE_SENT: (
+        "{count} matters stand in the way of sending what is planned: `teeka campaign check` names them.",
+        "तय संदेश भेजने में {count} बाधाएँ हैं: `teeka campaign check` उन्हें बताता है।",
     ),
     Alarm.DISK_NEARLY_FULL: (
         "Only {count} MB are free on the disk of this installation: make room before anything stops.",

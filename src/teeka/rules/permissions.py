@@ -43,6 +43,8 @@ class Action(StrEnum):
     DECIDE_SEATS = "give or refuse a seat more than a session has"
     TRY_PLANS = "try out changes to the plan, and publish them"
     STOP_MESSAGES = "stop messages, and let them go again"
+    SEE_CAMPAIGN = "see what the campaign says to people, and what is in its way"
+    CHANGE_CAMPAIGN = "choose which notices the campaign sends"
     CALL = "call people and record what they said"
     DOWNLOAD = "download lists"
     CHANGE_LANGUAGE = "choose a language"
@@ -76,10 +78,13 @@ MAY: dict[Role, frozenset[Action]] = {
         | _POSTINGS
         | _PLACES
         | {Action.UPLOAD, Action.DECIDE_ROWS, Action.UNDO_UPLOADS, Action.SETTLE_DUPLICATES}
-        | {Action.TRY_PLANS, Action.STOP_MESSAGES}
+        | {Action.TRY_PLANS, Action.STOP_MESSAGES, Action.SEE_CAMPAIGN, Action.CHANGE_CAMPAIGN}
     ),
     Role.DISTRICT: frozenset(
-        _OFFICER | _POSTINGS | _PLACES | {Action.SETTLE_DUPLICATES, Action.TRY_PLANS, Action.STOP_MESSAGES}
+        _OFFICER
+        | _POSTINGS
+        | _PLACES
+        | {Action.SETTLE_DUPLICATES, Action.TRY_PLANS, Action.STOP_MESSAGES, Action.SEE_CAMPAIGN}
     ),
     Role.BLOCK: frozenset(_OFFICER | _PLACES),
     Role.FACILITY: frozenset(_NAMES | {Action.UPLOAD, Action.CALL, Action.SEE_MOBILE}),
@@ -87,7 +92,7 @@ MAY: dict[Role, frozenset[Action]] = {
     Role.VERIFIER: frozenset(_EVERYBODY | {Action.SEE_SESSIONS, Action.SEE_DUE_LIST}),
     Role.VACCINATOR: frozenset(_EVERYBODY | {Action.SEE_SESSIONS, Action.SEE_DUE_LIST}),
     Role.CALL_CENTRE: frozenset(_EVERYBODY | {Action.CALL, Action.SEE_MOBILE}),
-    Role.AUDITOR: frozenset((_NAMES | {Action.SEE_PROPOSED}) - {Action.DOWNLOAD}),
+    Role.AUDITOR: frozenset((_NAMES | {Action.SEE_PROPOSED, Action.SEE_CAMPAIGN}) - {Action.DOWNLOAD}),
 }
 
 LEVEL: dict[Role, Level] = {

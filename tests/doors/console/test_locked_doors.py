@@ -107,6 +107,7 @@ def values_in(world: World, district: int, name: str) -> dict[str, object]:
         "hand_sheet_rows": {"number": sheet_in(world, district).pk, "ending": "csv"},
         "settle_answer": {"number": 1},
         "lift_stop": {"number": 1},
+        "switch_kind": {"kind": "reminder_morning"},
         "call_outcome": {"appointment": world.appointments[person].pk},
         "claim_call": {"appointment": world.appointments[person].pk},
         "posting": {"number": world.open_posting[district].pk},

@@ -39,7 +39,7 @@ def test_our_registered_texts_keep_the_rules_of_the_registry(template: TemplateT
 def test_what_is_rendered_is_allowed_and_one_full_stop_more_is_not(
     template: TemplateText, name: str, moment: str, site: str
 ) -> None:
-    given_values = {"name": name, "moment": moment, "site": site}
+    given_values = {"name": name, "moment": moment, "site": site, "vaccine": site, "day": moment}
     text = template.render(given_values)
 
     assert template.fits(given_values)

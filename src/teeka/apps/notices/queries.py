@@ -53,6 +53,11 @@ WHERE a.cancelled_at IS NULL AND s.starts_at > %(now)s
       WHERE later.appointment_id = m.appointment_id AND later.id > m.id
         AND later.purpose IN ('invitation', 'change', 'correction')
   )
+  AND NOT EXISTS (
+      SELECT 1 FROM notices_message reminder JOIN notices_settled told ON told.message_id = reminder.id
+      WHERE reminder.appointment_id = m.appointment_id AND reminder.id > m.id AND told.state = 'delivered'
+        AND reminder.purpose IN ('reminder_day_before', 'reminder_morning')
+  )
   {where}
 ORDER BY d.must_be_told_by, s.code, m.slot_at, m.beneficiary_id
 LIMIT %(limit)s

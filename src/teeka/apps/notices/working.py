@@ -13,7 +13,9 @@ from typing import Any
 from django.db import InterfaceError, OperationalError, connection
 
 from teeka.apps.notices.dispatch.dispatcher import Dispatcher
+from teeka.apps.notices.services.dose_due import tell_of_due_doses
 from teeka.apps.notices.services.receipts import apply_receipts
+from teeka.apps.notices.services.reminding import Reminding
 from teeka.apps.notices.services.replies import read_replies
 from teeka.apps.notices.services.sending import make_due, reap_lapsed_leases, settle_unconfirmed
 from teeka.apps.notices.services.spool import replay_spool
@@ -52,6 +54,7 @@ class Steward:
     def __init__(self, spool_folder: Path, *, makes_due: bool, waits_for_database: float) -> None:
         self._spool, self._makes_due = spool_folder, makes_due
         self._waits_for_database = waits_for_database
+        self._reminding, self._doses_after = Reminding(), 0
         self._clock_at = self._sweep_at = 0.0
         self._away_since: float | None = None
 
@@ -93,9 +96,13 @@ class Steward:
             settle_unconfirmed(now=now)
             if self._makes_due:
                 make_due(now=now)
+                self._reminding.make_due(now=now)
         if time.monotonic() - self._sweep_at >= SWEEP_EVERY:
             self._sweep_at = time.monotonic()
             withdraw_cancelled(now=clock.now())
+            if self._makes_due:
+                told = tell_of_due_doses(now=clock.now(), after=self._doses_after)
+                self._doses_after = told.go_on_after or 0
             add_missing_texts()
 
 

@@ -11,8 +11,11 @@ from teeka.apps.allotment.queries.frozen import DUE_HOURS, Freezable, sessions_t
 from teeka.apps.allotment.services import AllotmentRefused, Allotted, Phase, allot_people
 from teeka.apps.allotment.services.levers import SessionsToOpen
 from teeka.apps.notices.services.publishing import publish_lists
+from teeka.apps.notices.services.texts import add_missing_texts
 from teeka.apps.readiness.queries.planned_cost import planned_cost
+from teeka.apps.readiness.queries.sendable import cannot_be_sent
 from teeka.doors.commands.cost_words import cost_as_json, cost_in_words
+from teeka.doors.commands.obstacle_words import obstacles_as_json, obstacles_in_words
 from teeka.doors.commands.terminal import (
     NEEDS_A_PERSON,
     Refused,
@@ -22,6 +25,7 @@ from teeka.doors.commands.terminal import (
     say,
 )
 from teeka.rules.allotment import UNPLACED_WORDS, Reason
+from teeka.rules.messages.sendable import Found
 from teeka.shared import clock
 
 LEVERS_SHOWN = 3
@@ -38,7 +42,8 @@ PHASES = {
 def allot(is_dry_run: bool, as_json: bool) -> int:
     """Give every waiting person the best seat, by where they work. Places that exist stay.
 
-    Exit code 1 when somebody is left without a place: each with the reason.
+    Exit code 1 when somebody is left without a place, each with the reason; or when the messages that the
+    plan will owe cannot be sent as things stand.
     """
     try:
         with progress("Allotting seats") as bar:
@@ -48,9 +53,11 @@ def allot(is_dry_run: bool, as_json: bool) -> int:
             bar(done.placed + done.kept, done.people)
     except AllotmentRefused as refused:
         raise Refused(refused.in_words()) from refused
-    result = {**asdict(done), "dry_run": is_dry_run}
-    print_result(result, as_json=as_json, words=_allotted_in_words(done, is_dry_run))
-    return NEEDS_A_PERSON if done.unplaced or done.standby else 0
+    found = _in_the_way()
+    result = {**asdict(done), "dry_run": is_dry_run, "cannot_be_sent": obstacles_as_json(found)}
+    words = "\n".join(filter(None, [_allotted_in_words(done, is_dry_run), obstacles_in_words(found)]))
+    print_result(result, as_json=as_json, words=words)
+    return NEEDS_A_PERSON if done.unplaced or done.standby or found else 0
 
 
 def _allotted_in_words(done: Allotted, is_dry_run: bool) -> str:
@@ -116,7 +123,8 @@ def freeze(
     """Publish due lists as numbered versions that nobody can change.
 
     Without --session or --all: the sessions that begin within thirty hours. A session whose list
-    has not changed keeps its version.
+    has not changed keeps its version. Exit code 1 when the messages that they owe cannot be sent as
+    things stand.
     """
     named = (*codes, *more_codes)
     if named and every:
@@ -141,9 +149,18 @@ def freeze(
         "messages": asdict(published.owed),
     }
     cost = planned_cost(chosen.session_ids)
-    words = "\n".join([_frozen_in_words(result), *([cost_in_words(cost)] if lists else [])])
-    print_result(result | {"to_be_sent": cost_as_json(cost)}, as_json=as_json, words=words)
-    return 0
+    found = _in_the_way()
+    result |= {"to_be_sent": cost_as_json(cost), "cannot_be_sent": obstacles_as_json(found)}
+    cost_words = cost_in_words(cost) if lists else ""
+    words = "\n".join(filter(None, [_frozen_in_words(result), cost_words, obstacles_in_words(found)]))
+    print_result(result, as_json=as_json, words=words)
+    return NEEDS_A_PERSON if found else 0
+
+
+def _in_the_way() -> list[Found]:
+    """Lists are published all the same: they are worked with on paper, and called from."""
+    add_missing_texts()
+    return cannot_be_sent(now=clock.now())
 
 
 def _refuse_what_cannot_be(chosen: Freezable, *, is_named: bool, every: bool) -> None:

@@ -13,14 +13,17 @@ import click
 from django.conf import settings
 
 from teeka.apps.notices import queries
+from teeka.apps.notices.services.dose_due import tell_of_due_doses
 from teeka.apps.notices.services.owing import plan_missing
 from teeka.apps.notices.services.rehearsal import SimulatorNotStarted, simulated_gateway
+from teeka.apps.notices.services.reminding import Reminding
 from teeka.apps.notices.services.routes import REHEARSAL, end_rehearsal
 from teeka.apps.notices.services.sending import are_hours_open, make_due
-from teeka.apps.notices.services.texts import unapproved_texts
+from teeka.apps.notices.services.texts import add_missing_texts, unapproved_texts
 from teeka.apps.notices.services.withdrawing import withdraw_cancelled
 from teeka.apps.notices.working import work as run_worker
 from teeka.apps.readiness.queries.planned_cost import planned_cost
+from teeka.apps.readiness.queries.sendable import cannot_be_sent
 from teeka.doors.commands.cost_words import cost_as_json, cost_in_words
 from teeka.doors.commands.listener import listening_web
 from teeka.doors.commands.routes import route
@@ -60,11 +63,14 @@ def tell(until_done: bool, as_json: bool) -> int:
     is_rehearsal = queries.is_rehearsal()
     until_done = until_done or is_rehearsal  # a rehearsal's receipts come only while it runs
     if not is_rehearsal:
-        _refuse_unapproved()
+        _refuse_what_would_be_dropped(now)
         end_rehearsal(now=now)
     withdraw_cancelled(now=now)
     owed = plan_missing(now=now)
-    queued = make_due(now=now, at_any_hour=True)
+    after: int | None = 0
+    while after is not None:
+        after = tell_of_due_doses(now=now, after=after).go_on_after
+    queued = make_due(now=now, at_any_hour=True) + Reminding().make_due(now=now, at_most_lists=None)
     cost = planned_cost()
     if cost.messages:
         say(cost_in_words(cost))
@@ -207,14 +213,11 @@ def _in_words(result: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _refuse_unapproved() -> None:
-    waiting = unapproved_texts()
-    if waiting:
-        raise Refused(
-            "The operators would drop these texts, for they are not approved yet: "
-            + "; ".join(waiting)
-            + ". Record their approval with `teeka route approve`, then tell again. Nothing was sent."
-        )
+def _refuse_what_would_be_dropped(now: datetime) -> None:
+    add_missing_texts()
+    found = [one for one in cannot_be_sent(now=now) if one.stops_sending]
+    if found:
+        raise Refused("\n".join(one.words("en") for one in found) + " Then tell again. Nothing was sent.")
 
 
 def _run_folder() -> Path:

@@ -3,12 +3,14 @@
 import json
 import os
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
 from teeka.apps.notices import queries
+from teeka.apps.notices.services.kinds import kinds_in_use
 from teeka.apps.notices.services.routes import RouteRefused, set_route, switch_route
 from teeka.apps.notices.services.texts import (
     TextRefused,
@@ -83,7 +85,7 @@ def switch(code: str, state: str, reason: str) -> int:
 def texts(as_json: bool) -> int:
     """The texts that wait for the operators' approval, and how long each becomes at the longest."""
     add_missing_texts()
-    waiting, sizes = unapproved_texts(), text_sizes()
+    waiting, sizes = unapproved_texts(kinds_in_use()), text_sizes()
     lines = [f"not approved: {text}" for text in waiting] or ["All texts are approved."]
     lines += ["With the longest names and sites that are known:", *map(_size_in_words, sizes)]
     result = {"unapproved": waiting, "sizes": [asdict(one) for one in sizes]}
@@ -105,11 +107,13 @@ def _size_in_words(text: TextSize) -> str:
 @click.option("--entity", required=True, help="DLT principal entity id")
 @click.option("--header", required=True, help="DLT header, six letters")
 @click.option("--template", required=True, help="DLT template id")
-def approve(**given: str) -> int:
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="the approval's last day, where it has one")
+def approve(*, until: datetime | None, **given: str) -> int:
     """Record that the operators approved a text, with its DLT ids."""
     dlt = (given.pop("entity"), given.pop("header"), given.pop("template"))
+    last_day = None if until is None else until.date()
     try:
-        approve_text(**given, dlt=dlt, by=_who(), now=clock.now())
+        approve_text(**given, dlt=dlt, until=last_day, by=_who(), now=clock.now())
     except TextRefused as refusal:
         raise Refused("\n".join(FAULT_WORDS[fault][0] for fault in refusal.faults)) from refusal
     click.echo(f"Approved: {given['purpose']} {given['language']} {given['form']}")

@@ -52,7 +52,13 @@ class Ways:
 
 
 def road(
-    counts: PlaceCounts, ways: Ways, *, silent: Sequence[SilentFacility], rows: RowsToCorrect, starts: str
+    counts: PlaceCounts,
+    ways: Ways,
+    *,
+    silent: Sequence[SilentFacility],
+    rows: RowsToCorrect,
+    starts: str,
+    obstacles: int,
 ) -> list[Stop]:
     c = counts
     arrivals = [Out(_("starts %(when)s") % {"when": starts})] if starts else []
@@ -63,7 +69,7 @@ def road(
         Stop("known", _("Posting known"), c.known, everybody, ways.people("known"), _known(c, ways)),
         Stop("placed", _("Placed"), c.placed, c.seats, ways.people("placed"), _placed(c, ways)),
         Stop("listed", _("On a frozen list"), c.listed, c.placed, ways.people("listed"), _listed(c, ways)),
-        Stop("told", _("Told"), c.told, c.listed, ways.people("told"), _told(c, ways)),
+        Stop("told", _("Told"), c.told, c.listed, ways.people("told"), _told(c, ways, obstacles)),
         Stop("coming", _("Coming"), c.will_come or None, c.listed, ways.people("coming"), _coming(c, ways)),
         Stop("arrived", _("Arrived"), None, 0, "", arrivals),
         Stop("vaccinated", _("Vaccinated"), None, 0, "", []),
@@ -133,8 +139,11 @@ def _listed(counts: PlaceCounts, ways: Ways) -> list[Out]:
     return outs
 
 
-def _told(counts: PlaceCounts, ways: Ways) -> list[Out]:
+def _told(counts: PlaceCounts, ways: Ways, obstacles: int) -> list[Out]:
     outs = []
+    if obstacles:
+        words = ngettext("%(n)s matter in the way", "%(n)s matters in the way", obstacles)
+        outs.append(Out(words % {"n": n(obstacles)}, "act", ways.page("campaign", Action.SEE_CAMPAIGN)))
     if counts.to_call:
         words = ngettext("%(n)s to be called", "%(n)s to be called", counts.to_call)
         outs.append(

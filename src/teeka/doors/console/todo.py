@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from teeka.apps.readiness.queries.kept_board import WholeBoard
 from teeka.doors.console.road import Ways
 from teeka.doors.console.templatetags.console import clock, n, named
+from teeka.doors.console.words import in_language
 from teeka.rules.permissions import Action
 
 
@@ -23,9 +24,33 @@ class Task:
 
 
 def todo(whole: WholeBoard, ways: Ways, *, now: datetime) -> list[Task]:
-    tasks = [_faults(whole, ways), _calls(whole, ways, now), _silent(whole, ways), _unplaced(whole, ways)]
+    tasks = [
+        _obstacles(whole, ways),
+        _faults(whole, ways),
+        _calls(whole, ways, now),
+        _silent(whole, ways),
+        _unplaced(whole, ways),
+    ]
     tasks += [_texts(whole, ways), _pairs(whole, ways), _rows(whole, ways)]
     return [task for task in tasks if task is not None]
+
+
+def _obstacles(whole: WholeBoard, ways: Ways) -> Task | None:
+    """One line for all that is in the way; the page behind it says what to do about each."""
+    found = whole.planned.obstacles
+    if not found:
+        return None
+    first, rest = found[0], len(found) - 1
+    words = (
+        _("No message can be sent as things stand")
+        if first.stops_sending
+        else _("Not all that is planned can be sent in time")
+    )
+    more = in_language((first.words("en", named=2), first.words("hi", named=2)))
+    if rest:
+        more += " " + ngettext("And %(n)s more.", "And %(n)s more.", rest) % {"n": n(rest)}
+    address = ways.page("campaign", Action.SEE_CAMPAIGN)
+    return Task(_("now"), True, words, more, _("See what is in the way"), address)
 
 
 def _faults(whole: WholeBoard, ways: Ways) -> Task | None:

@@ -30,6 +30,26 @@ class SendingHours:
             opening += timedelta(days=1)
         return opening.astimezone(at.tzinfo)
 
+    def next_closing(self, at: datetime) -> datetime:
+        """The next moment after `at` at which sending ends; with hours all day, the next midnight."""
+        wall = at.astimezone(self.zone)
+        end = time(0) if self.start == self.end else self.end
+        closing = wall.replace(hour=end.hour, minute=end.minute, second=0, microsecond=0)
+        if closing <= wall:
+            closing += timedelta(days=1)
+        return closing.astimezone(at.tzinfo)
+
+    def open_between(self, start: datetime, end: datetime) -> timedelta:
+        """How much of the time from `start` to `end` messages may leave."""
+        if self.start == self.end or end <= start:
+            return max(end - start, timedelta())
+        found, at = timedelta(), self.next_opening(start)
+        while at < end:
+            closing = self.next_closing(at)
+            found += min(closing, end) - at
+            at = self.next_opening(closing)
+        return found
+
 
 def must_be_told_by(session_starts_at: datetime, tell_hours: int) -> datetime:
     """The promise: so many hours before the session everybody knows, or is on a call sheet."""

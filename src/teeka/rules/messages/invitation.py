@@ -1,7 +1,7 @@
 """What is said of one appointment: the values that go into a template's gaps, in the reader's language."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from teeka.rules.messages.text import normalise, trim
@@ -23,10 +23,19 @@ class Purpose(StrEnum):
     CHANGE = "change"  # told another time or place before
     CANCELLATION = "cancellation"  # told of a seat that is no more
     CORRECTION = "correction"  # told something that is wrong: "ignore our last message"
+    REMINDER_DAY_BEFORE = "reminder_day_before"
+    REMINDER_MORNING = "reminder_morning"
+    DOSE_2_DUE = "dose_2_due"  # a first dose is known, the next comes due, and there is no place yet
 
 
 # What tells somebody of a place; the newest of these is what the person is to know.
 ANNOUNCES = (Purpose.INVITATION, Purpose.CHANGE)
+# What repeats it. Nothing is owed by these, and only one that was delivered proves anything.
+REMINDERS = (Purpose.REMINDER_DAY_BEFORE, Purpose.REMINDER_MORNING)
+# What a person may come to a session upon; the others take it back.
+BRINGS = (*ANNOUNCES, *REMINDERS)
+# Each campaign sends these; the others are switched on for it, with a reason.
+ALWAYS_SENT = (Purpose.INVITATION, Purpose.CHANGE, Purpose.CANCELLATION, Purpose.CORRECTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +94,13 @@ def moment_in_message(slot_at: datetime, language: str) -> str:
         return f"{_DAYS_HI[slot_at.weekday()]} {slot_at.day} {_MONTHS_HI[slot_at.month - 1]} {part} {clock}"
     half = "am" if hour < 12 else "pm"
     return f"{_DAYS_EN[slot_at.weekday()]} {slot_at.day} {_MONTHS_EN[slot_at.month - 1]}, {clock} {half}"
+
+
+def day_in_message(day: date, language: str) -> str:
+    """A day, without an hour."""
+    if language == "hi":
+        return f"{_DAYS_HI[day.weekday()]} {day.day} {_MONTHS_HI[day.month - 1]}"
+    return f"{_DAYS_EN[day.weekday()]} {day.day} {_MONTHS_EN[day.month - 1]}"
 
 
 # The texts as they are registered. The full form comes first; the short one has two variables.
@@ -161,6 +177,77 @@ TEXTS: tuple[tuple[Purpose, str, str, str, tuple[str, ...]], ...] = (
         "सुधार: कृपया #alphanumeric# बजे #alphanumeric# में टीके वाला हमारा संदेश न मानें। "
         "सही बात हम फिर बताएंगे। स्वास्थ्य विभाग",
         ("moment", "site"),
+    ),
+    (
+        Purpose.REMINDER_DAY_BEFORE, "en", "full",
+        "REMINDER: #alphanumeric#, your vaccination is on #alphanumeric# at #alphanumeric#. "
+        "Bring photo ID. Health Dept",
+        ("name", "moment", "site"),
+    ),
+    (
+        Purpose.REMINDER_DAY_BEFORE, "en", "short",
+        "REMINDER: your vaccination is on #alphanumeric# at #alphanumeric#. Bring photo ID. Health Dept",
+        ("moment", "site"),
+    ),
+    (
+        Purpose.REMINDER_DAY_BEFORE, "hi", "full",
+        "याद रखें: #alphanumeric#, आपका टीका #alphanumeric# बजे #alphanumeric# में लगेगा। "
+        "फोटो पहचान पत्र लाएं। स्वास्थ्य विभाग",
+        ("name", "moment", "site"),
+    ),
+    (
+        Purpose.REMINDER_DAY_BEFORE, "hi", "short",
+        "याद रखें: आपका टीका #alphanumeric# बजे #alphanumeric# में लगेगा। "
+        "फोटो पहचान पत्र लाएं। स्वास्थ्य विभाग",
+        ("moment", "site"),
+    ),
+    (
+        Purpose.REMINDER_MORNING, "en", "full",
+        "#alphanumeric#, we expect you for your vaccination on #alphanumeric# at #alphanumeric#. "
+        "Bring photo ID. Health Dept",
+        ("name", "moment", "site"),
+    ),
+    (
+        Purpose.REMINDER_MORNING, "en", "short",
+        "We expect you for your vaccination on #alphanumeric# at #alphanumeric#. "
+        "Bring photo ID. Health Dept",
+        ("moment", "site"),
+    ),
+    (
+        Purpose.REMINDER_MORNING, "hi", "full",
+        "#alphanumeric#, टीके के लिए #alphanumeric# बजे #alphanumeric# में आपकी प्रतीक्षा रहेगी। "
+        "फोटो पहचान पत्र लाएं। स्वास्थ्य विभाग",
+        ("name", "moment", "site"),
+    ),
+    (
+        Purpose.REMINDER_MORNING, "hi", "short",
+        "टीके के लिए #alphanumeric# बजे #alphanumeric# में आपकी प्रतीक्षा रहेगी। "
+        "फोटो पहचान पत्र लाएं। स्वास्थ्य विभाग",
+        ("moment", "site"),
+    ),
+    (
+        Purpose.DOSE_2_DUE, "en", "full",
+        "#alphanumeric#, your second dose of #alphanumeric# is due from #alphanumeric#. "
+        "We will write when you have a place. Questions: ask your health centre. Health Dept",
+        ("name", "vaccine", "day"),
+    ),
+    (
+        Purpose.DOSE_2_DUE, "en", "short",
+        "Your second dose of #alphanumeric# is due from #alphanumeric#. "
+        "We will write when you have a place. Questions: ask your health centre. Health Dept",
+        ("vaccine", "day"),
+    ),
+    (
+        Purpose.DOSE_2_DUE, "hi", "full",
+        "#alphanumeric#, #alphanumeric# की आपकी दूसरी खुराक #alphanumeric# से लग सकती है। "
+        "जगह मिलते ही हम बताएंगे। प्रश्न हो तो अपने स्वास्थ्य केंद्र से पूछें। स्वास्थ्य विभाग",
+        ("name", "vaccine", "day"),
+    ),
+    (
+        Purpose.DOSE_2_DUE, "hi", "short",
+        "#alphanumeric# की आपकी दूसरी खुराक #alphanumeric# से लग सकती है। "
+        "जगह मिलते ही हम बताएंगे। प्रश्न हो तो अपने स्वास्थ्य केंद्र से पूछें। स्वास्थ्य विभाग",
+        ("vaccine", "day"),
     ),
 )  # fmt: skip
 # Where people can answer: the same with how, which is fixed text. On a number that several people share the

@@ -55,6 +55,9 @@ PURPOSE_WORDS: dict[Purpose, tuple[str, str]] = {
     Purpose.CHANGE: ("change of time or place", "समय या स्थान में बदलाव"),
     Purpose.CANCELLATION: ("cancellation", "रद्द होने की सूचना"),
     Purpose.CORRECTION: ("correction", "सुधार"),
+    Purpose.REMINDER_DAY_BEFORE: ("reminder on the day before", "एक दिन पहले याद दिलाना"),
+    Purpose.REMINDER_MORNING: ("reminder on the morning", "उसी सुबह याद दिलाना"),
+    Purpose.DOSE_2_DUE: ("second dose comes due", "दूसरी खुराक का समय"),
 }
 # What a provider answered when a message was handed over, and why one in doubt was sent again.
 ANSWER_WORDS: dict[str, tuple[str, str]] = {

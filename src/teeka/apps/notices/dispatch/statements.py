@@ -31,7 +31,7 @@ FROM held JOIN notices_message m ON m.id = held.message_id
 SEND_START = """
 UPDATE notices_outbox o SET state = 'submitting', send_started_at = now(), state_at = now(), route_id = $3
 FROM notices_message m
-JOIN allotment_appointment a ON a.id = m.appointment_id
+LEFT JOIN allotment_appointment a ON a.id = m.appointment_id
 WHERE o.message_id = ANY($1) AND o.submission_id = $2 AND o.state = 'claimed' AND m.id = o.message_id
   AND (a.cancelled_at IS NULL OR m.purpose IN ('cancellation', 'correction'))
   AND EXISTS (SELECT 1 FROM notices_submission s WHERE s.id = $2 AND s.lease_until > clock_timestamp())
@@ -42,7 +42,8 @@ WITHDRAW = """
 WITH gone AS (
     DELETE FROM notices_outbox o USING notices_message m, allotment_appointment a
     WHERE o.message_id = ANY($1) AND o.submission_id = $2 AND o.state = 'claimed' AND m.id = o.message_id
-      AND a.id = m.appointment_id AND a.cancelled_at IS NOT NULL AND m.purpose IN ('invitation', 'change')
+      AND a.id = m.appointment_id AND a.cancelled_at IS NOT NULL
+      AND m.purpose NOT IN ('cancellation', 'correction')
     RETURNING o.*
 )
 INSERT INTO notices_settled

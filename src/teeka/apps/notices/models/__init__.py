@@ -1,6 +1,7 @@
 """Notices: what is said, through which route, to whom, and what became of it."""
 
 from teeka.apps.notices.models.answers import CallClaim, CallOutcome, Reply, ReplyLine
+from teeka.apps.notices.models.kinds import KindSwitch
 from teeka.apps.notices.models.messages import Attempt, Message, Outbox, Part, Settled, Submission
 from teeka.apps.notices.models.receipts import Receipt
 from teeka.apps.notices.models.routes import Route, Template
@@ -10,6 +11,7 @@ __all__ = [
     "Attempt",
     "CallClaim",
     "CallOutcome",
+    "KindSwitch",
     "Message",
     "Outbox",
     "Part",

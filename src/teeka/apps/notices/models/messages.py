@@ -14,7 +14,7 @@ from teeka.apps.planning.models import Campaign, Session
 
 
 class Message(models.Model):
-    """What is owed to one person about one appointment. Only added, never changed."""
+    """What is owed to one person about one appointment, or about a dose that comes due. Only added."""
 
     district_code = models.IntegerField()
     reference = models.UUIDField(
@@ -25,14 +25,14 @@ class Message(models.Model):
         Campaign, models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
     session = models.ForeignKey(
-        Session, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+        Session, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
     )
     frozen_list = models.ForeignKey(
-        FrozenList, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+        FrozenList, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
     )
     # The database checks the appointment; the others are read off rows that it has checked already,
     # and checking each of them again took a third of the time to plan half a million messages.
-    appointment = models.ForeignKey(Appointment, models.PROTECT, related_name="+", db_index=False)
+    appointment = models.ForeignKey(Appointment, models.PROTECT, null=True, related_name="+", db_index=False)
     beneficiary = models.ForeignKey(
         Beneficiary, models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
@@ -60,7 +60,22 @@ class Message(models.Model):
             models.UniqueConstraint(
                 fields=["appointment", "purpose", "revision", "beneficiary", "channel", "sequence"],
                 name="one_message_a_revision",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["beneficiary", "campaign", "purpose", "channel", "sequence"],
+                condition=Q(appointment=None),
+                name="one_message_a_dose",
+            ),
+            models.CheckConstraint(
+                condition=Q(purpose="dose_2_due", appointment=None, frozen_list=None, session=None)
+                | Q(
+                    ~Q(purpose="dose_2_due"),
+                    appointment__isnull=False,
+                    frozen_list__isnull=False,
+                    session__isnull=False,
+                ),
+                name="of_a_place_or_of_a_dose",
+            ),
         ]
 
 
@@ -81,7 +96,7 @@ class Outbox(models.Model):
         Message, models.PROTECT, primary_key=True, related_name="+", db_constraint=False
     )
     district_code = models.IntegerField()
-    session_id = models.UUIDField()
+    session_id = models.UUIDField(null=True)
     state = models.CharField(max_length=10)
     state_at = models.DateTimeField()
     priority = models.SmallIntegerField(default=5, help_text="0 is sent first")
@@ -134,7 +149,7 @@ class Settled(models.Model):
         Message, models.PROTECT, primary_key=True, related_name="+", db_constraint=False
     )
     district_code = models.IntegerField()
-    session_id = models.UUIDField()
+    session_id = models.UUIDField(null=True)
     state = models.CharField(max_length=11)
     state_at = models.DateTimeField()
     reason = models.CharField(max_length=40, blank=True, db_default="")

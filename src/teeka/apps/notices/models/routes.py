@@ -46,6 +46,7 @@ class Template(models.Model):
     dlt_header = models.CharField(max_length=11, blank=True, db_default="")
     approved_at = models.DateTimeField(null=True)
     approved_by = models.CharField(max_length=60, blank=True, db_default="")
+    approved_until = models.DateField(null=True, help_text="the approval's last day; null: it has none")
     retired_at = models.DateTimeField(null=True)
 
     class Meta:

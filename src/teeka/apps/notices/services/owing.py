@@ -12,7 +12,7 @@ from teeka.apps.notices.queries import lists_without_messages
 from teeka.apps.notices.services.texts import add_missing_texts
 from teeka.apps.notices.services.withdrawing import supersede, withdraw
 from teeka.apps.notices.services.writing import Former, Fresh, Heading, Row, Writer
-from teeka.rules.messages.invitation import ANNOUNCES, Purpose
+from teeka.rules.messages.invitation import ANNOUNCES, BRINGS, Purpose
 from teeka.rules.messages.reasons import SUPPRESSED_BY_MOBILE
 
 LISTS_A_BATCH = 50
@@ -64,7 +64,9 @@ OWED_BY = """
     JOIN planning_session s ON s.id = l.session_id
     JOIN planning_campaign c ON c.id = s.campaign_id
 """
-TOLD_BY = "s.starts_at - make_interval(hours => c.tell_hours)"
+# When it is to be told by, and from when it is of no use: by the session, or as told.
+OF_SESSION = {"told_by": "s.starts_at - make_interval(hours => c.tell_hours)", "useless_from": "s.starts_at"}
+AS_TOLD = {"told_by": "%(until)s::timestamptz", "useless_from": "%(until)s::timestamptz"}
 STORE_MESSAGES = f"""
 INSERT INTO notices_message
     (id, district_code, reference, purpose, campaign_id, session_id, frozen_list_id, appointment_id,
@@ -72,20 +74,25 @@ INSERT INTO notices_message
      segments, must_be_told_by, planned_at)
 SELECT f.id, l.district_code, gen_random_uuid(), f.purpose, s.campaign_id, s.id, l.id, f.appointment_id,
        f.beneficiary_id, f.revision, 'sms', f.sequence, f.slot_at, f.site_name, f.language, f.template_id,
-       f.to_number, f.text, f.segments, {TOLD_BY}, %s
+       f.to_number, f.text, f.segments, {{told_by}}, %(now)s
 {OWED_BY}
 """
 STORE_OPEN = f"""
 INSERT INTO notices_outbox
     (message_id, district_code, session_id, state, state_at, priority, must_be_told_by, useless_from)
-SELECT f.id, l.district_code, s.id, CASE f.purpose WHEN 'correction' THEN 'queued' ELSE 'planned' END, %s,
-       CASE f.purpose WHEN 'invitation' THEN 5 WHEN 'correction' THEN 1 ELSE 3 END, {TOLD_BY}, s.starts_at
+SELECT f.id, l.district_code, s.id,
+       CASE WHEN f.purpose IN ('correction', 'reminder_day_before', 'reminder_morning') THEN 'queued'
+            ELSE 'planned' END,
+       %(now)s,
+       CASE WHEN f.purpose = 'invitation' THEN 5 WHEN f.purpose = 'correction' THEN 1
+            WHEN f.purpose IN ('reminder_day_before', 'reminder_morning') THEN 6 ELSE 3 END,
+       {{told_by}}, {{useless_from}}
 {OWED_BY} WHERE f.reason IS NULL
 """
 STORE_SUPPRESSED = f"""
 INSERT INTO notices_settled
     (message_id, district_code, session_id, state, state_at, reason, must_be_told_by, attempt)
-SELECT f.id, l.district_code, s.id, 'suppressed', %s, f.reason, {TOLD_BY}, 1
+SELECT f.id, l.district_code, s.id, 'suppressed', %(now)s, f.reason, {{told_by}}, 1
 {OWED_BY} WHERE f.reason IS NOT NULL
 """
 
@@ -123,12 +130,12 @@ def plan_messages(frozen_list_ids: Sequence[int], *, now: datetime, is_first: bo
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PLANNER_LOCK])
     add_missing_texts()
     ids = list(frozen_list_ids)
-    headings = {row[0]: Heading(*row) for row in _fetch(HEADINGS, ids)}
-    former = [] if is_first else [Former(*row) for row in _fetch(FORMER, ids)]
-    draft = _draft([Row(*row) for row in _fetch(ROWS, ids)], headings, former)
+    headings = {row[0]: Heading(*row) for row in fetch(HEADINGS, [ids])}
+    former = [] if is_first else [Former(*row) for row in fetch(FORMER, [ids])]
+    draft = _draft([Row(*row) for row in fetch(ROWS, [ids])], headings, former)
     draft.owed.superseded = supersede(draft.superseded, now=now)
     draft.owed.withdrawn = withdraw(draft.withdrawn, reason="appointment cancelled", now=now)
-    _store(draft.fresh, now=now)
+    store(draft.fresh, now=now)
     return draft.owed
 
 
@@ -141,17 +148,17 @@ def plan_corrections(frozen_list_ids: Sequence[int], *, now: datetime) -> int:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PLANNER_LOCK])
     add_missing_texts()
     of_appointment: dict[int, list[Former]] = {}
-    for row in _fetch(FORMER, list(frozen_list_ids)):
+    for row in fetch(FORMER, [list(frozen_list_ids)]):
         message = Former(*row)
         of_appointment.setdefault(message.appointment_id, []).append(message)
     writer, fresh = Writer(), []
     for messages in of_appointment.values():
-        told = [m for m in messages if m.is_perhaps_read and m.purpose in ANNOUNCES]
+        told = [m for m in messages if m.is_perhaps_read and m.purpose in BRINGS]
         is_over = messages[-1].purpose == Purpose.CANCELLATION
         if told and not is_over and not _is_corrected(told[-1], messages):
             sequence = _next(messages, Purpose.CORRECTION, told[-1].new_version)
             fresh.append(writer.correction(told[-1], sequence=sequence))
-    _store(fresh, now=now)
+    store(fresh, now=now)
     return len(fresh)
 
 
@@ -191,8 +198,8 @@ def _draft_row(draft: _Draft, writer: Writer, row: Row, heading: Heading, former
         ):
             draft.owed.kept += 1
             return
-        draft.superseded += [message.id for message in live]
-        told = [message for message in former if message.purpose in ANNOUNCES]
+        draft.superseded += [m.id for m in former if m.is_live and m.purpose in BRINGS]
+        told = [message for message in former if message.purpose in BRINGS]
         if any(m.is_perhaps_read and (m.slot_at, m.site_name) != (row.slot_at, site) for m in told):
             purpose = Purpose.CHANGE
     fresh = writer.message(row, heading, purpose, number, sequence=_next(former, purpose, heading.version))
@@ -216,7 +223,7 @@ def _draft_gone(draft: _Draft, writer: Writer, gone: dict[int, list[Former]]) ->
     do not know already, because they said no.
     """
     untrue = [message for messages in gone.values() for message in messages if message.is_live]
-    draft.withdrawn += [message.id for message in untrue if message.purpose in ANNOUNCES]
+    draft.withdrawn += [message.id for message in untrue if message.purpose in BRINGS]
     told = [messages[-1] for messages in gone.values() if any(m.is_perhaps_read for m in messages)]
     for message in told:
         if message.purpose != Purpose.CANCELLATION and not message.is_declined:
@@ -224,17 +231,20 @@ def _draft_gone(draft: _Draft, writer: Writer, gone: dict[int, list[Former]]) ->
             draft.owed.planned += 1
 
 
-def _fetch(statement: str, ids: list[int]) -> list[tuple[Any, ...]]:
+def fetch(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     """In binary: half a million timestamps are slow to read as text."""
     connection.ensure_connection()
     with psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(statement, [ids], binary=True)
+        cursor.execute(statement, values, binary=True)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
 
 
-def _store(fresh: list[Fresh], *, now: datetime) -> None:
-    """COPY into a temporary table, for row security forbids it on the real ones; then insert from there."""
+def store(fresh: list[Fresh], *, now: datetime, until: datetime | None = None) -> None:
+    """COPY into a temporary table, for row security forbids it on the real ones; then insert from there.
+
+    until: these leave at once, and are of no use from then on; else they go by their session.
+    """
     if not fresh:
         return
     moments: dict[datetime, str] = {}
@@ -245,9 +255,9 @@ def _store(fresh: list[Fresh], *, now: datetime) -> None:
         cursor.execute(FRESH)
         with cursor.copy(COPY) as copy:
             copy.write("".join([_line(message, moments[message.slot_at]) for message in fresh]))
-        cursor.execute(STORE_MESSAGES, [now])
-        cursor.execute(STORE_OPEN, [now])
-        cursor.execute(STORE_SUPPRESSED, [now])
+        for statement in (STORE_MESSAGES, STORE_OPEN, STORE_SUPPRESSED):
+            by = OF_SESSION if until is None else AS_TOLD
+            cursor.execute(statement.format(**by), {"now": now, "until": until})
         cursor.execute("DROP TABLE fresh_messages")
 
 

@@ -1,13 +1,20 @@
 """Which registered texts there are, and who approved them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
 from teeka.apps.notices.models import Message, Outbox, ReplyLine, Template
-from teeka.rules.messages.invitation import ANSWER_TEXTS, TEXTS, THIRD_VARIABLE_REASON, Purpose, how_to_answer
+from teeka.rules.messages.invitation import (
+    ALWAYS_SENT,
+    ANSWER_TEXTS,
+    TEXTS,
+    THIRD_VARIABLE_REASON,
+    Purpose,
+    how_to_answer,
+)
 from teeka.rules.messages.templates import TemplateFault, TemplateText, faults
 
 ANSWER_FORMS = ("household", "answer")  # they say where people can answer
@@ -33,6 +40,7 @@ class RegisteredText:
     dlt_entity_id: str
     is_approved: bool
     form: str
+    approved_until: date | None = None
 
 
 def add_missing_texts() -> None:
@@ -71,22 +79,32 @@ def texts_by_id() -> Mapping[int, RegisteredText]:
     return {row.pk: _registered(row) for row in Template.objects.all()}
 
 
-def unapproved_texts() -> list[str]:
-    """The texts that we may need and that no operator has approved, as 'purpose language form'."""
+def unapproved_texts(kinds: Collection[Purpose] = ALWAYS_SENT) -> list[str]:
+    """The texts of these kinds that no operator has approved, as 'purpose language form'."""
     approved = set(
         Template.objects.filter(retired_at=None, approved_at__isnull=False).values_list(
             "purpose", "language", "form"
         )
     )
-    needed = [(purpose.value, language, form) for purpose, language, form, _, _ in _our_texts()]
+    needed = [text[:3] for text in _our_texts() if text[0] in kinds]
     return [" ".join(text) for text in needed if text not in approved]
 
 
 @transaction.atomic
 def approve_text(
-    *, purpose: str, language: str, form: str, text: str, dlt: tuple[str, str, str], by: str, now: datetime
+    *,
+    purpose: str,
+    language: str,
+    form: str,
+    text: str,
+    dlt: tuple[str, str, str],
+    by: str,
+    now: datetime,
+    until: date | None = None,
 ) -> None:
     """Record that the operators approved a text; dlt: entity, header, template id. Or TextRefused.
+
+    until: the approval's last day, where it has one.
 
     Other words than ours take the place of ours: the former text is retired, never changed, for messages
     were checked against it. While such messages wait to be sent, the operators would drop them: refused.
@@ -111,7 +129,7 @@ def approve_text(
             third_variable_reason=former.third_variable_reason,
         )  # fmt: skip
     former.dlt_entity_id, former.dlt_header, former.dlt_template_id = dlt
-    former.approved_at, former.approved_by = now, by
+    former.approved_at, former.approved_by, former.approved_until = now, by, until
     former.save()
 
 
@@ -140,4 +158,5 @@ def _registered(row: Template) -> RegisteredText:
         row.dlt_entity_id,
         row.approved_at is not None,
         row.form,
+        row.approved_until,
     )

@@ -55,6 +55,26 @@ def withdraw_stopped(*, session_id: UUID | None, district_code: int, now: dateti
     return _settle(which, values, Event.WITHDRAW, CallReason.STOPPED.value, now)
 
 
+def withdraw_kind(purpose: str, *, campaign_id: int, now: datetime) -> int:
+    """The campaign sends this kind no more."""
+    which = """message_id IN (
+        SELECT m.id FROM notices_message m JOIN notices_outbox o ON o.message_id = m.id
+        WHERE m.purpose = %(purpose)s AND m.campaign_id = %(campaign)s
+    )"""
+    return _settle(which, {"purpose": purpose, "campaign": campaign_id}, Event.WITHDRAW, "kind off", now)
+
+
+def withdraw_placed(*, dose: int, now: datetime) -> int:
+    """That a dose comes due is not said to whoever has a place for it by now: the invitation says more."""
+    which = """message_id IN (
+        SELECT m.id FROM notices_message m JOIN notices_outbox o ON o.message_id = m.id
+        JOIN allotment_appointment a ON a.beneficiary_id = m.beneficiary_id AND a.dose = %(dose)s
+             AND a.campaign_id = m.campaign_id AND a.cancelled_at IS NULL
+        WHERE m.purpose = 'dose_2_due'
+    )"""
+    return _settle(which, {"dose": dose}, Event.WITHDRAW, "has a place", now)
+
+
 def settle_useless(*, now: datetime) -> int:
     """What is still unsent when its session begins is not sent at all; its people are on the call sheet."""
     which = "useless_from <= %(now)s"
@@ -67,7 +87,7 @@ def withdraw_cancelled(*, now: datetime) -> int:
         SELECT m.id FROM notices_message m
         JOIN notices_outbox o ON o.message_id = m.id
         JOIN allotment_appointment a ON a.id = m.appointment_id
-        WHERE a.cancelled_at IS NOT NULL AND m.purpose IN ('invitation', 'change')
+        WHERE a.cancelled_at IS NOT NULL AND m.purpose NOT IN ('cancellation', 'correction')
     )"""
     return _settle(which, {}, Event.WITHDRAW, "appointment cancelled", now)
 

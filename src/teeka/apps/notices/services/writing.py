@@ -118,7 +118,7 @@ class Writer:
             "moment": self._moment(row.slot_at, row.language),
             "site": site,
         }
-        template_id, text = self._render(purpose, row.language, values)
+        template_id, text = self.render(purpose, row.language, values)
         reason = SUPPRESSED_BY_MOBILE.get(row.mobile_state)
         if reason is None and not text:
             reason = CallReason.TEXT_DOES_NOT_FIT
@@ -138,7 +138,7 @@ class Writer:
 
     def _about(self, told: Former, purpose: Purpose, sequence: int) -> Fresh:
         values = {"moment": self._moment(told.slot_at, told.language), "site": told.site_name}
-        template_id, text = self._render(purpose, told.language, values)
+        template_id, text = self.render(purpose, told.language, values)
         return Fresh(
             purpose.value, told.frozen_list_id, told.appointment_id, told.beneficiary_id,
             told.new_version, sequence, told.slot_at, told.site_name, told.language, template_id,
@@ -150,8 +150,8 @@ class Writer:
             self._moments[at, language] = moment_in_message(at.astimezone(INDIA), language)
         return self._moments[at, language]
 
-    def _render(self, purpose: Purpose, language: str, values: dict[str, str]) -> tuple[int | None, str]:
-        """The first form whose gaps are all filled, checked to the last byte against what is registered."""
+    def render(self, purpose: Purpose, language: str, values: dict[str, str]) -> tuple[int | None, str]:
+        """The first form whose gaps are all filled, checked to the last byte; or none."""
         forms: Iterable[RegisteredText] = self._texts.get((purpose, language)) or self._texts[purpose, "en"]
         for form in forms:
             if all(values.get(name) for name in form.template.names):

@@ -28,6 +28,7 @@ from teeka.apps.readiness.queries.alarms import (
 from teeka.apps.readiness.queries.board import Board, board
 from teeka.apps.readiness.queries.jurisdictions import OF_NO_DISTRICT
 from teeka.apps.readiness.queries.pairs import pairs_to_settle
+from teeka.apps.readiness.queries.sendable import Planned, planned
 from teeka.rules.permissions import Jurisdiction
 
 QUICK_SECONDS = 0.15
@@ -46,6 +47,7 @@ class WholeBoard:
     deadline: Deadline | None
     faults: list[FaultyRoute]
     pairs: int  # of registrations that wait for a person's word
+    planned: Planned  # the campaign, and what is in the way of sending it
 
 
 @dataclass(slots=True)
@@ -70,6 +72,7 @@ def whole_board(jurisdiction: Jurisdiction, *, now: datetime, on: date | None, b
         next_deadline(jurisdiction, now),
         faulty_routes(now - FAULT_IS_NEWS_FOR),
         pairs_to_settle(jurisdiction),
+        planned(now=now),
     )
 
 

@@ -48,7 +48,7 @@ class LedgerRow:
     name_hi: str
     facility_name: str
     facility_name_hi: str
-    session_code: str
+    session_code: str  # empty, as the site, for a notice about no place
     site_name: str
     site_name_hi: str
     slot_at: datetime
@@ -100,7 +100,7 @@ SORTS = {
 _JOINED_FOR = {
     "name": """LEFT JOIN allotment_appointment seat ON seat.id = entry.appointment_id
         LEFT JOIN people_beneficiary person ON person.id = seat.beneficiary_id""",
-    "session": "JOIN planning_session session ON session.id = entry.session_id",
+    "session": "LEFT JOIN planning_session session ON session.id = entry.session_id",
 }
 _PAGE = """
     WITH page AS (
@@ -109,8 +109,10 @@ _PAGE = """
         FROM ({entry}) entry {joined} WHERE {condition}
         ORDER BY {key} {direction} NULLS LAST, entry.id LIMIT %(limit)s OFFSET %(offset)s
     )
-    SELECT page.id, page.is_message, page.at, line.reference, line.full_name, line.name_hi,
-           line.facility_name, line.facility_name_hi, session.code, site.name, site.name_hi,
+    SELECT page.id, page.is_message, page.at, coalesce(line.reference, person.reference),
+           coalesce(line.full_name, person.full_name), coalesce(line.name_hi, person.name_hi),
+           coalesce(line.facility_name, ''), coalesce(line.facility_name_hi, ''),
+           coalesce(session.code, ''), coalesce(site.name, ''), coalesce(site.name_hi, ''),
            coalesce(message.slot_at, seat.slot_at), coalesce(message.purpose, ''), message.revision,
            coalesce(message.text, call.note), coalesce(message.to_number, ''), page.way, page.said,
            page.reason, page.attempt, message.segments, page.is_possible_duplicate,
@@ -120,10 +122,11 @@ _PAGE = """
     FROM page
     LEFT JOIN notices_message message ON page.is_message AND message.id = page.id
     LEFT JOIN notices_calloutcome call ON NOT page.is_message AND call.id = page.id
-    JOIN allotment_appointment seat ON seat.id = coalesce(message.appointment_id, call.appointment_id)
-    JOIN planning_session session ON session.id = page.session_id
-    JOIN planning_sessionsite site ON site.id = session.site_id
-    JOIN LATERAL (
+    LEFT JOIN allotment_appointment seat ON seat.id = coalesce(message.appointment_id, call.appointment_id)
+    LEFT JOIN people_beneficiary person ON person.id = message.beneficiary_id AND seat.id IS NULL
+    LEFT JOIN planning_session session ON session.id = page.session_id
+    LEFT JOIN planning_sessionsite site ON site.id = session.site_id
+    LEFT JOIN LATERAL (
         SELECT * FROM allotment_frozenrow line WHERE line.appointment_id = seat.id
         ORDER BY line.frozen_list_id DESC LIMIT 1
     ) line ON true

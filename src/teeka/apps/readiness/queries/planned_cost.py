@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from teeka.apps.notices.services.texts import texts_in_use
+from teeka.apps.planning.models import Vaccine
 from teeka.apps.readiness.queries.rows import rows_of
 from teeka.rules.messages.invitation import (
     NAME_LIMIT,
@@ -16,6 +17,7 @@ from teeka.rules.messages.invitation import (
     Person,
     Place,
     coded_name,
+    day_in_message,
     moment_in_message,
     name_in_message,
     site_in_message,
@@ -106,12 +108,16 @@ def _longest_values(language: str) -> dict[str, str]:
     people = rows_of(Person, _LONGEST_NAMES, {"language": language})
     name = max((name_in_message(person) for person in people), key=len, default="") or "N" * NAME_LIMIT
     sites = [site_in_message(place, language) for place in rows_of(Place, _SITES, {})]
+    named = Vaccine.objects.values_list("name_hi" if language == "hi" else "name", "name")
+    vaccines = [name or english for name, english in named]
     moments = [moment_in_message(in_india(row.slot_at), language) for row in rows_of(_Moment, _MOMENTS, {})]
     return {
         "name": name,
         "coded_name": coded_name(name, "0000"),
         "site": max(sites, key=len, default="S" * SITE_LIMIT),
         "moment": max(moments, key=len, default=moment_in_message(LONG_DAY, language)),
+        "vaccine": max(vaccines, key=len, default="V" * SITE_LIMIT),
+        "day": day_in_message(LONG_DAY, language),
     }
 
 

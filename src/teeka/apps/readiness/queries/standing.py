@@ -14,7 +14,8 @@ from teeka.rules.messages.reasons import CLOSES_CALL, TOLD_BY_VOICE
 from teeka.rules.permissions import Jurisdiction
 
 # A person is told when the newest message was delivered or somebody said it by voice; a message that was
-# stopped, or that they were told to ignore, says nothing. Who is not told is to be called while the session
+# stopped, or that they were told to ignore, says nothing. A reminder that was delivered tells as much as what
+# it repeats; any other says nothing. Who is not told is to be called while the session
 # is ahead and the message failed, was not sent on purpose, or is still open past its deadline; else the
 # message is on its way. The call sheet (notices.queries) says the same, one person at a time.
 FAILED = ("suppressed", "undelivered", "expired", "rejected", "unconfirmed")
@@ -35,6 +36,7 @@ STANDING = """
                CASE message.purpose WHEN 'correction' THEN 'stopped' ELSE sent.state END AS state
         FROM sent JOIN notices_message message ON message.id = sent.message_id
         WHERE message.purpose IN ('invitation', 'change', 'correction')
+           OR message.purpose IN ('reminder_day_before', 'reminder_morning') AND sent.state = 'delivered'
         ORDER BY message.appointment_id, message.id DESC
     ),
     called AS (

@@ -7,6 +7,7 @@ from pathlib import Path
 from teeka.apps.notices.queries import is_rehearsal
 from teeka.apps.readiness.queries.alarms import faulty_routes, silent_facilities
 from teeka.apps.readiness.queries.rows import number_of
+from teeka.apps.readiness.queries.sendable import cannot_be_sent
 from teeka.apps.readiness.queries.status import Status
 from teeka.apps.readiness.queries.whole_state import whole_state
 from teeka.rules.alarms import Alarm, Raised, raised
@@ -32,6 +33,7 @@ def status_alarms(status: Status, *, disk: Path) -> list[Raised]:
         {
             Alarm.PEOPLE_TO_CALL: status.to_call,
             Alarm.NOT_FROZEN_IN_TIME: _not_frozen(now),
+            Alarm.CANNOT_BE_SENT: len(cannot_be_sent(now=now)),
             Alarm.DISK_NEARLY_FULL: max(free, 1) if free < FREE_MEGABYTES else 0,
             Alarm.ROUTE_FAULTY: len(faulty_routes(now - timedelta(hours=FAULT_HOURS))),
             Alarm.NOT_YET_ALLOTTED: status.unanswered,

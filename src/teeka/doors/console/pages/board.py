@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from teeka.apps.readiness.queries.campaign import running_campaign
 from teeka.apps.readiness.queries.kept_board import WholeBoard, kept_board
 from teeka.apps.readiness.queries.place_names import block_name, district_name, state_of
 from teeka.apps.readiness.queries.sessions import SessionDay, session_days
@@ -61,14 +60,19 @@ def _board(request: StaffRequest, jurisdiction: Jurisdiction) -> HttpResponse:
         return table.as_file(name=f"sessions-{on or 'all-days'}", title=_("Sessions"), now=now)
     ways = Ways(request.staff.role, _kept_in_addresses(jurisdiction, on))
     context = {
-        "campaign": running_campaign(),
+        "campaign": whole.planned.campaign,
         "crumbs": _crumbs(request, jurisdiction),
         "days": days,
         "on": on,
         "whole": whole,
         "counts": whole.board.total,
         "stops": road(
-            whole.board.total, ways, silent=whole.silent, rows=whole.rows, starts=_starts(days, on, now)
+            whole.board.total,
+            ways,
+            silent=whole.silent,
+            rows=whole.rows,
+            starts=_starts(days, on, now),
+            obstacles=len(whole.planned.obstacles),
         ),
         "tasks": todo(whole, ways, now=now),
         "deadline": _deadline(whole, now),

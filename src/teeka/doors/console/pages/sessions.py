@@ -58,6 +58,7 @@ def session_list(request: StaffRequest) -> HttpResponse:
         return table.as_file(name="sessions", title=_("Sessions"), now=now)
     context = {"table": table, "days": days, "on": on, "as_of": board.as_of}
     context["rough_sites"] = len(rough_sites(jurisdiction, now=now))
+    context["may_see_campaign"] = may(request.staff.role, Action.SEE_CAMPAIGN)
     if may(request.staff.role, Action.CHANGE_PLACES):
         context["may_change_places"] = True
         context["asked_seats"] = asked_seats(jurisdiction, now=now)

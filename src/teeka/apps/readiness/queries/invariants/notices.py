@@ -1,6 +1,7 @@
 """List and message are the same row: who is listed is told, and nobody else (invariants 5 to 8)."""
 
 from teeka.apps.readiness.queries.invariants.finding import Rule, by_rules
+from teeka.rules.messages.invitation import REMINDERS
 from teeka.rules.messages.states import NEVER_SENT, OPEN, RANK, SETTLED, State
 
 LATEST = """
@@ -74,18 +75,47 @@ SAYS_WHAT_THE_LIST_SAYS = Rule(
     row="message {id}",
     why="names another hour than the list does for appointment {appointment_id}",
 )
+# A reminder counts as no notice: it only repeats one, and while it can still leave, one that holds.
+REMINDS_OF_WHAT_WAS_SAID = Rule(
+    """
+    SELECT reminder.id, reminder.appointment_id FROM notices_message reminder
+    WHERE reminder.purpose = ANY (%(reminders)s) AND NOT EXISTS (
+        SELECT FROM notices_message announced
+        WHERE announced.appointment_id = reminder.appointment_id AND announced.id < reminder.id
+          AND announced.purpose IN ('invitation', 'change')
+          AND (announced.revision, announced.slot_at, announced.site_name, announced.to_number)
+              = (reminder.revision, reminder.slot_at, reminder.site_name, reminder.to_number))
+    """,
+    row="message {id}",
+    why="reminds of what nobody was told of appointment {appointment_id}",
+    params={"reminders": [purpose.value for purpose in REMINDERS]},
+)
+OPEN_REMINDER_HOLDS = Rule(
+    f"""
+    SELECT reminder.id, reminder.appointment_id, reminder_stands.state FROM notices_outbox reminder_stands
+    JOIN notices_message reminder ON reminder.id = reminder_stands.message_id
+         AND reminder.purpose = ANY (%(reminders)s)
+    JOIN ({NEWEST}) newest ON newest.appointment_id = reminder.appointment_id AND newest.id > reminder.id
+    WHERE reminder_stands.state IN ('planned', 'queued', 'claimed')
+    """,
+    row="message {id}",
+    why="is {state}, and reminds of what no longer holds for appointment {appointment_id}",
+    params={"reminders": [purpose.value for purpose in REMINDERS]},
+)
 each_listed_person_has_a_notice = by_rules(
     f"SELECT count(*) FROM ({LISTED}) listed",
     ONE_NOTICE_EACH,
     NOT_TWO_NOTICES,
     UNTOLD_WITH_A_REASON,
     SAYS_WHAT_THE_LIST_SAYS,
+    REMINDS_OF_WHAT_WAS_SAID,
+    OPEN_REMINDER_HOLDS,
 )
 
 ONLY_THE_LISTED = Rule(
     """
     SELECT message.id, message.appointment_id FROM notices_message message
-    WHERE NOT EXISTS (
+    WHERE message.purpose <> 'dose_2_due' AND NOT EXISTS (
         SELECT FROM allotment_frozenrow line
         WHERE line.frozen_list_id = message.frozen_list_id AND line.appointment_id = message.appointment_id
     )
@@ -97,7 +127,7 @@ OPEN_AFTER_CANCELLATION = Rule(
     """
     SELECT message.id, message.appointment_id, standing.state FROM notices_outbox standing
     JOIN notices_message message ON message.id = standing.message_id
-         AND message.purpose IN ('invitation', 'change')
+         AND message.purpose NOT IN ('cancellation', 'correction')
     JOIN allotment_appointment appointment ON appointment.id = message.appointment_id
     WHERE appointment.cancelled_at IS NOT NULL
       AND standing.state IN ('planned', 'queued', 'claimed')
@@ -109,7 +139,7 @@ SENT_AFTER_CANCELLATION = Rule(
     """
     SELECT DISTINCT message.id, message.appointment_id FROM allotment_appointment appointment
     JOIN notices_message message ON message.appointment_id = appointment.id
-         AND message.purpose IN ('invitation', 'change')
+         AND message.purpose NOT IN ('cancellation', 'correction')
     JOIN notices_attempt attempt ON attempt.message_id = message.id
          AND attempt.send_started_at > appointment.cancelled_at
     WHERE appointment.cancelled_at IS NOT NULL AND attempt.answer <> 'not_sent'
@@ -117,8 +147,23 @@ SENT_AFTER_CANCELLATION = Rule(
     row="message {id}",
     why="was sent after appointment {appointment_id} had been cancelled",
 )
+# The one kind that is about no appointment is about a first dose; and it says nothing to who has a place.
+DUE_AFTER_A_FIRST_DOSE = Rule(
+    """
+    SELECT message.id, person.reference FROM notices_message message
+    JOIN people_beneficiary person ON person.id = message.beneficiary_id
+    WHERE message.purpose = 'dose_2_due' AND person.dose1_on IS NULL
+      AND EXISTS (SELECT FROM notices_outbox standing WHERE standing.message_id = message.id)
+    """,
+    row="message {id}",
+    why="says that a second dose is due to beneficiary {reference}, of whom no first dose is known",
+)
 nobody_else_has_a_notice = by_rules(
-    "SELECT count(*) FROM notices_message", ONLY_THE_LISTED, OPEN_AFTER_CANCELLATION, SENT_AFTER_CANCELLATION
+    "SELECT count(*) FROM notices_message",
+    ONLY_THE_LISTED,
+    OPEN_AFTER_CANCELLATION,
+    SENT_AFTER_CANCELLATION,
+    DUE_AFTER_A_FIRST_DOSE,
 )
 
 IN_ONE_STATE = Rule(
