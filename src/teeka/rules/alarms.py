@@ -11,6 +11,7 @@ class Severity(StrEnum):
 
 
 class Alarm(StrEnum):
+    PROMISE_BREAKS = "promise_breaks"
     PEOPLE_TO_CALL = "people_to_call"
     NOT_FROZEN_IN_TIME = "not_frozen_in_time"
     CANNOT_BE_SENT = "cannot_be_sent"
@@ -31,6 +32,7 @@ class Alarm(StrEnum):
 
 
 SEVERITY: dict[Alarm, Severity] = {
+    Alarm.PROMISE_BREAKS: Severity.URGENT,
     Alarm.PEOPLE_TO_CALL: Severity.URGENT,
     Alarm.NOT_FROZEN_IN_TIME: Severity.URGENT,
     Alarm.CANNOT_BE_SENT: Severity.URGENT,
@@ -42,6 +44,10 @@ SEVERITY: dict[Alarm, Severity] = {
 }
 
 ALARM_WORDS: dict[Alarm, tuple[str, str]] = {
+    Alarm.PROMISE_BREAKS: (
+        "{count} people are not told and the promised hour is less than an hour away or past: ring them now.",
+        "{count} लोगों को नहीं बताया गया और वादे का समय एक घंटे से कम दूर या बीत चुका है: अभी फ़ोन करें।",
+    ),
     Alarm.PEOPLE_TO_CALL: (
         "{count} people have no delivered message and nobody has told them: ring them (call sheet).",
         "{count} लोगों तक न संदेश पहुँचा, न किसी ने उन्हें बताया: उन्हें फ़ोन करें (फ़ोन सूची)।",

@@ -1,6 +1,6 @@
 """The status counts from rows, holds every key of the contract, and raises what needs somebody."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -62,6 +62,17 @@ def test_it_raises_what_needs_somebody(now: datetime, tmp_path: Path) -> None:
         Alarm.ROWS_REJECTED,
         Alarm.REHEARSAL,
     }
+
+
+def test_an_hour_before_a_session_breaks_the_promise_it_says_so(told: Told, tmp_path: Path) -> None:
+    rings_at = told.session.starts_at - timedelta(hours=25)
+
+    def alarm(now: datetime) -> int:
+        found = {one.alarm: one for one in status_alarms(status(now=now), disk=tmp_path)}
+        return found[Alarm.PROMISE_BREAKS].count if Alarm.PROMISE_BREAKS in found else 0
+
+    assert alarm(rings_at - timedelta(minutes=1)) == 0
+    assert alarm(rings_at) == 1
 
 
 @pytest.mark.usefixtures("told")

@@ -7,8 +7,9 @@ import signal
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import InterfaceError, OperationalError, connection
 
@@ -32,6 +33,10 @@ LONGEST_RECEIPTS_SECONDS = 2.0
 AfterPass = Callable[[], bool]
 
 
+class Watch(Protocol):
+    def __call__(self, *, now: datetime) -> None: ...
+
+
 def database_of_worker() -> dict[str, Any]:
     """How asyncpg reaches the database that Django is configured for, in the same role."""
     given = connection.get_connection_params()
@@ -51,8 +56,10 @@ def database_of_worker() -> dict[str, Any]:
 class Steward:
     """Everything that is not sending: receipts, due times, leases. Works in a thread of its own."""
 
-    def __init__(self, spool_folder: Path, *, makes_due: bool, waits_for_database: float) -> None:
-        self._spool, self._makes_due = spool_folder, makes_due
+    def __init__(
+        self, spool_folder: Path, *, watch: Watch, makes_due: bool, waits_for_database: float
+    ) -> None:
+        self._spool, self._watch, self._makes_due = spool_folder, watch, makes_due
         self._waits_for_database = waits_for_database
         self._reminding, self._doses_after = Reminding(), 0
         self._clock_at = self._sweep_at = 0.0
@@ -104,22 +111,25 @@ class Steward:
                 told = tell_of_due_doses(now=clock.now(), after=self._doses_after)
                 self._doses_after = told.go_on_after or 0
             add_missing_texts()
+            self._watch(now=clock.now())
 
 
 def work(
     *,
     spool_folder: Path,
+    watch: Watch,
     makes_due: bool = True,
     after_pass: AfterPass | None = None,
     waits_for_database: float = math.inf,
 ) -> bool:
     """Run until a signal comes or `after_pass` returns True; returns whether it was the latter.
 
-    makes_due: queue what becomes due inside the sending hours. `after_pass` runs in the steward's thread,
-    after each of its passes while the database is there. A database that is away for longer than
+    watch: looks at everything once a minute, in the steward's thread. makes_due: queue what becomes due
+    inside the sending hours. `after_pass` runs in the steward's thread, after each of its passes while the
+    database is there. A database that is away for longer than
     `waits_for_database` seconds ends the work with its error.
     """
-    steward = Steward(spool_folder, makes_due=makes_due, waits_for_database=waits_for_database)
+    steward = Steward(spool_folder, watch=watch, makes_due=makes_due, waits_for_database=waits_for_database)
     return asyncio.run(_work(steward, after_pass))
 
 

@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from teeka.apps.readiness.queries.kept_board import WholeBoard
 from teeka.doors.console.road import Ways
-from teeka.doors.console.templatetags.console import clock, n, named
+from teeka.doors.console.templatetags.console import clock, n, named, named_site
 from teeka.doors.console.words import in_language
-from teeka.rules.permissions import Action
+from teeka.rules.permissions import Action, may
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Task:
 
 def todo(whole: WholeBoard, ways: Ways, *, now: datetime) -> list[Task]:
     tasks = [
+        _promise(whole, ways, now),
         _obstacles(whole, ways),
         _faults(whole, ways),
         _calls(whole, ways, now),
@@ -53,6 +55,31 @@ def _obstacles(whole: WholeBoard, ways: Ways) -> Task | None:
     return Task(_("now"), True, words, more, _("See what is in the way"), address)
 
 
+def _promise(whole: WholeBoard, ways: Ways, now: datetime) -> Task | None:
+    if not whole.ringing:
+        return None
+    people = sum(one.people for one in whole.ringing)
+    first = whole.ringing[0]
+    words = ngettext(
+        "%(n)s person is not told, and the promised hour is near or past",
+        "%(n)s people are not told, and the promised hour is near or past",
+        people,
+    ) % {"n": n(people)}
+    sites = [named_site(one.session) for one in whole.ringing[:2]]
+    more = _("at %(sites)s") % {"sites": ", ".join(sites)}
+    if len(whole.ringing) > len(sites):
+        more = _("at %(sites)s and %(n)s more sites") % {
+            "sites": ", ".join(sites), "n": n(len(whole.ringing) - len(sites)),
+        }  # fmt: skip
+    told_by = first.session.told_by
+    tag = _("by %(time)s") % {"time": clock(told_by)} if told_by > now else _("now")
+    if may(ways.role, Action.SEE_DUE_LIST):
+        return Task(
+            tag, True, words, more, _("See the session"), reverse("due_list", args=[first.session.code])
+        )
+    return Task(tag, True, words, more, "", "")
+
+
 def _faults(whole: WholeBoard, ways: Ways) -> Task | None:
     if not whole.faults:
         return None
@@ -74,12 +101,8 @@ def _calls(whole: WholeBoard, ways: Ways, now: datetime) -> Task | None:
         total.to_call,
     ) % {"n": n(total.to_call)}
     more = ngettext("at %(n)s site", "at %(n)s sites", total.sites_to_call) % {"n": n(total.sites_to_call)}
-    deadline = whole.deadline
-    tag = (
-        _("by %(time)s") % {"time": clock(deadline.told_by)}
-        if deadline and _is_soon(deadline.told_by, now)
-        else _("today")
-    )
+    told_by = whole.next_told_by
+    tag = _("by %(time)s") % {"time": clock(told_by)} if told_by and _is_soon(told_by, now) else _("today")
     if address := ways.page("calls", Action.CALL):
         return Task(tag, True, words, more, _("Open the call sheet"), address)
     return Task(tag, True, words, more, _("See who"), ways.people("to_call"))

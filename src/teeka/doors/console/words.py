@@ -17,6 +17,7 @@ from teeka.rules.duplicates import WORDS as DUPLICATE_WORDS
 from teeka.rules.facility_types import FACILITY_TYPE_WORDS
 from teeka.rules.located import site_located_words
 from teeka.rules.messages.ledger import ANSWER_WORDS, BECAME_WORDS, PURPOSE_WORDS, WAY_WORDS
+from teeka.rules.messages.promise import CAUSE_WORDS
 from teeka.rules.messages.reasons import CALL_OUTCOME_WORDS, CALL_REASON_WORDS, STATE_WORDS
 from teeka.rules.posting import WORDS as POSTING_WORDS
 from teeka.rules.posting.named_rows import evidence_words
@@ -65,6 +66,10 @@ def purpose_words(purpose: str) -> str:
 
 def answer_words(answer: str) -> str:
     return said(ANSWER_WORDS, answer)
+
+
+def promise_cause_words(cause: str) -> str:
+    return said({key.value: words for key, words in CAUSE_WORDS.items()}, cause)
 
 
 def category_words(category: str) -> str:

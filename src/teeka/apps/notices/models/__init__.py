@@ -3,6 +3,7 @@
 from teeka.apps.notices.models.answers import CallClaim, CallOutcome, Reply, ReplyLine
 from teeka.apps.notices.models.kinds import KindSwitch
 from teeka.apps.notices.models.messages import Attempt, Message, Outbox, Part, Settled, Submission
+from teeka.apps.notices.models.promises import PromiseAlarm, PromiseOutlook
 from teeka.apps.notices.models.receipts import Receipt
 from teeka.apps.notices.models.routes import Route, Template
 from teeka.apps.notices.models.stops import Stop
@@ -15,6 +16,8 @@ __all__ = [
     "Message",
     "Outbox",
     "Part",
+    "PromiseAlarm",
+    "PromiseOutlook",
     "Receipt",
     "Reply",
     "ReplyLine",

@@ -82,25 +82,6 @@ def largest_text_to_settle(jurisdiction: Jurisdiction) -> TextToSettle | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Deadline:
-    told_by: datetime
-    held_from: datetime
-
-
-def next_deadline(jurisdiction: Jurisdiction, now: datetime) -> Deadline | None:
-    """The next moment by which people of some session must have been told; None when all are past."""
-    statement = """
-        SELECT session.starts_at - campaign.tell_hours * interval '1 hour', session.starts_at
-        FROM planning_session session
-        JOIN planning_campaign campaign ON campaign.id = session.campaign_id AND campaign.is_running
-        WHERE session.district_code = ANY(%(districts)s) AND session.cancelled_at IS NULL
-          AND session.starts_at - campaign.tell_hours * interval '1 hour' > %(now)s
-        ORDER BY session.starts_at LIMIT 1
-    """
-    return row_of(Deadline, statement, {"districts": sorted(jurisdiction.districts), "now": now})
-
-
-@dataclass(frozen=True, slots=True)
 class FaultyRoute:
     code: str
     fault: str

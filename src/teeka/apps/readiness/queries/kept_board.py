@@ -14,20 +14,19 @@ from django.db import connection
 
 from teeka.apps.accounts.row_security import scope
 from teeka.apps.readiness.queries.alarms import (
-    Deadline,
     FaultyRoute,
     RowsToCorrect,
     SilentFacility,
     TextToSettle,
     faulty_routes,
     largest_text_to_settle,
-    next_deadline,
     rows_to_correct,
     silent_facilities,
 )
 from teeka.apps.readiness.queries.board import Board, board
 from teeka.apps.readiness.queries.jurisdictions import OF_NO_DISTRICT
 from teeka.apps.readiness.queries.pairs import pairs_to_settle
+from teeka.apps.readiness.queries.promises import RingingSession, promised_hours, ringing_sessions
 from teeka.apps.readiness.queries.sendable import Planned, planned
 from teeka.rules.permissions import Jurisdiction
 
@@ -44,8 +43,9 @@ class WholeBoard:
     silent: list[SilentFacility]
     rows: RowsToCorrect
     largest_text: TextToSettle | None
-    deadline: Deadline | None
+    next_told_by: datetime | None
     faults: list[FaultyRoute]
+    ringing: list[RingingSession]
     pairs: int  # of registrations that wait for a person's word
     planned: Planned  # the campaign, and what is in the way of sending it
 
@@ -64,13 +64,15 @@ _lock = threading.Lock()
 
 def whole_board(jurisdiction: Jurisdiction, *, now: datetime, on: date | None, by: str) -> WholeBoard:
     """Everything the board says, counted now."""
+    hours = promised_hours(jurisdiction, now=now)
     return WholeBoard(
         board(jurisdiction, now=now, on=on),
         silent_facilities(jurisdiction),
         rows_to_correct(jurisdiction, by=by),
         largest_text_to_settle(jurisdiction),
-        next_deadline(jurisdiction, now),
+        hours.next_told_by,
         faulty_routes(now - FAULT_IS_NEWS_FOR),
+        ringing_sessions(jurisdiction, hours.days_near, now=now),
         pairs_to_settle(jurisdiction),
         planned(now=now),
     )

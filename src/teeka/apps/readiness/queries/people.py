@@ -5,7 +5,15 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from teeka.apps.readiness.queries.rows import number_of, rows_of
-from teeka.apps.readiness.queries.standing import STANDING, standing_params
+from teeka.apps.readiness.queries.standing import (
+    AT_GATEWAY,
+    AT_RISK,
+    CALLED,
+    NOT_CALLED,
+    STANDING,
+    WAITING,
+    standing_params,
+)
 from teeka.apps.readiness.queries.within import Params, people_within
 from teeka.rules.permissions import Jurisdiction
 
@@ -27,6 +35,11 @@ class Where(StrEnum):
     ON_THE_WAY = "on_the_way"
     TO_CALL = "to_call"
     COMING = "coming"
+    WAITING = "waiting"
+    AT_GATEWAY = "at_gateway"
+    NOT_CALLED = "not_called"
+    CALLED = "called"
+    AT_RISK = "at_risk"
 
 
 _WAITING = """EXISTS (SELECT 1 FROM allotment_unplaced waiting
@@ -52,6 +65,11 @@ OF_SEATS: dict[Where, str] = {
     Where.ON_THE_WAY: "standing.told = 'on_the_way'",
     Where.TO_CALL: "standing.told = 'to_call'",
     Where.COMING: "standing.outcome = 'will_come'",
+    Where.WAITING: WAITING,
+    Where.AT_GATEWAY: AT_GATEWAY,
+    Where.NOT_CALLED: NOT_CALLED,
+    Where.CALLED: CALLED,
+    Where.AT_RISK: AT_RISK,
 }
 SORTS = {
     "name": "person.full_name",
@@ -92,6 +110,7 @@ class PeopleWanted:
     on: date | None = (
         None  # only of sessions on this day; for what stands before the sessions it means nothing
     )
+    session_code: str = ""  # likewise only of this session
     reason: str = ""
     search: str = ""
     sort: str = "name"
@@ -170,7 +189,7 @@ def _source(jurisdiction: Jurisdiction, wanted: PeopleWanted, now: datetime) -> 
         within, params = people_within(jurisdiction)
         condition = f"{within} AND {OF_PEOPLE[wanted.where]}"
         return _Source("", _PEOPLE, condition, {**params, "reason": wanted.reason})
-    params = standing_params(jurisdiction, now=now, on=wanted.on)
+    params = standing_params(jurisdiction, now=now, on=wanted.on, code=wanted.session_code)
     condition = (
         f"live.session_id = ANY(%(sessions)s) AND live.cancelled_at IS NULL AND {OF_SEATS[wanted.where]}"
     )

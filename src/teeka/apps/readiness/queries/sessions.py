@@ -4,12 +4,12 @@ Counted from rows, for one day or for all, in four statements however many sessi
 """
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from teeka.apps.planning.queries import SITE_LOCATED, SITE_LOCATED_BY
 from teeka.apps.readiness.queries.rows import rows_of
-from teeka.apps.readiness.queries.standing import STANDING, standing_params
+from teeka.apps.readiness.queries.standing import AT_GATEWAY, CALLED, STANDING, WAITING, standing_params
 from teeka.apps.readiness.queries.within import sessions_within
 from teeka.rules.permissions import Jurisdiction
 
@@ -38,6 +38,7 @@ class SessionRow:
     version: int | None
     frozen_at: datetime | None
     site_located: str  # rules/located.py; `file` where the site's own coordinates are known
+    at_risk: int  # would not be told in time at the pace that the routes were seen to have
     placed: int = 0
     standby: int = 0  # those with a later place too
     pack_places: int = 0
@@ -45,9 +46,17 @@ class SessionRow:
     delivered: int = 0
     by_voice: int = 0
     on_the_way: int = 0
+    waiting: int = 0  # nothing is sent yet
+    at_gateway: int = 0  # sent, and nothing proves yet that it arrived
     to_call: int = 0
+    called: int = 0  # of those: rung, and not told
     will_come: int = 0
     will_not_come: int = 0
+
+    @property
+    def told_by(self) -> datetime:
+        """By when everybody is to be told."""
+        return self.starts_at - timedelta(hours=self.tell_hours)
 
     @property
     def told(self) -> int:
@@ -69,13 +78,14 @@ SESSIONS = f"""
            district.name_hi, facility.block_id, coalesce(block.name, facility.block_name, ''),
            coalesce(facility.incharge_name, ''), session.held_on, session.starts_at, session.ends_at,
            vaccine.name, vaccine.name_hi, session.capacity, session.seats_agreed, session.reserve_percent,
-           campaign.tell_hours, list.version, list.frozen_at, {SITE_LOCATED}
+           campaign.tell_hours, list.version, list.frozen_at, {SITE_LOCATED}, coalesce(outlook.at_risk, 0)
     FROM planning_session session
     JOIN planning_campaign campaign ON campaign.id = session.campaign_id
     JOIN planning_sessionsite site ON site.id = session.site_id {SITE_LOCATED_BY}
     JOIN planning_vaccine vaccine ON vaccine.code = session.vaccine_id
     LEFT JOIN places_block block ON block.code = facility.block_id
     LEFT JOIN allotment_frozenlist list ON list.session_id = session.id AND list.id = ANY(%(lists)s)
+    LEFT JOIN notices_promiseoutlook outlook ON outlook.session_id = session.id
     WHERE session.id = ANY(%(sessions)s)
     ORDER BY session.held_on, district.name, site.name, session.code
 """
@@ -83,7 +93,9 @@ COUNTS = f"""
     WITH {STANDING}
     SELECT session_id, count(*) FILTER (WHERE told <> 'taken_back'),
            count(*) FILTER (WHERE told = 'delivered'), count(*) FILTER (WHERE told = 'by_voice'),
-           count(*) FILTER (WHERE told = 'on_the_way'), count(*) FILTER (WHERE told = 'to_call'),
+           count(*) FILTER (WHERE told = 'on_the_way'), count(*) FILTER (WHERE {WAITING}),
+           count(*) FILTER (WHERE {AT_GATEWAY}), count(*) FILTER (WHERE told = 'to_call'),
+           count(*) FILTER (WHERE {CALLED}),
            count(*) FILTER (WHERE outcome = 'will_come')
     FROM standing GROUP BY session_id
 """
@@ -116,7 +128,10 @@ class _Told:
     delivered: int
     by_voice: int
     on_the_way: int
+    waiting: int
+    at_gateway: int
     to_call: int
+    called: int
     will_come: int
 
 
@@ -150,7 +165,10 @@ def sessions(
             delivered=told.delivered,
             by_voice=told.by_voice,
             on_the_way=told.on_the_way,
+            waiting=told.waiting,
+            at_gateway=told.at_gateway,
             to_call=told.to_call,
+            called=told.called,
             will_come=told.will_come,
         )
     return list(found.values())

@@ -32,7 +32,8 @@ STANDING = """
                OR state = 'cancelled' AND reason IN ('not_sent_in_time', 'stopped'))
     ),
     said AS (
-        SELECT DISTINCT ON (message.appointment_id) message.appointment_id, sent.must_be_told_by,
+        SELECT DISTINCT ON (message.appointment_id) message.appointment_id, message.id AS message_id,
+               sent.must_be_told_by,
                CASE message.purpose WHEN 'correction' THEN 'stopped' ELSE sent.state END AS state
         FROM sent JOIN notices_message message ON message.id = sent.message_id
         WHERE message.purpose IN ('invitation', 'change', 'correction')
@@ -45,8 +46,8 @@ STANDING = """
         ORDER BY call.appointment_id, call.id DESC
     ),
     standing AS (
-        SELECT seat.session_id, line.frozen_list_id, line.position, line.appointment_id, said.state,
-               called.outcome,
+        SELECT seat.session_id, line.frozen_list_id, line.position, line.appointment_id, said.message_id,
+               said.state, called.outcome,
                CASE WHEN seat.cancelled_at IS NOT NULL THEN 'taken_back'
                     WHEN said.state = 'delivered' THEN 'delivered'
                     WHEN called.outcome = ANY(%(by_voice)s) THEN 'by_voice'
@@ -64,6 +65,18 @@ STANDING = """
         WHERE line.frozen_list_id = ANY(%(lists)s) AND seat.session_id = ANY(%(sessions)s)
     )
 """
+# Of `standing`, what the promise clock counts. At risk are the last in the order of sending.
+WAITING = "(told = 'not_begun' OR told = 'on_the_way' AND state IN ('planned', 'queued', 'claimed'))"
+AT_GATEWAY = "(told = 'on_the_way' AND state NOT IN ('planned', 'queued', 'claimed'))"
+CALLED = "(told = 'to_call' AND outcome IS NOT NULL)"
+NOT_CALLED = "(told = 'to_call' AND outcome IS NULL)"
+AT_RISK = """(told NOT IN ('delivered', 'by_voice', 'gone', 'taken_back') AND message_id IN (
+    SELECT message_id FROM (
+        SELECT outbox.message_id, outlook.at_risk,
+               row_number() OVER (PARTITION BY outbox.session_id ORDER BY outbox.message_id DESC) AS from_last
+        FROM notices_outbox outbox JOIN notices_promiseoutlook outlook USING (session_id)
+        WHERE outbox.session_id = ANY(%(sessions)s) AND outlook.at_risk > 0
+    ) waits WHERE from_last <= at_risk))"""
 CHOSEN = """
     SELECT session.id, newest.id
     FROM planning_session session

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from teeka.apps.notices.queries import is_rehearsal
 from teeka.apps.readiness.queries.alarms import faulty_routes, silent_facilities
+from teeka.apps.readiness.queries.promises import promised_hours, ringing_sessions
 from teeka.apps.readiness.queries.rows import number_of
 from teeka.apps.readiness.queries.sendable import cannot_be_sent
 from teeka.apps.readiness.queries.status import Status
@@ -31,6 +32,7 @@ def status_alarms(status: Status, *, disk: Path) -> list[Raised]:
     free = shutil.disk_usage(disk).free // 2**20
     return raised(
         {
+            Alarm.PROMISE_BREAKS: _untold_in_time(now),
             Alarm.PEOPLE_TO_CALL: status.to_call,
             Alarm.NOT_FROZEN_IN_TIME: _not_frozen(now),
             Alarm.CANNOT_BE_SENT: len(cannot_be_sent(now=now)),
@@ -54,3 +56,9 @@ def status_alarms(status: Status, *, disk: Path) -> list[Raised]:
 
 def _not_frozen(now: datetime) -> int:
     return number_of(NOT_FROZEN, {"now": now, "soon": now + timedelta(hours=FREEZE_HOURS)})
+
+
+def _untold_in_time(now: datetime) -> int:
+    everywhere = whole_state()
+    days = promised_hours(everywhere, now=now).days_near
+    return sum(one.people for one in ringing_sessions(everywhere, days, now=now))

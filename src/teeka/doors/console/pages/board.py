@@ -11,17 +11,29 @@ from django.views.decorators.http import require_GET
 
 from teeka.apps.readiness.queries.kept_board import WholeBoard, kept_board
 from teeka.apps.readiness.queries.place_names import block_name, district_name, state_of
-from teeka.apps.readiness.queries.sessions import SessionDay, session_days
+from teeka.apps.readiness.queries.sessions import SessionDay, SessionRow, session_days
 from teeka.doors.console.middleware import StaffRequest
-from teeka.doors.console.pages.sessions import SESSION_HEADS
 from teeka.doors.console.road import Ways, road
 from teeka.doors.console.scope import day_or_next
-from teeka.doors.console.tables import Table
+from teeka.doors.console.tables import Head, Table
 from teeka.doors.console.templatetags.console import clock as clock_words
 from teeka.doors.console.templatetags.console import short_day
 from teeka.doors.console.todo import todo
 from teeka.rules.permissions import Action, Jurisdiction, may, needs
 from teeka.shared import clock
+
+PROMISE_HEADS: Sequence[Head[SessionRow]] = (
+    Head("site", _("Site"), lambda row: row.site_name),
+    Head("code", _("Code"), lambda row: row.code, is_wide_only=True),
+    Head("told_by", _("To be told by"), lambda row: row.told_by.isoformat()),
+    Head("due", _("Due"), lambda row: row.listed, is_number=True),
+    Head("told", _("Told"), lambda row: row.told, is_number=True),
+    Head("waiting", _("Not sent yet"), lambda row: row.waiting, is_number=True, is_wide_only=True),
+    Head("at_gateway", _("Sent, no proof"), lambda row: row.at_gateway, is_number=True, is_wide_only=True),
+    Head("to_call", _("To call"), lambda row: row.to_call, is_number=True),
+    Head("called", _("Rung, not told"), lambda row: row.called, is_number=True, is_wide_only=True),
+    Head("at_risk", _("At risk"), lambda row: row.at_risk, is_number=True),
+)
 
 
 @require_GET
@@ -53,11 +65,9 @@ def _board(request: StaffRequest, jurisdiction: Jurisdiction) -> HttpResponse:
     days = session_days(jurisdiction)
     on = day_or_next(request, days, now)
     whole = kept_board(jurisdiction, now=now, on=on, by=request.staff.username)
-    # On a board of one day, every row would say the same day.
-    heads = [head for head in SESSION_HEADS if on is None or head.key != "day"]
-    table = Table.of(request, heads, whole.board.sessions, sort="site")
+    table = Table.of(request, PROMISE_HEADS, whole.board.sessions, sort="told_by")
     if table.is_file:
-        return table.as_file(name=f"sessions-{on or 'all-days'}", title=_("Sessions"), now=now)
+        return table.as_file(name=f"promise-clock-{on or 'all-days'}", title=_("Promise clock"), now=now)
     ways = Ways(request.staff.role, _kept_in_addresses(jurisdiction, on))
     context = {
         "campaign": whole.planned.campaign,
@@ -80,7 +90,8 @@ def _board(request: StaffRequest, jurisdiction: Jurisdiction) -> HttpResponse:
         "by_block": len(jurisdiction.districts) == 1,
         "district_code": min(jurisdiction.districts),
         "table": table,
-        "is_one_day": on is not None,
+        "ringing": {one.session.code for one in whole.ringing},
+        "may_see_people": may(request.staff.role, Action.SEE_PEOPLE),
         "ledger_address": _ledger_address(request, _kept_in_addresses(jurisdiction, on)),
     }
     return render(request, "console/board.html", context)
@@ -110,11 +121,11 @@ def _kept_in_addresses(jurisdiction: Jurisdiction, on: date | None) -> str:
 
 def _deadline(whole: WholeBoard, now: datetime) -> dict[str, object] | None:
     """How long until the next moment by which people must have been told."""
-    if whole.deadline is None:
+    if whole.next_told_by is None:
         return None
-    minutes = int((whole.deadline.told_by - now).total_seconds() // 60)
+    minutes = int((whole.next_told_by - now).total_seconds() // 60)
     days, hours = divmod(minutes // 60, 24)
-    return {"days": days, "hours": hours, "minutes": minutes % 60, "told_by": whole.deadline.told_by}
+    return {"days": days, "hours": hours, "minutes": minutes % 60, "told_by": whole.next_told_by}
 
 
 def _places(whole: WholeBoard, jurisdiction: Jurisdiction) -> list[object]:

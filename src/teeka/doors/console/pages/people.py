@@ -39,6 +39,11 @@ WHERE_WORDS: dict[Where, Promise] = {
     Where.ON_THE_WAY: _("Message on the way"),
     Where.TO_CALL: _("To be called"),
     Where.COMING: _("Said that they come"),
+    Where.WAITING: _("Message not sent yet"),
+    Where.AT_GATEWAY: _("Message sent, no proof yet that it arrived"),
+    Where.NOT_CALLED: _("On the call sheet, nobody has rung"),
+    Where.CALLED: _("Rung, and not told"),
+    Where.AT_RISK: _("Would not be told in time at the pace seen"),
 }
 
 
@@ -67,11 +72,13 @@ def people_list(request: StaffRequest) -> HttpResponse:
     asked = request.GET.get("where", "")
     where = Where(asked) if asked in set(Where) else Where.RECEIVED
     reason, on = request.GET.get("reason", "")[:30], asked_day(request)
+    code = request.GET.get("session", "")[:40]
 
     def fetch(wanted: Wanted) -> tuple[list[PersonRow], int]:
         of_people = PeopleWanted(
-            where, on, reason, wanted.search, wanted.sort, wanted.is_descending, wanted.limit, wanted.offset
-        )
+            where, on, code, reason, wanted.search, wanted.sort, wanted.is_descending, wanted.limit,
+            wanted.offset,
+        )  # fmt: skip
         return people(jurisdiction, of_people, now=now)
 
     table = Table(request, PEOPLE_HEADS, sort="name", fetch=fetch)
@@ -83,7 +90,14 @@ def people_list(request: StaffRequest) -> HttpResponse:
             subject_id=where.value, detail={"people": len(table.rows)},
         )  # fmt: skip
         return table.as_file(name=f"people-{where}", title=WHERE_WORDS[where], now=now)
-    context = {"table": table, "where": where, "where_words": WHERE_WORDS[where], "on": on, "reason": reason}
+    context = {
+        "table": table,
+        "where": where,
+        "where_words": WHERE_WORDS[where],
+        "on": on,
+        "reason": reason,
+        "session_code": code,
+    }
     context |= {"wheres": list(WHERE_WORDS.items()), "may_download": may(request.staff.role, Action.DOWNLOAD)}
     if "facility" in request.GET and jurisdiction.facility_id is not None:
         context["facility"] = facility_name(jurisdiction.facility_id)

@@ -13,12 +13,14 @@ from teeka.apps.lists.services.checking import remake
 from teeka.apps.readiness.queries.asked_seats import asked_seats
 from teeka.apps.readiness.queries.due_list import DueRow, due_rows, standby_rows, versions, waiting_rows
 from teeka.apps.readiness.queries.kept_board import kept_board
+from teeka.apps.readiness.queries.promises import alarms_of, untold
 from teeka.apps.readiness.queries.rough_sites import rough_sites
 from teeka.apps.readiness.queries.sessions import SessionRow, session_days, sessions
 from teeka.doors.console.middleware import StaffRequest
 from teeka.doors.console.scope import asked_jurisdiction, day_or_next
 from teeka.doors.console.tables import Head, Table
 from teeka.doors.console.words import TOLD, state_words
+from teeka.rules.messages.promise import ringing
 from teeka.rules.permissions import Action, masked, may, needs
 from teeka.shared import clock
 
@@ -118,6 +120,8 @@ def due_list(request: StaffRequest, code: str) -> HttpResponse:
         "session": session,
         "table": table,
         "stand_by": stand_by,
+        "ringing": ringing(untold(session), now=now),
+        "alarms": alarms_of(request.jurisdiction, code),
         "versions": versions(code),
         "version_files": tuple(FILES),
         "may_see_person": may(request.staff.role, Action.SEE_PERSON),

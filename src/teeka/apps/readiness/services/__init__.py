@@ -1,0 +1,1 @@
+"""Use cases that look at everything below and keep what they saw."""

@@ -1,0 +1,23 @@
+"""Watches the promise: once a minute, for every session ahead."""
+
+from datetime import datetime
+
+from teeka.apps.notices.services.promises import Ringing, keep_alarms, keep_outlooks
+from teeka.apps.readiness.queries.promises import pace_seen, promised_hours, queues_of_all, ringing_sessions
+from teeka.apps.readiness.queries.whole_state import whole_state
+from teeka.rules.messages.promise import at_risk
+
+
+def watch_promises(*, now: datetime) -> None:
+    """Keep who is at risk at the pace seen, and which alarms ring. For the worker, who sees all."""
+    keep_outlooks(at_risk(queues_of_all(now), a_second=pace_seen(now), now=now), now=now)
+    everywhere = whole_state()
+    days = promised_hours(everywhere, now=now).days_near
+    keep_alarms(
+        [
+            Ringing(one.session.id, cause, people)
+            for one in ringing_sessions(everywhere, days, now=now)
+            for cause, people in one.causes.items()
+        ],
+        now=now,
+    )
