@@ -280,7 +280,7 @@ def test_more_sessions_take_no_more_statements(
     publishing.published_state(people=2, codes=[f"S{number}" for number in range(sessions)])
     write_lists(tmp_path, now=NOW)
 
-    # newest lists and their rows, slips, calls and newest again, who stands by, facilities and staff, counts
+    # newest lists and their rows, slips, calls, who stands by, who has answered, facilities and staff, counts
     # thrice, sessions, and the record of copies
     with django_assert_num_queries(13):
         write_lists(tmp_path, now=NOW)

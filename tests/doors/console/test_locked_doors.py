@@ -90,6 +90,7 @@ def values_in(world: World, district: int, name: str) -> dict[str, object]:
         "board_block": {"code": district, "block_code": district * 100 + 1},
         "due_list": {"code": world.sessions[district].code},
         "list_file": {"code": world.sessions[district].code, "version": 1, "ending": "csv"},
+        "gate_file": {"code": world.sessions[district].code, "ending": "csv"},
         "person": {"reference": world.reference(person)},
         "choose_place": {"reference": world.reference(person)},
         "note_absence": {"reference": world.reference(person)},

@@ -10,6 +10,7 @@ from teeka.apps.lists.documents.call_sheet import call_sheet
 from teeka.apps.lists.documents.change_slip import change_slip
 from teeka.apps.lists.documents.due_list import due_list
 from teeka.apps.lists.documents.facility_list import facility_list
+from teeka.apps.lists.documents.gate_list import gate_list
 from teeka.apps.lists.documents.heading import read_heading
 from teeka.apps.lists.documents.moments import day_in_both
 from teeka.apps.lists.documents.people import in_both
@@ -17,7 +18,7 @@ from teeka.apps.lists.documents.registers import Register, count_of, register, s
 from teeka.apps.lists.documents.session_register import session_register
 from teeka.apps.lists.documents.standby_list import standby_list
 from teeka.apps.lists.folder_names import folder_of_code, slug
-from teeka.apps.lists.queries import facilities, published, registers, standby
+from teeka.apps.lists.queries import answers, facilities, published, registers, standby
 from teeka.apps.lists.queries.published import PublishedList
 from teeka.apps.lists.queries.registers import FacilityCount, SessionRow
 from teeka.apps.notices import queries as notices
@@ -112,6 +113,8 @@ def _calls(scope: Scope) -> list[_Calls]:
     rows: dict[str, list[CallRow]] = {}
     for row in notices.call_sheet(now=scope.now):
         rows.setdefault(row.session_code, []).append(row)
+    if not rows:
+        return []
     return [
         _Calls(version, rows[version.session_code], scope.now)
         for version in _newest(scope)
@@ -126,22 +129,35 @@ def call_sheets(calls: Sequence[_Calls]) -> Iterator[Wanted]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Standby:
+class _OfNow:
     version: PublishedList
     now: datetime
 
 
-def _standby(scope: Scope) -> list[_Standby]:
+def _standby(scope: Scope) -> list[_OfNow]:
     """The published sessions of the next two days for which somebody stands by."""
     found = standby.lists_with_standby(now=scope.now, on=scope.on, session_codes=scope.session_codes)
-    return [_Standby(version, scope.now) for version in found]
+    return [_OfNow(version, scope.now) for version in found]
 
 
-def standby_lists(sessions: Sequence[_Standby]) -> Iterator[Wanted]:
+def standby_lists(sessions: Sequence[_OfNow]) -> Iterator[Wanted]:
     rows = _by_list(standby.standby_rows([one.version.id for one in sessions]))
     for one in sessions:
         document = standby_list(one.version, rows.get(one.version.id, []), now=one.now)
         yield replace(_in_session_folder(one.version, document), published=None, is_of_now=True)
+
+
+def _gates(scope: Scope) -> list[_OfNow]:
+    """The published sessions, not over yet, about which somebody has answered."""
+    found = answers.answered_lists(now=scope.now, on=scope.on, session_codes=scope.session_codes)
+    return [_OfNow(version, scope.now) for version in found]
+
+
+def gate_lists(gates: Sequence[_OfNow]) -> Iterator[Wanted]:
+    rows = _by_list(answers.answer_rows([gate.version.id for gate in gates]))
+    for gate in gates:
+        document = gate_list(gate.version, rows.get(gate.version.id, []), now=gate.now)
+        yield replace(_in_session_folder(gate.version, document), published=None, is_of_now=True)
 
 
 def facility_lists(keys: Sequence[facilities.FacilityKey]) -> Iterator[Wanted]:
@@ -257,6 +273,7 @@ LISTS = (
     ListKind("change-slip", _changed, change_slips),
     ListKind("call-sheet", _calls, call_sheets),
     ListKind("standby-list", _standby, standby_lists),
+    ListKind("gate-list", _gates, gate_lists),
     ListKind(
         "facility-list", lambda _: facilities.facilities_with_staff(), facility_lists, is_of_a_session=False
     ),

@@ -62,6 +62,14 @@ WHERE a.cancelled_at IS NULL AND s.starts_at > %(now)s
 ORDER BY d.must_be_told_by, s.code, m.slot_at, m.beneficiary_id
 LIMIT %(limit)s
 """
+# What was last answered about an appointment; calls that reached nobody say nothing of it.
+LAST_ANSWER = """
+LEFT JOIN LATERAL (
+    SELECT call.outcome, call.channel, call.made_at FROM notices_calloutcome call
+    WHERE call.appointment_id = {appointment} AND call.outcome IN ('will_come', 'will_not_come')
+    ORDER BY call.id DESC LIMIT 1
+) answer ON true
+"""
 _COLUMNS = (
     "code, session, starts, appointment, beneficiary, district, slot, name, hindi, mobile, alt, language,"
     " site, told_by, words, reason, outcome, called"

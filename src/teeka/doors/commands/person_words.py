@@ -19,6 +19,7 @@ from teeka.rules import posting as posting_words
 from teeka.rules.allotment import WHY_WORDS, Why
 from teeka.rules.allotment.unplaced_words import unplaced_sentence
 from teeka.rules.located import site_located_words
+from teeka.rules.messages.gate import answer_at_gate
 from teeka.rules.messages.reasons import (
     CALL_OUTCOME_WORDS,
     CALL_REASON_WORDS,
@@ -149,7 +150,13 @@ def _appointment(place: PlaceStory) -> list[str]:
         *(_known(Why, WHY_WORDS, place.reasons)),
         *filter(None, [site_located_words(place.site_located)[0]]),
         *stands_by,
+        f"answer: {_answer(place)}",
     ]
+
+
+def _answer(place: PlaceStory) -> str:
+    said = answer_at_gate(place.answer, place.answer_channel)[0]
+    return f"{said}, {_at(place.answered_at)}" if place.answered_at else said
 
 
 def _unplaced(unplaced: UnplacedStory) -> list[str]:

@@ -42,6 +42,7 @@ urlpatterns = [
     path("sites/rough/", rough_sites.rough_site_list, name="rough_sites"),
     path("sessions/<str:code>/", sessions.due_list, name="due_list"),
     path("sessions/<str:code>/v<int:version>.<str:ending>", sessions.list_file, name="list_file"),
+    path("sessions/<str:code>/gate.<str:ending>", sessions.gate_file, name="gate_file"),
     path("sessions/<str:code>/seats/", seats.seats, name="seats"),
     path("sessions/<str:code>/asked/<int:number>/", seats.decide, name="decide_seat"),
     path("people/", people.people_list, name="people"),

@@ -16,6 +16,7 @@ from teeka.rules.categories import CATEGORY_WORDS
 from teeka.rules.duplicates import WORDS as DUPLICATE_WORDS
 from teeka.rules.facility_types import FACILITY_TYPE_WORDS
 from teeka.rules.located import site_located_words
+from teeka.rules.messages.gate import answer_at_gate
 from teeka.rules.messages.ledger import ANSWER_WORDS, BECAME_WORDS, PURPOSE_WORDS, WAY_WORDS
 from teeka.rules.messages.promise import CAUSE_WORDS
 from teeka.rules.messages.reasons import CALL_OUTCOME_WORDS, CALL_REASON_WORDS, STATE_WORDS
@@ -70,6 +71,11 @@ def answer_words(answer: str) -> str:
 
 def promise_cause_words(cause: str) -> str:
     return said({key.value: words for key, words in CAUSE_WORDS.items()}, cause)
+
+
+def gate_words(answer: str | None, channel: str | None) -> str:
+    """What somebody answered, as it is said at the gate."""
+    return in_language(answer_at_gate(answer, channel))
 
 
 def category_words(category: str) -> str:

@@ -73,14 +73,17 @@ WITHIN = """
     (%(on)s::date IS NULL OR session.held_on = %(on)s)
     AND (cardinality(%(codes)s::text[]) = 0 OR session.code = ANY (%(codes)s))
 """
+IS_NEWEST = """
+    NOT EXISTS (
+        SELECT FROM allotment_frozenlist newer
+        WHERE newer.session_id = list.session_id AND newer.version > list.version)
+"""
 
 
 def newest_lists(*, on: date | None = None, session_codes: Sequence[str] = ()) -> list[PublishedList]:
     """The newest version of each session, of one date or of named sessions when asked for."""
     statement = f"""{PUBLISHED}
-        WHERE {WITHIN} AND NOT EXISTS (
-            SELECT FROM allotment_frozenlist newer
-            WHERE newer.session_id = list.session_id AND newer.version > list.version)
+        WHERE {WITHIN} AND {IS_NEWEST}
         ORDER BY session.held_on, list.district_code, session.code
     """
     return rows_of(PublishedList, statement, {"on": on, "codes": list(session_codes)})

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from teeka.apps.notices.queries import LAST_ANSWER
 from teeka.apps.readiness.queries.rows import rows_of
 from teeka.apps.readiness.queries.standing import STANDING, standing_params
 from teeka.apps.readiness.queries.within import sessions_within
@@ -25,6 +26,9 @@ class DueRow:
     state: str | None  # of the newest message
     told: str
     outcome: str | None
+    answer: str | None  # will_come or will_not_come, the last that was said
+    answer_channel: str | None
+    answered_at: datetime | None
     is_cancelled: bool  # the seat was taken back after this list was published
     is_pinned: bool
 
@@ -46,11 +50,12 @@ def due_rows(jurisdiction: Jurisdiction, code: str, *, now: datetime) -> list[Du
         WITH {STANDING}
         SELECT line.position, line.slot_at, line.reference, line.full_name, line.name_hi, line.category,
                line.designation, line.facility_name, line.facility_name_hi, line.mobile, line.mobile_state,
-               standing.state, standing.told, standing.outcome, standing.told = 'taken_back',
-               seat.is_pinned
+               standing.state, standing.told, standing.outcome, answer.outcome, answer.channel,
+               answer.made_at, standing.told = 'taken_back', seat.is_pinned
         FROM standing JOIN allotment_frozenrow line
           ON line.frozen_list_id = standing.frozen_list_id AND line.position = standing.position
         JOIN allotment_appointment seat ON seat.id = standing.appointment_id
+        {LAST_ANSWER.format(appointment="seat.id")}
         ORDER BY line.position
     """
     return rows_of(DueRow, statement, standing_params(jurisdiction, now=now, on=None, code=code))
@@ -63,12 +68,14 @@ def waiting_rows(jurisdiction: Jurisdiction, code: str) -> list[DueRow]:
         SELECT row_number() OVER (ORDER BY live.slot_at, live.id), live.slot_at, person.reference,
                person.full_name, person.name_hi, person.category, person.designation,
                coalesce(facility.name, ''), coalesce(facility.name_hi, ''), person.mobile,
-               person.mobile_state, NULL, 'not_listed', NULL, false, live.is_pinned
+               person.mobile_state, NULL, 'not_listed', NULL, answer.outcome, answer.channel,
+               answer.made_at, false, live.is_pinned
         FROM planning_session session JOIN planning_sessionsite site ON site.id = session.site_id
         JOIN allotment_appointment live ON live.session_id = session.id AND live.cancelled_at IS NULL
         JOIN people_beneficiary person ON person.id = live.beneficiary_id
         JOIN people_posting posting ON posting.id = person.posting_id
         LEFT JOIN places_facility facility ON facility.id = posting.facility_id
+        {LAST_ANSWER.format(appointment="live.id")}
         WHERE {within} AND session.code = %(code)s
           AND NOT EXISTS (
               SELECT 1 FROM allotment_frozenrow line

@@ -98,6 +98,9 @@ class PlaceStory:
     standby_code: str | None  # an earlier session that the person stands by for
     standby_rank: int | None
     site_located: str  # rules/located.py; `file` where the site's own coordinates are known
+    answer: str | None  # will_come or will_not_come, the last that was said
+    answer_channel: str | None
+    answered_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What is asked of the tables to tell one person's way: a statement a station, each by %(id)s."""
 
+from teeka.apps.notices.queries import LAST_ANSWER
 from teeka.apps.planning.queries import SITE_LOCATED, SITE_LOCATED_BY
 
 FILE_ROWS = """
@@ -52,11 +53,12 @@ PLACES = f"""
            appointment.dose, appointment.origin, appointment.reasons, appointment.distance_km,
            appointment.made_by, appointment.made_at, appointment.cancelled_at, appointment.cancelled_by,
            appointment.cancel_reason, appointment.is_pinned, earlier.code, appointment.standby_rank,
-           {SITE_LOCATED}
+           {SITE_LOCATED}, answer.outcome, answer.channel, answer.made_at
     FROM allotment_appointment appointment
     JOIN planning_session session ON session.id = appointment.session_id
     LEFT JOIN planning_session earlier ON earlier.id = appointment.standby_session_id
     JOIN planning_sessionsite site ON site.id = session.site_id {SITE_LOCATED_BY}
+    {LAST_ANSWER.format(appointment="appointment.id")}
     WHERE appointment.beneficiary_id = %(id)s
     ORDER BY appointment.cancelled_at DESC NULLS FIRST, appointment.id DESC
 """

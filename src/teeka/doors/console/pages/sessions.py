@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from teeka.apps.accounts.services.audit import record_event
-from teeka.apps.lists.queries.published import published_list
+from teeka.apps.lists.queries.published import newest_lists, published_list
 from teeka.apps.lists.services.checking import remake
+from teeka.apps.lists.services.gate import gate_copy
 from teeka.apps.readiness.queries.asked_seats import asked_seats
 from teeka.apps.readiness.queries.due_list import DueRow, due_rows, standby_rows, versions, waiting_rows
 from teeka.apps.readiness.queries.kept_board import kept_board
@@ -19,7 +20,7 @@ from teeka.apps.readiness.queries.sessions import SessionRow, session_days, sess
 from teeka.doors.console.middleware import StaffRequest
 from teeka.doors.console.scope import asked_jurisdiction, day_or_next
 from teeka.doors.console.tables import Head, Table
-from teeka.doors.console.words import TOLD, state_words
+from teeka.doors.console.words import TOLD, gate_words, state_words
 from teeka.rules.messages.promise import ringing
 from teeka.rules.permissions import Action, masked, may, needs
 from teeka.shared import clock
@@ -83,7 +84,13 @@ def _due_heads(*, shows_mobile: bool) -> Sequence[Head[DueRow]]:
         ),
         Head("message", _("Message"), lambda row: state_words(row.state)),
         Head("told", _("Told"), lambda row: str(TOLD[row.told][0])),
+        Head("answer", _("Answer"), _answer),
     )
+
+
+def _answer(row: DueRow) -> str:
+    said = gate_words(row.answer, row.answer_channel)
+    return f"{said}, {clock.in_india(row.answered_at):%Y-%m-%d %H:%M}" if row.answered_at else said
 
 
 @require_GET
@@ -162,4 +169,26 @@ def list_file(request: StaffRequest, code: str, version: int, ending: str) -> Ht
     )
     response = HttpResponse(remake(published, ending), content_type=FILES[ending])
     response["Content-Disposition"] = f'attachment; filename="due-list-{code}-v{version}.{ending}"'
+    return response
+
+
+@require_GET
+@needs(Action.DOWNLOAD)
+def gate_file(request: StaffRequest, code: str, ending: str) -> HttpResponse:
+    """The newest version with the answers of this moment, for the gate."""
+    now = clock.now()
+    published = next(iter(newest_lists(session_codes=[code])), None)
+    if published is None or ending not in FILES or not sessions(request.jurisdiction, now=now, code=code):
+        raise Http404
+    record_event(
+        now=now,
+        by=request.staff.username,
+        action="gate_list.downloaded",
+        subject_type="session",
+        subject_id=code,
+        district_code=published.district_code,
+        detail={"version": published.version, "as": ending, "people": published.row_count},
+    )
+    response = HttpResponse(gate_copy(published, ending, now=now), content_type=FILES[ending])
+    response["Content-Disposition"] = f'attachment; filename="gate-list-{code}.{ending}"'
     return response

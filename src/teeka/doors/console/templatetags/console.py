@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django import template
 from django.template.defaultfilters import date as django_date
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from teeka.apps.notices.queries import is_rehearsal
 from teeka.doors.console import words
 from teeka.doors.console.tables import Text
+from teeka.rules.messages.reasons import CallOutcomeKind
 from teeka.rules.permissions import masked
 from teeka.shared.clock import in_india
 
@@ -79,6 +81,18 @@ def _on_a_wall(when: date | datetime | None, form: str) -> str:
 @register.filter
 def mask(mobile: str) -> str:
     return masked(mobile)
+
+
+@register.simple_tag
+def answered(row: Any) -> SafeString:
+    """What somebody answered about a place, as it is said at the gate, and when."""
+    said = words.gate_words(row.answer, row.answer_channel)
+    if row.answer is None:
+        return format_html('<span class="soft">{}</span>', said)
+    kind = "good" if row.answer == CallOutcomeKind.WILL_COME else "wait"
+    return format_html(
+        '<span class="tag tag-{}">{}</span> <span class="soft">{}</span>', kind, said, moment(row.answered_at)
+    )
 
 
 @register.simple_tag
