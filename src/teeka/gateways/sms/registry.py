@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from teeka.gateways.mail.provider import Mail
 from teeka.gateways.sms.bsnl.provider import Bsnl
 from teeka.gateways.sms.cdac.provider import Cdac
 from teeka.gateways.sms.gateway import Gateway, Provider, ReceiptReader, SettingsRefused, Surroundings
@@ -15,6 +16,7 @@ PROVIDERS: dict[str, Provider] = {
     "smpp": Smpp(),
     "cdac": Cdac(),
     "bsnl": Bsnl(),
+    "smtp": Mail(),
 }
 ALL_IDS = ("dlt_header", "dlt_entity_id", "dlt_template_id")
 # What providers of a fixed form want; of the others the settings say it.
