@@ -34,6 +34,9 @@ class Staff(AbstractBaseUser):
     facility_id = models.BigIntegerField(null=True)
     session_site_id = models.BigIntegerField(null=True)
     language = models.CharField(max_length=2, default="en")
+    email = models.CharField(
+        max_length=254, null=True, help_text="where alarms are written to; null: nowhere"
+    )
     is_active = models.BooleanField(default=True)
 
     objects = StaffManager()

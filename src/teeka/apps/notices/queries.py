@@ -36,7 +36,7 @@ SELECT s.code, s.id, s.starts_at, m.appointment_id, m.beneficiary_id, m.district
             ELSE d.state END,
        coalesce(c.outcome, ''), c.made_at
 FROM open_doubts d
-JOIN notices_message m ON m.id = d.message_id
+JOIN notices_message m ON m.id = d.message_id AND m.channel = 'sms'
 JOIN planning_session s ON s.id = m.session_id
 JOIN planning_sessionsite site ON site.id = s.site_id
 JOIN people_beneficiary b ON b.id = m.beneficiary_id
@@ -50,7 +50,7 @@ WHERE a.cancelled_at IS NULL AND s.starts_at > %(now)s
   AND (c.outcome IS NULL OR NOT c.outcome = ANY(%(closed)s))
   AND NOT EXISTS (
       SELECT 1 FROM notices_message later
-      WHERE later.appointment_id = m.appointment_id AND later.id > m.id
+      WHERE later.appointment_id = m.appointment_id AND later.id > m.id AND later.channel = 'sms'
         AND later.purpose IN ('invitation', 'change', 'correction')
   )
   AND NOT EXISTS (
@@ -271,7 +271,7 @@ def possible_duplicate_count() -> int:
 
 def is_rehearsal() -> bool:
     """True while no route leads to a real provider: what is sent then reaches no phone."""
-    return not Route.objects.filter(is_on=True, is_rehearsal=False).exists()
+    return not Route.objects.filter(is_on=True, is_rehearsal=False, channel="sms").exists()
 
 
 def lists_without_messages() -> list[int]:

@@ -18,6 +18,7 @@ from teeka.apps.notices.services.dose_due import tell_of_due_doses
 from teeka.apps.notices.services.receipts import apply_receipts
 from teeka.apps.notices.services.reminding import Reminding
 from teeka.apps.notices.services.replies import read_replies
+from teeka.apps.notices.services.second_channel import open_emails
 from teeka.apps.notices.services.sending import make_due, reap_lapsed_leases, settle_unconfirmed
 from teeka.apps.notices.services.spool import replay_spool
 from teeka.apps.notices.services.texts import add_missing_texts
@@ -110,6 +111,7 @@ class Steward:
             if self._makes_due:
                 told = tell_of_due_doses(now=clock.now(), after=self._doses_after)
                 self._doses_after = told.go_on_after or 0
+            open_emails(now=clock.now())
             add_missing_texts()
             self._watch(now=clock.now())
 

@@ -71,6 +71,7 @@ class Beneficiary(models.Model):
     mobile = models.CharField(max_length=10)
     mobile_state = models.CharField(max_length=9, choices=MobileState)
     alt_mobile = models.CharField(max_length=10)
+    email = models.CharField(max_length=254, null=True, help_text="null: none is known")
     photo_id_type = models.SmallIntegerField(null=True)
     photo_id_hash = models.BinaryField(null=True, max_length=32)
     photo_id_last4 = models.CharField(max_length=4)

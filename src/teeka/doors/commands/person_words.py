@@ -31,6 +31,7 @@ from teeka.rules.messages.states import State
 from teeka.rules.permissions import masked
 from teeka.rules.row_checks.reasons import HeldFor, RowProblem, held_sentence, problem_sentence
 from teeka.shared.clock import INDIA
+from teeka.shared.email_address import masked_email
 
 Code = TypeVar("Code", bound=StrEnum)
 
@@ -45,6 +46,7 @@ def person_in_words(story: PersonStory) -> str:
                 f"{name}, reference {person.reference:014d} (id {person.id})",
                 f"{person.designation or person.category}, {person.district}",
                 f"mobile {masked(person.mobile) or 'none'} ({person.mobile_state})",
+                f"e-mail {masked_email(person.email) or 'none'}",
             ],
         ),
         ("Rows", [row_in_words(row) for row in story.rows] or ["no uploaded row names this person"]),

@@ -18,6 +18,7 @@ from teeka.doors.commands.status_words import status_in_words
 from teeka.doors.commands.terminal import Refused, json_option, print_result, progress
 from teeka.rules.permissions import masked
 from teeka.shared.clock import now as the_time
+from teeka.shared.email_address import masked_email
 
 DOES_NOT_HOLD = 1
 COMMAND_LINE = "command line"
@@ -86,8 +87,10 @@ def _nobody(person: str, rows_found: int) -> str:
 def _story_as_json(story: PersonStory) -> dict[str, Any]:
     told: dict[str, Any] = asdict(story)
     told["person"]["mobile"] = masked(story.person.mobile)
+    told["person"]["email"] = masked_email(story.person.email)
     for message in told["messages"]:
         message["to_number"] = masked(message["to_number"])
+        message["to_email"] = masked_email(message["to_email"])
     told["turnout"] = None  # nothing is recorded at sites yet
     return told
 

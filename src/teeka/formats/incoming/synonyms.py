@@ -28,6 +28,7 @@ _ROSTER = {
     "date_of_birth": "dob, birth date, date of birth dd mm yyyy, जन्म तिथि, जन्मतिथि, जन्म तारीख, जन्म दिनांक",
     "mobile": "mobile number, mobile no, mob no, mob, mobile phone, phone, phone no, phone number, contact no, contact number, contact, cell, cell no, मोबाइल नंबर, मोबाइल न, मोबाइल संख्या, मोबाइल, मोबाईल नंबर, मोबाईल, फ़ोन नंबर, फोन नंबर, फोन, संपर्क नंबर",
     "alt_mobile": "alternate mobile, alternative mobile, alternate mobile no, alternate number, alternate contact, alternate contact number, second mobile, mobile 2, whatsapp, whatsapp no, whatsapp number, वैकल्पिक मोबाइल, दूसरा मोबाइल, वैकल्पिक नंबर",
+    "email": "e mail, email id, e mail id, email address, e mail address, mail id, email no, ईमेल, ई मेल, ईमेल आईडी, ई मेल आईडी, ईमेल पता, ई मेल पता",
     "photo_id_type": "id type, type of id, id proof, id proof type, photo id, photo id proof, identity type, identity proof, identity document, पहचान पत्र, पहचान पत्र का प्रकार",
     "photo_id_number": "id number, id no, photo id no, id proof number, id proof no, identity number, aadhaar, aadhaar no, aadhaar number, aadhar, aadhar no, aadhar number, पहचान पत्र संख्या, पहचान संख्या, आधार संख्या, आधार नंबर",
     "category": "beneficiary category, hcw category, category of health worker, category of hcw, type of health worker, cadre, worker category, health worker category, श्रेणी, वर्ग, कर्मी श्रेणी",

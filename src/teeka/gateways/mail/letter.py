@@ -29,7 +29,11 @@ def letter_of(message: Outgoing, settings: MailSettings, *, date: datetime) -> E
     letter["To"] = Address(addr_spec=message.to)
     if settings.reply_to:
         letter["Reply-To"] = Address(addr_spec=settings.reply_to)
-    letter["Subject"] = settings.subject_hi if message.language == "hi" else settings.subject_en
+    usual = settings.subject_hi if message.language == "hi" else settings.subject_en
+    try:
+        letter["Subject"] = message.subject or usual
+    except ValueError as error:
+        raise LetterRefused("the subject is not one line") from error
     letter["Date"] = format_datetime(date)
     letter["Message-ID"] = f"<{message_id(message, settings)}>"
     letter["Auto-Submitted"] = "auto-generated"

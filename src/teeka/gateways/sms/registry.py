@@ -10,6 +10,7 @@ from teeka.gateways.sms.gateway import Gateway, Provider, ReceiptReader, Setting
 from teeka.gateways.sms.http.provider import Http
 from teeka.gateways.sms.smpp.provider import Smpp
 from teeka.gateways.sms.smpp.settings import DLT_TLVS
+from teeka.rules.messages.second_channel import Channel
 
 PROVIDERS: dict[str, Provider] = {
     "http": Http(),
@@ -25,6 +26,13 @@ ALWAYS_NEEDS: dict[str, frozenset[str]] = {
     "bsnl": frozenset(ALL_IDS),
 }
 USUAL: dict[str, dict[str, Any]] = {"smpp": {"source": "{dlt_header}", "tlvs": DLT_TLVS}}
+
+
+OF_EMAIL = frozenset({"smtp"})
+
+
+def channel_of(adapter: str) -> Channel:
+    return Channel.EMAIL if adapter in OF_EMAIL else Channel.SMS
 
 
 def open_gateway(adapter: str, settings: Mapping[str, Any], surroundings: Surroundings) -> Gateway:

@@ -58,6 +58,7 @@ class Outgoing:
     dlt_header: str = ""
     dlt_entity_id: str = ""
     dlt_text: str = ""  # as registered, with its typed gaps
+    subject: str = ""  # of a letter; empty: the route's own
 
 
 class ReceiptState(StrEnum):

@@ -81,3 +81,35 @@ def at_risk(queues: Iterable[Queue], *, a_second: float, now: datetime) -> dict[
         risks[queue.session_id] = max(queue.messages - arrive, 0)
         ahead += queue.messages
     return risks
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One alarm, as who is in charge reads of it; `told_by` as a clock in India shows it."""
+
+    cause: str
+    people: int
+    session_code: str
+    site_name: str
+    site_name_hi: str
+    told_by: datetime
+
+
+def alarm_letter(rung: Rung, language: str) -> tuple[str, str]:
+    """Subject and text, without anybody's name: e-mail is no place for one."""
+    is_hindi = language == "hi"
+    cause = CAUSE_WORDS[Cause(rung.cause)][is_hindi]
+    site = (rung.site_name_hi if is_hindi else "") or rung.site_name
+    site = " ".join(site.split())
+    at = f"{rung.told_by:%d-%m-%Y %H:%M}"
+    if is_hindi:
+        return (
+            f"चेतावनी: {site}, {rung.people} लोगों को नहीं बताया गया",
+            f"{site} (सत्र {rung.session_code}): {rung.people} लोगों को अब तक नहीं बताया गया।\n"
+            f"कारण: {cause}।\nसबको {at} तक बताना है। बोर्ड पर वादे की घड़ी देखें और फ़ोन करवाएँ।\n",
+        )
+    return (
+        f"Alarm: {site}, {rung.people} people not told",
+        f"{site} (session {rung.session_code}): {rung.people} people are not told yet.\nWhy: {cause}.\n"
+        f"Everybody is to be told by {at}. Open the promise clock on the board, and have them rung.\n",
+    )

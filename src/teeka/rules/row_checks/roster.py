@@ -14,15 +14,16 @@ from teeka.rules.row_checks.cells import found
 from teeka.rules.row_checks.dates import dates
 from teeka.rules.row_checks.reasons import RowProblem
 from teeka.rules.vaccines import vaccine_code
+from teeka.shared.email_address import read_email
 from teeka.shared.phone import MobileState
 
 YOUNGEST, OLDEST = 15, 100
 FIRST_VACCINATION = date(2021, 1, 1)  # India gave no dose before
 SHARED_MOBILE_LIMIT = 6
 COLUMNS = (
-    "name", "name_hi", "gender", "birth_year", "date_of_birth", "mobile", "alt_mobile", "photo_id_type",
-    "photo_id_number", "category", "designation", "posting", "posting_facility_code", "posting_district",
-    "home_address", "home_pincode", "employee_id", "is_vaccinator", "language",
+    "name", "name_hi", "gender", "birth_year", "date_of_birth", "mobile", "alt_mobile", "email",
+    "photo_id_type", "photo_id_number", "category", "designation", "posting", "posting_facility_code",
+    "posting_district", "home_address", "home_pincode", "employee_id", "is_vaccinator", "language",
     "dose1_vaccine", "dose1_on",
 )  # fmt: skip
 LONGEST = {"name": 120, "name_hi": 120, "posting": 300, "posting_facility_code": 40, "employee_id": 40}
@@ -46,10 +47,10 @@ def check_roster(
     """Clean typed rows, and problems (row, column, reason). Each row is in exactly one of the two.
 
     Clean columns: row, full_name, name_hi, gender, birth_year, date_of_birth, mobile, mobile_state,
-    alt_mobile, photo_id_type, photo_id_number (bare; the caller hashes and drops it), category,
+    alt_mobile, email, photo_id_type, photo_id_number (bare; the caller hashes and drops it), category,
     designation, posting_text, facility_code_given, district_code, home_address, home_pin_code,
     employee_id, is_vaccinator, language, dose1_vaccine (a code), dose1_on. Where nothing was given texts are
-    '', the last four null.
+    '', the last four and email null; an email that is no address counts as not given.
     """
     table = cells.squashed(cells.with_all(table, COLUMNS), _TEXTS)
     table = cells.codes(table, ("posting_facility_code", "employee_id"))
@@ -125,6 +126,7 @@ def _read_words(table: pl.DataFrame, rules: RosterRules) -> pl.DataFrame:
         cells.yes_or_no(table["is_vaccinator"]).alias("vaccinator"),
         cells.languages(table["language"]).alias("language_code"),
         cells.pin_codes(table["home_pincode"]).alias("pin"),
+        cells.by_distinct(table["email"], read_email, pl.String).replace("", None).alias("address"),
         cells.by_distinct(table["photo_id_type"], read_photo_id_type, pl.Int16).alias("id_type"),
         cells.settle(table["photo_id_number"], r"^[0-9A-Z]{4,20}$", bare_identity).alias("id_number"),
     )
@@ -176,6 +178,7 @@ def _typed(clean: pl.DataFrame) -> pl.DataFrame:
         mobile="bare",
         mobile_state="state",
         alt_mobile="alt",
+        email="address",
         photo_id_type=pl.when(text("id_number") != "").then(pl.col("id_type").fill_null(13)),
         photo_id_number=text("id_number"),
         category="category_code",

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from teeka.apps.accounts.models import Staff
 from teeka.rules.permissions import LEVEL, Level, Role
+from teeka.shared.email_address import read_email
 
 # No letters or digits that look alike on paper; four groups of four hold 79 bits.
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -21,6 +22,7 @@ class StaffProblem(StrEnum):
     USERNAME_MALFORMED = "username malformed"
     ROLE_UNKNOWN = "role unknown"
     PLACE_MISSING = "place missing"
+    EMAIL_MALFORMED = "email malformed"
 
 
 PROBLEM_WORDS: dict[StaffProblem, tuple[str, str]] = {
@@ -41,6 +43,10 @@ PROBLEM_WORDS: dict[StaffProblem, tuple[str, str]] = {
     StaffProblem.PLACE_MISSING: (
         "The role {role} needs its place: a {level}. Name it and try again.",
         "भूमिका {role} को अपना स्थान चाहिए: {level}. उसे लिखें और फिर कोशिश करें।",
+    ),
+    StaffProblem.EMAIL_MALFORMED: (
+        "This is no e-mail address. Write it as name@office.example; nothing was changed.",
+        "यह ईमेल पता नहीं है। name@office.example की तरह लिखें; कुछ भी नहीं बदला।",
     ),
 }
 
@@ -67,7 +73,9 @@ def new_password() -> str:
     return "-".join(groups)
 
 
-def add_staff(*, username: str, full_name: str, role: str, place: Place, language: str = "en") -> str:
+def add_staff(
+    *, username: str, full_name: str, role: str, place: Place, language: str = "en", email: str = ""
+) -> str:
     """Make a login and return its password, or raise StaffRefused with nothing changed."""
     username = username.strip().lower()
     if not _USERNAME.fullmatch(username):
@@ -76,6 +84,7 @@ def add_staff(*, username: str, full_name: str, role: str, place: Place, languag
         raise StaffRefused(StaffProblem.ROLE_UNKNOWN)
     if _place_of(Role(role), place) is None:
         raise StaffRefused(StaffProblem.PLACE_MISSING)
+    address = _address(email)
     password = new_password()
     try:
         with transaction.atomic():
@@ -89,6 +98,7 @@ def add_staff(*, username: str, full_name: str, role: str, place: Place, languag
                 facility_id=place.facility_id,
                 session_site_id=place.session_site_id,
                 language=language,
+                email=address,
                 password=make_password(password),
             )
     except IntegrityError as error:
@@ -101,6 +111,19 @@ def renew_password(*, username: str) -> str | None:
     password = new_password()
     changed = Staff.objects.filter(username=username.strip().lower()).update(password=make_password(password))
     return password if changed else None
+
+
+def set_email(*, username: str, email: str) -> bool:
+    """Where alarms are written to; empty: nowhere. False when nobody has that name. Or StaffRefused."""
+    address = _address(email)
+    return bool(Staff.objects.filter(username=username.strip().lower()).update(email=address))
+
+
+def _address(email: str) -> str | None:
+    address = read_email(email)
+    if email.strip() and not address:
+        raise StaffRefused(StaffProblem.EMAIL_MALFORMED)
+    return address or None
 
 
 def choose_language(*, staff_id: int, language: str) -> None:

@@ -17,6 +17,7 @@ from teeka.apps.notices.dispatch import statements
 from teeka.apps.notices.dispatch.asking import ask_for_receipts
 from teeka.apps.notices.dispatch.doubts import settle_doubts
 from teeka.apps.notices.dispatch.lane import DATABASE_GONE, Lane, Lease, OpenRoute
+from teeka.apps.notices.dispatch.letters import send_letters
 from teeka.apps.notices.dispatch.pace import TokenBucket, Trouble
 from teeka.apps.notices.dispatch.receiving import Receiving
 from teeka.gateways.sms.gateway import SettingsRefused, Surroundings
@@ -26,6 +27,7 @@ log = logging.getLogger(__name__)
 ROUTES_EVERY = 2.0
 DOUBTS_EVERY = 0.5
 ASKED_EVERY = 0.5
+LETTERS_EVERY = 5.0
 BATCH_LANES = 2
 SINGLE_LANES = 3
 CONNECTIONS = 6
@@ -55,6 +57,7 @@ class Dispatcher:
                 self._every(self._lease.seconds / 3, lambda: self._renew_leases(pool)),
                 self._every(DOUBTS_EVERY, lambda: self._settle_doubts(pool)),
                 self._every(ASKED_EVERY, lambda: self._ask_for_receipts(pool)),
+                self._every(LETTERS_EVERY, lambda: self._send_letters(pool)),
             )
             for lanes in self._lanes.values():
                 await asyncio.gather(*lanes)
@@ -115,7 +118,7 @@ class Dispatcher:
         route = OpenRoute(
             row["id"], row["code"], gateway, _clock_of_leases, row["changed_at"], row["window"],
             row["receipt_patience_seconds"],
-            TokenBucket(row["rate_per_second"], clock), Trouble(clock), share=share,
+            TokenBucket(row["rate_per_second"], clock), Trouble(clock), share=share, channel=row["channel"],
             has_fault=row["has_fault"],
         )  # fmt: skip
         self._routes[route.id] = route
@@ -149,6 +152,10 @@ class Dispatcher:
         for route in list(self._routes.values()):
             if not route.trouble.seconds_left:
                 await settle_doubts(pool, route)
+
+    async def _send_letters(self, pool: asyncpg.Pool) -> None:
+        for route in list(self._routes.values()):
+            await send_letters(pool, route)
 
     async def _ask_for_receipts(self, pool: asyncpg.Pool) -> None:
         for route in list(self._routes.values()):

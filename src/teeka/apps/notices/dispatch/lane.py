@@ -53,7 +53,7 @@ class Held(NamedTuple):
     attempt: int
     district_code: int
     reference: UUID
-    to_number: str
+    to: str
     text: str
     language: str
     segments: int
@@ -78,6 +78,7 @@ class OpenRoute:
     bucket: TokenBucket
     trouble: Trouble
     share: float = 1.0
+    channel: str = "sms"
     texts: dict[int, tuple[str, str, str, str]] = field(default_factory=dict)
     leases: dict[int, float] = field(default_factory=dict)
     is_closing: bool = False
@@ -129,7 +130,7 @@ class Lane:
             return False
         lease, asked_at = self._lease, route.clock()
         rows = await self._pool.fetch(
-            statements.CLAIM, route.id, route.claim_size, lease.owner, lease.seconds
+            statements.CLAIM, route.id, route.claim_size, lease.owner, lease.seconds, route.channel
         )
         if not rows:
             return False
@@ -184,7 +185,7 @@ class Lane:
 
     def _outgoing(self, held: Held) -> Outgoing:
         dlt = self._route.texts.get(held.template_id or 0, ("", "", "", ""))
-        return Outgoing(held.reference, held.to_number, held.text, held.language, held.segments, *dlt)
+        return Outgoing(held.reference, held.to, held.text, held.language, held.segments, *dlt)
 
     async def _mark_patiently(
         self,

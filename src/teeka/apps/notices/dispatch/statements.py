@@ -7,7 +7,8 @@ from teeka.rules.messages.states import Event, State, states_before
 CLAIM = """
 WITH picked AS (
     SELECT message_id FROM notices_outbox
-    WHERE state = 'queued' AND (not_before IS NULL OR not_before <= now()) AND useless_from > now()
+    WHERE state = 'queued' AND channel = $5 AND (not_before IS NULL OR not_before <= now())
+      AND useless_from > now()
       AND (route_id IS NULL OR route_id = $1)
     ORDER BY priority, must_be_told_by, message_id
     LIMIT $2 FOR UPDATE SKIP LOCKED
@@ -24,7 +25,8 @@ held AS (
     RETURNING o.message_id, o.submission_id, o.attempt, o.district_code
 )
 SELECT held.message_id, held.submission_id, held.attempt, held.district_code,
-       m.reference, m.to_number, m.text, m.language, m.segments, m.template_id
+       m.reference, CASE m.channel WHEN 'email' THEN m.to_email ELSE m.to_number END,
+       m.text, m.language, m.segments, m.template_id
 FROM held JOIN notices_message m ON m.id = held.message_id
 """
 # From the commit of this statement on, bytes may be on the wire. Nobody is told of a seat that is gone.
@@ -184,14 +186,27 @@ SELECT message_id, district_code, session_id, 'unconfirmed', now(), 'uncertain',
 FROM gone
 """
 ROUTES = """
-SELECT id, code, adapter, settings, weight, rate_per_second, "window", receipt_patience_seconds, changed_at,
-       last_fault <> '' AS has_fault
+SELECT id, code, adapter, channel, settings, weight, rate_per_second, "window", receipt_patience_seconds,
+       changed_at, last_fault <> '' AS has_fault
 FROM notices_route WHERE is_on ORDER BY id
 """
 TEXTS = "SELECT id, dlt_template_id, dlt_header, dlt_entity_id, text FROM notices_template"
 NOTE_FAULT = (
     "UPDATE notices_route SET last_fault = $2, last_fault_at = now() WHERE id = $1 AND last_fault <> $2"
 )
+# An alarm that is over is told to nobody any more. Who took a letter and died gives it back in five minutes.
+TAKE_LETTERS = """
+UPDATE notices_alarmletter letter SET state = 'sending', state_at = now()
+WHERE letter.id IN (
+    SELECT waits.id FROM notices_alarmletter waits
+    JOIN notices_promisealarm rings ON rings.id = waits.alarm_id AND rings.ended_at IS NULL
+    WHERE waits.state = 'queued' OR waits.state = 'sending' AND waits.state_at < now() - interval '5 minutes'
+    ORDER BY waits.id LIMIT 20 FOR UPDATE OF waits SKIP LOCKED)
+RETURNING letter.id, letter.reference, letter.to_email, letter.language, letter.subject, letter.text
+"""
+MARK_LETTER = """
+UPDATE notices_alarmletter SET state = $2, code = $3, state_at = now() WHERE id = $1 AND state = 'sending'
+"""
 STATE_OF_ANSWER = {
     "accepted": State.ACCEPTED.value,
     "refused_final": State.REJECTED.value,

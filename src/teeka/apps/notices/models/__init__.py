@@ -3,12 +3,13 @@
 from teeka.apps.notices.models.answers import CallClaim, CallOutcome, Reply, ReplyLine
 from teeka.apps.notices.models.kinds import KindSwitch
 from teeka.apps.notices.models.messages import Attempt, Message, Outbox, Part, Settled, Submission
-from teeka.apps.notices.models.promises import PromiseAlarm, PromiseOutlook
+from teeka.apps.notices.models.promises import AlarmLetter, PromiseAlarm, PromiseOutlook
 from teeka.apps.notices.models.receipts import Receipt
 from teeka.apps.notices.models.routes import Route, Template
 from teeka.apps.notices.models.stops import Stop
 
 __all__ = [
+    "AlarmLetter",
     "Attempt",
     "CallClaim",
     "CallOutcome",

@@ -46,6 +46,7 @@ class Message(models.Model):
         Template, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
     )
     to_number = models.CharField(max_length=15, blank=True)
+    to_email = models.CharField(max_length=254, blank=True, db_default="")
     text = models.CharField(max_length=1000, blank=True)
     segments = models.SmallIntegerField(default=0)
     must_be_told_by = models.DateTimeField()
@@ -97,6 +98,7 @@ class Outbox(models.Model):
     )
     district_code = models.IntegerField()
     session_id = models.UUIDField(null=True)
+    channel = models.CharField(max_length=5, default="sms", db_default="sms")
     state = models.CharField(max_length=10)
     state_at = models.DateTimeField()
     priority = models.SmallIntegerField(default=5, help_text="0 is sent first")

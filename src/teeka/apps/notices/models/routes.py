@@ -9,6 +9,9 @@ class Route(models.Model):
 
     code = models.CharField(max_length=40, unique=True)
     adapter = models.CharField(max_length=40, help_text="a name in the registry of gateways")
+    channel = models.CharField(
+        max_length=5, default="sms", db_default="sms", help_text="sms or email: of which its adapter is"
+    )
     settings = models.JSONField(
         default=dict, help_text="secrets stand here as names of environment variables"
     )

@@ -14,6 +14,7 @@ from teeka.apps.notices.services.withdrawing import supersede, withdraw
 from teeka.apps.notices.services.writing import Former, Fresh, Heading, Row, Writer
 from teeka.rules.messages.invitation import ANNOUNCES, BRINGS, Purpose
 from teeka.rules.messages.reasons import SUPPRESSED_BY_MOBILE
+from teeka.rules.messages.states import PERHAPS_READ
 
 LISTS_A_BATCH = 50
 PLANNER_LOCK = 7_110_001  # one planner at a time: two would owe the same person twice
@@ -36,12 +37,18 @@ SELECT line.frozen_list_id, line.appointment_id, line.beneficiary_id, line.slot_
                  AND other.id <> line.beneficiary_id)
 FROM allotment_frozenrow line WHERE frozen_list_id = ANY(%s) ORDER BY frozen_list_id, position
 """
-FORMER = """
+PERHAPS = ", ".join(f"'{state}'" for state in sorted(PERHAPS_READ))
+# An e-mail repeats a message, so it was perhaps read when its e-mail was.
+FORMER = f"""
 SELECT m.id, m.beneficiary_id, m.appointment_id, m.purpose, m.revision, m.slot_at, m.site_name, m.to_number,
-       st.state, st.is_perhaps_sent, l.version, m.language, m.frozen_list_id,
+       st.state, st.is_perhaps_sent OR EXISTS (
+           SELECT FROM notices_message email JOIN notices_standing sent ON sent.message_id = email.id
+           WHERE email.channel = 'email' AND email.appointment_id = m.appointment_id
+             AND (email.purpose, email.revision, email.sequence) = (m.purpose, m.revision, m.sequence)
+             AND sent.state IN ({PERHAPS})), l.version, m.language, m.frozen_list_id,
        place.cancelled_for = 'DECLINED'
 FROM allotment_frozenlist l
-JOIN notices_message m ON m.session_id = l.session_id
+JOIN notices_message m ON m.session_id = l.session_id AND m.channel = 'sms'
 JOIN notices_standing st ON st.message_id = m.id
 JOIN allotment_appointment place ON place.id = m.appointment_id
 WHERE l.id = ANY(%s)

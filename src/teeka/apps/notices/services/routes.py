@@ -9,9 +9,10 @@ from django.db import transaction
 
 from teeka.apps.notices.models import Route
 from teeka.gateways.sms.gateway import SettingsRefused
-from teeka.gateways.sms.registry import receipt_reader
+from teeka.gateways.sms.registry import channel_of, receipt_reader
 from teeka.gateways.sms.simulator.settings import rehearsal_settings
 from teeka.rules.messages.callbacks import CallbackKeyRefused, read_callback_key
+from teeka.rules.messages.second_channel import PATIENCE, Channel
 
 REHEARSAL = "rehearsal"
 # A rehearsal's receipts come within seconds; a person watches and does not want to wait for hours.
@@ -48,10 +49,13 @@ def set_route(
         receipt_reader(adapter, settings)  # reads and checks them all; secrets may live on another machine
     except (SettingsRefused, CallbackKeyRefused) as refusal:
         raise RouteRefused(str(refusal)) from refusal
+    channel = channel_of(adapter)
     Route.objects.update_or_create(
         code=code,
         defaults={
             "adapter": adapter,
+            "channel": channel.value,
+            **({"receipt_patience_seconds": PATIENCE.seconds} if channel is Channel.EMAIL else {}),
             "settings": settings,
             "callbacks": callbacks,
             "weight": weight,

@@ -36,14 +36,23 @@ WHERE {which} AND state = 'suppressed'
 """
 
 
+EMAILS_OF = """
+SELECT email.id FROM notices_message m
+JOIN notices_message email USING (appointment_id, purpose, revision, beneficiary_id, sequence)
+WHERE m.id = ANY(%(ids)s) AND email.channel = 'email'
+"""
+
+
 def supersede(message_ids: Sequence[int], *, now: datetime) -> int:
     """A newer message takes their place; returns how many were still unsent."""
-    return _settle("message_id = ANY(%(ids)s)", {"ids": list(message_ids)}, Event.SUPERSEDE, "", now)
+    ids = _with_emails(message_ids)
+    return _settle("message_id = ANY(%(ids)s)", {"ids": ids}, Event.SUPERSEDE, "", now)
 
 
 def withdraw(message_ids: Sequence[int], *, reason: str, now: datetime) -> int:
     """What they say is no longer true, and nothing takes their place."""
-    return _settle("message_id = ANY(%(ids)s)", {"ids": list(message_ids)}, Event.WITHDRAW, reason, now)
+    ids = _with_emails(message_ids)
+    return _settle("message_id = ANY(%(ids)s)", {"ids": ids}, Event.WITHDRAW, reason, now)
 
 
 def withdraw_stopped(*, session_id: UUID | None, district_code: int, now: datetime) -> int:
@@ -90,6 +99,15 @@ def withdraw_cancelled(*, now: datetime) -> int:
         WHERE a.cancelled_at IS NOT NULL AND m.purpose NOT IN ('cancellation', 'correction')
     )"""
     return _settle(which, {}, Event.WITHDRAW, "appointment cancelled", now)
+
+
+def _with_emails(message_ids: Sequence[int]) -> list[int]:
+    """An e-mail that repeats a message goes the way of it."""
+    if not message_ids:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(EMAILS_OF, {"ids": list(message_ids)})
+        return [*message_ids, *(row[0] for row in cursor.fetchall())]
 
 
 def _settle(which: str, values: dict[str, Any], event: Event, reason: str, now: datetime) -> int:

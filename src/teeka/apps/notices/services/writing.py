@@ -142,7 +142,7 @@ class Writer:
         return Fresh(
             purpose.value, told.frozen_list_id, told.appointment_id, told.beneficiary_id,
             told.new_version, sequence, told.slot_at, told.site_name, told.language, template_id,
-            told.to_number, text, size(text).segments, None if text else CallReason.TEXT_DOES_NOT_FIT.value,
+            told.to_number, text, size(text).segments, _no_sms(told.to_number, text),
         )  # fmt: skip
 
     def _moment(self, at: datetime, language: str) -> str:
@@ -159,3 +159,10 @@ class Writer:
                 if form.template.allows(text):
                     return form.id, text
         return None, ""
+
+
+def _no_sms(number: str, text: str) -> str | None:
+    """Why it cannot go by SMS: who was told by e-mail alone has no number."""
+    if not text:
+        return CallReason.TEXT_DOES_NOT_FIT.value
+    return None if number else CallReason.NO_MOBILE.value

@@ -21,7 +21,8 @@ from teeka.rules.row_checks.roster import SHARED_MOBILE_LIMIT
 # Columns that a roster states and a later one may correct: name -> type in the staging table.
 STATED = {
     "full_name": "text", "name_hi": "text", "gender": "text", "birth_year": "smallint",
-    "date_of_birth": "date", "mobile": "text", "alt_mobile": "text", "photo_id_type": "smallint",
+    "date_of_birth": "date", "mobile": "text", "alt_mobile": "text", "email": "text",
+    "photo_id_type": "smallint",
     "photo_id_hash": "bytea", "photo_id_last4": "text", "category": "text", "designation": "text",
     "employee_id": "text", "is_vaccinator": "boolean", "language": "text", "home_address": "text",
     "home_pin_code": "text", "dose1_vaccine": "text", "dose1_on": "date", "posting_id": "bigint",
@@ -38,7 +39,7 @@ KEPT_IF_EMPTY = (
     "name_hi", "alt_mobile", "photo_id_last4", "designation", "employee_id", "home_address", "home_pin_code",
 )  # fmt: skip
 KEPT_IF_NULL = (
-    "date_of_birth", "photo_id_type", "photo_id_hash", "is_vaccinator", "language", "dose1_vaccine",
+    "email", "date_of_birth", "photo_id_type", "photo_id_hash", "is_vaccinator", "language", "dose1_vaccine",
     "dose1_on",
 )  # fmt: skip
 NEW = {

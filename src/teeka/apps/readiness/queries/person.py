@@ -33,6 +33,7 @@ class Person:
     designation: str
     mobile: str
     mobile_state: str
+    email: str
     language: str
     photo_id_last4: str
     registered_at: datetime

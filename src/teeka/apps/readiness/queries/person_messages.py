@@ -39,6 +39,7 @@ class MessageStory:
     reason: str
     route: str | None
     to_number: str
+    to_email: str
     text: str
     segments: int
     must_be_told_by: datetime
@@ -70,8 +71,8 @@ class ReplyStory:
 
 _MESSAGES = """
     SELECT message.id, message.purpose, message.revision, standing.state, standing.state_at, standing.reason,
-           route.code, message.to_number, message.text, message.segments, message.must_be_told_by,
-           standing.is_possible_duplicate,
+           route.code, message.to_number, message.to_email, message.text, message.segments,
+           message.must_be_told_by, standing.is_possible_duplicate,
            coalesce((SELECT jsonb_agg(jsonb_build_array(
                          attempt.attempt, attempt.answer, attempt.code, coalesce(by_route.code, ''),
                          attempt.send_started_at, attempt.answered_at) ORDER BY attempt.id)

@@ -13,8 +13,8 @@ FILE_ROWS = """
 PERSON = """
     SELECT person.id, person.reference, person.full_name, person.name_hi, person.district_code,
            coalesce(district.name, ''), person.category, person.designation, person.mobile,
-           person.mobile_state, person.language, person.photo_id_last4, person.registered_at,
-           survivor.reference
+           person.mobile_state, coalesce(person.email, ''), person.language, person.photo_id_last4,
+           person.registered_at, survivor.reference
     FROM people_beneficiary person
     LEFT JOIN places_district district ON district.code = person.district_code
     LEFT JOIN people_beneficiary survivor ON survivor.id = person.stands_for_id

@@ -52,13 +52,14 @@ class TextSize:
 _PLANNED = """
     SELECT count(*), coalesce(sum(message.segments), 0)
     FROM notices_outbox waiting JOIN notices_message message ON message.id = waiting.message_id
-    WHERE waiting.state IN ('planned', 'queued') AND NOT waiting.is_perhaps_sent {of_sessions}
+    WHERE waiting.state IN ('planned', 'queued') AND waiting.channel = 'sms'
+      AND NOT waiting.is_perhaps_sent {of_sessions}
 """
 # What a segment costs on the average of the routes that would carry it.
 _PRICE = """
     SELECT CASE WHEN bool_and(paise_a_segment IS NOT NULL)
                 THEN sum(paise_a_segment * weight) / nullif(sum(weight), 0) END
-    FROM notices_route WHERE is_on AND NOT is_rehearsal AND weight > 0
+    FROM notices_route WHERE is_on AND NOT is_rehearsal AND channel = 'sms' AND weight > 0
 """
 
 

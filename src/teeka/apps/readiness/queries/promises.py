@@ -12,8 +12,11 @@ from teeka.rules.messages.promise import ALARM_BEFORE, PACE_OVER, Cause, Queue, 
 from teeka.rules.permissions import Jurisdiction
 
 QUEUES = """
-    SELECT session_id, min(must_be_told_by), count(*) FROM notices_outbox
-    WHERE useless_from > %(now)s GROUP BY session_id
+    SELECT outbox.session_id, min(outbox.must_be_told_by), count(*)
+    FROM notices_outbox outbox JOIN notices_message message ON message.id = outbox.message_id
+    WHERE outbox.useless_from > %(now)s AND outbox.channel = 'sms'
+      AND message.purpose IN ('invitation', 'change')
+    GROUP BY outbox.session_id
 """
 IS_UNDER_WAY = "SELECT count(*) FROM (SELECT FROM notices_outbox WHERE state <> 'planned' LIMIT 1) sent"
 ARRIVED = """
@@ -32,7 +35,9 @@ HOURS = """
     ) ahead
 """
 ALARMS = """
-    SELECT alarm.session_id, session.code, alarm.cause, alarm.people, alarm.began_at, alarm.ended_at
+    SELECT alarm.session_id, session.code, alarm.cause, alarm.people, alarm.began_at, alarm.ended_at,
+           (SELECT count(*) FROM notices_alarmletter letter
+            WHERE letter.alarm_id = alarm.id AND letter.state = 'sent')
     FROM notices_promisealarm alarm
     JOIN planning_session session ON session.id = alarm.session_id
     JOIN planning_sessionsite site ON site.id = session.site_id
@@ -48,6 +53,7 @@ class AlarmRow:
     people: int  # the most that it rang for
     began_at: datetime
     ended_at: datetime | None
+    letters: int  # that a mail server took, to who is in charge
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +131,13 @@ def ringing_sessions(
     return sorted(
         (one for one in near if one.causes), key=lambda one: (one.session.told_by, one.session.code)
     )
+
+
+def officers_with_email(district_code: int) -> int:
+    """Who is in charge of a district and is written to when an alarm rings."""
+    statement = """SELECT count(*) FROM accounts_staff
+        WHERE role = 'district' AND district_code = %(district)s AND is_active AND email IS NOT NULL"""
+    return number_of(statement, {"district": district_code})
 
 
 def alarms_of(jurisdiction: Jurisdiction, code: str) -> list[AlarmRow]:

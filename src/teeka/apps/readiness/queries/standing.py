@@ -36,8 +36,9 @@ STANDING = """
                sent.must_be_told_by,
                CASE message.purpose WHEN 'correction' THEN 'stopped' ELSE sent.state END AS state
         FROM sent JOIN notices_message message ON message.id = sent.message_id
-        WHERE message.purpose IN ('invitation', 'change', 'correction')
-           OR message.purpose IN ('reminder_day_before', 'reminder_morning') AND sent.state = 'delivered'
+        WHERE message.channel = 'sms' AND (
+            message.purpose IN ('invitation', 'change', 'correction')
+            OR message.purpose IN ('reminder_day_before', 'reminder_morning') AND sent.state = 'delivered')
         ORDER BY message.appointment_id, message.id DESC
     ),
     called AS (
@@ -71,11 +72,14 @@ AT_GATEWAY = "(told = 'on_the_way' AND state NOT IN ('planned', 'queued', 'claim
 CALLED = "(told = 'to_call' AND outcome IS NOT NULL)"
 NOT_CALLED = "(told = 'to_call' AND outcome IS NULL)"
 AT_RISK = """(told NOT IN ('delivered', 'by_voice', 'gone', 'taken_back') AND message_id IN (
-    SELECT message_id FROM (
+    SELECT waits.message_id FROM (
         SELECT outbox.message_id, outlook.at_risk,
                row_number() OVER (PARTITION BY outbox.session_id ORDER BY outbox.message_id DESC) AS from_last
-        FROM notices_outbox outbox JOIN notices_promiseoutlook outlook USING (session_id)
+        FROM notices_outbox outbox
+        JOIN notices_promiseoutlook outlook ON outlook.session_id = outbox.session_id
+        JOIN notices_message message ON message.id = outbox.message_id
         WHERE outbox.session_id = ANY(%(sessions)s) AND outlook.at_risk > 0
+          AND message.channel = 'sms' AND message.purpose IN ('invitation', 'change')
     ) waits WHERE from_last <= at_risk))"""
 CHOSEN = """
     SELECT session.id, newest.id

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from teeka.apps.notices.services.alarm_letters import write_alarm_letters
 from teeka.apps.notices.services.promises import Ringing, keep_alarms, keep_outlooks
 from teeka.apps.readiness.queries.promises import pace_seen, promised_hours, queues_of_all, ringing_sessions
 from teeka.apps.readiness.queries.whole_state import whole_state
@@ -9,7 +10,7 @@ from teeka.rules.messages.promise import at_risk
 
 
 def watch_promises(*, now: datetime) -> None:
-    """Keep who is at risk at the pace seen, and which alarms ring. For the worker, who sees all."""
+    """Keep who is at risk at the pace seen and which alarms ring; tell who is in charge. By the worker."""
     keep_outlooks(at_risk(queues_of_all(now), a_second=pace_seen(now), now=now), now=now)
     everywhere = whole_state()
     days = promised_hours(everywhere, now=now).days_near
@@ -21,3 +22,4 @@ def watch_promises(*, now: datetime) -> None:
         ],
         now=now,
     )
+    write_alarm_letters(now=now)

@@ -14,7 +14,7 @@ from teeka.apps.lists.services.gate import gate_copy
 from teeka.apps.readiness.queries.asked_seats import asked_seats
 from teeka.apps.readiness.queries.due_list import DueRow, due_rows, standby_rows, versions, waiting_rows
 from teeka.apps.readiness.queries.kept_board import kept_board
-from teeka.apps.readiness.queries.promises import alarms_of, untold
+from teeka.apps.readiness.queries.promises import alarms_of, officers_with_email, untold
 from teeka.apps.readiness.queries.rough_sites import rough_sites
 from teeka.apps.readiness.queries.sessions import SessionRow, session_days, sessions
 from teeka.doors.console.middleware import StaffRequest
@@ -129,6 +129,7 @@ def due_list(request: StaffRequest, code: str) -> HttpResponse:
         "stand_by": stand_by,
         "ringing": ringing(untold(session), now=now),
         "alarms": alarms_of(request.jurisdiction, code),
+        "officers_with_email": officers_with_email(session.district_code),
         "versions": versions(code),
         "version_files": tuple(FILES),
         "may_see_person": may(request.staff.role, Action.SEE_PERSON),

@@ -20,6 +20,7 @@ from teeka.doors.console.tables import Text
 from teeka.rules.messages.reasons import CallOutcomeKind
 from teeka.rules.permissions import masked
 from teeka.shared.clock import in_india
+from teeka.shared.email_address import masked_email
 
 register = template.Library()
 # As they are written today, where Django's Hindi is older.
@@ -81,6 +82,11 @@ def _on_a_wall(when: date | datetime | None, form: str) -> str:
 @register.filter
 def mask(mobile: str) -> str:
     return masked(mobile)
+
+
+@register.filter
+def mask_email(address: str) -> str:
+    return masked_email(address)
 
 
 @register.simple_tag

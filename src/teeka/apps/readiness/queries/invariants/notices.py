@@ -23,7 +23,7 @@ NEWEST = """
            standing.state, standing.reason
     FROM (
         SELECT max(id) AS id FROM notices_message
-        WHERE purpose IN ('invitation', 'change') GROUP BY appointment_id
+        WHERE purpose IN ('invitation', 'change') AND channel = 'sms' GROUP BY appointment_id
     ) last
     JOIN notices_message message ON message.id = last.id
     LEFT JOIN notices_standing standing ON standing.message_id = message.id
@@ -45,6 +45,7 @@ NOT_TWO_NOTICES = Rule(
     FROM ({LISTED}) listed JOIN ({NEWEST}) newest ON newest.appointment_id = listed.appointment_id
     JOIN notices_message earlier ON earlier.appointment_id = listed.appointment_id
          AND earlier.id < newest.id AND earlier.purpose IN ('invitation', 'change')
+         AND earlier.channel = 'sms'
     JOIN notices_standing standing ON standing.message_id = earlier.id
     WHERE standing.state IN ('planned', 'queued', 'claimed', 'suppressed')
        OR (earlier.slot_at, earlier.site_name, earlier.to_number)
@@ -158,12 +159,36 @@ DUE_AFTER_A_FIRST_DOSE = Rule(
     row="message {id}",
     why="says that a second dose is due to beneficiary {reference}, of whom no first dose is known",
 )
+# An e-mail proves nothing: it stands beside a message that counts, and says the same.
+EMAIL_REPEATS_A_MESSAGE = Rule(
+    """
+    SELECT email.id, email.appointment_id FROM notices_message email
+    WHERE email.channel <> 'sms' AND NOT EXISTS (
+        SELECT FROM notices_message message
+        WHERE message.appointment_id = email.appointment_id AND message.channel = 'sms'
+          AND (message.purpose, message.revision, message.sequence, message.text, message.slot_at)
+              = (email.purpose, email.revision, email.sequence, email.text, email.slot_at))
+    """,
+    row="message {id}",
+    why="is an e-mail about appointment {appointment_id} that repeats no message",
+)
+EMAIL_TELLS_NOBODY = Rule(
+    """
+    SELECT email.id, email.appointment_id FROM notices_message email
+    JOIN notices_settled settled ON settled.message_id = email.id
+    WHERE email.channel <> 'sms' AND settled.state = 'delivered'
+    """,
+    row="message {id}",
+    why="is an e-mail that counts as delivered, to appointment {appointment_id}, without any proof",
+)
 nobody_else_has_a_notice = by_rules(
     "SELECT count(*) FROM notices_message",
     ONLY_THE_LISTED,
     OPEN_AFTER_CANCELLATION,
     SENT_AFTER_CANCELLATION,
     DUE_AFTER_A_FIRST_DOSE,
+    EMAIL_REPEATS_A_MESSAGE,
+    EMAIL_TELLS_NOBODY,
 )
 
 IN_ONE_STATE = Rule(
