@@ -33,9 +33,10 @@ def test_behind_each_number_of_the_clock_stand_as_many_names(
 
     found = NUMBER.findall(visit(Role.DISTRICT, address).content.decode())
 
-    assert {where: int(number) for _, where, number in found} == {
-        "listed": 5, "told": 1, "waiting": 3, "to_call": 1, "at_risk": 3,
-    }  # fmt: skip
+    counts = {where: int(number) for _, where, number in found}
+    if address != "/":
+        assert counts.pop("not_called") == 1  # the alarm's own numbers open their names too
+    assert counts == {"listed": 5, "told": 1, "waiting": 3, "to_call": 1, "at_risk": 3}
     for names, where, number in found:
         page = visit(Role.DISTRICT, names.replace("&amp;", "&")).content.decode()
         assert f"of {number}" in page, where
@@ -51,8 +52,8 @@ def test_an_alarm_is_on_the_board_and_on_the_sessions_page(
     assert '<span class="tag tag-act">alarm</span>' in board
     page = visit(Role.DISTRICT, "/sessions/PATNA-1/").content.decode()
     assert "Alarm: the promised hour is near or past" in page
-    assert "<strong>3</strong> the message is not sent yet" in page
-    assert "still rings" in page
+    assert ">3</a></strong> the message is not sent yet" in page
+    assert "<strong>since " in page
 
     monkeypatch.setattr(clock, "now", lambda: near - timedelta(minutes=21))
     kept_board.forget()

@@ -120,10 +120,10 @@ class MailGateway:
         )
         try:
             await smtp.connect()
-        except BaseException:
-            smtp.close()
-            raise
-        self._smtp = smtp
+            self._smtp = smtp
+        finally:
+            if self._smtp is not smtp:
+                smtp.close()
         return smtp
 
     async def _after_refusal(self, code: int) -> None:

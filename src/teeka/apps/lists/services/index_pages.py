@@ -15,6 +15,7 @@ LIST_WORDS = {
     "change-slip": "Change slip · बदलाव पर्ची",
     "call-sheet": "Call sheet · फ़ोन सूची",
     "standby-list": "Standby list · प्रतीक्षा सूची",
+    "gate-list": "Gate list with answers · उत्तरों सहित द्वार सूची",
     "facility-list": "Facility list · संस्थान सूची",
     "block-register": "Block register · प्रखंड पंजी",
     "district-register": "District register · ज़िला पंजी",

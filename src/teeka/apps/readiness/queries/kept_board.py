@@ -65,14 +65,15 @@ _lock = threading.Lock()
 def whole_board(jurisdiction: Jurisdiction, *, now: datetime, on: date | None, by: str) -> WholeBoard:
     """Everything the board says, counted now."""
     hours = promised_hours(jurisdiction, now=now)
+    counted = board(jurisdiction, now=now, on=on)
     return WholeBoard(
-        board(jurisdiction, now=now, on=on),
+        counted,
         silent_facilities(jurisdiction),
         rows_to_correct(jurisdiction, by=by),
         largest_text_to_settle(jurisdiction),
         hours.next_told_by,
         faulty_routes(now - FAULT_IS_NEWS_FOR),
-        ringing_sessions(jurisdiction, hours.days_near, now=now),
+        ringing_sessions(jurisdiction, hours.days_near, now=now, counted=counted.sessions),
         pairs_to_settle(jurisdiction),
         planned(now=now),
     )

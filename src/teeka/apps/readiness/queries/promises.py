@@ -120,14 +120,17 @@ class RingingSession:
 
 
 def ringing_sessions(
-    jurisdiction: Jurisdiction, days: Sequence[date], *, now: datetime
+    jurisdiction: Jurisdiction, days: Sequence[date], *, now: datetime, counted: Sequence[SessionRow] = ()
 ) -> list[RingingSession]:
-    """Of the days near: counted from rows now, whether or not a worker is there; the most pressing first."""
-    near = [
-        RingingSession(session, ringing(untold(session), now=now))
-        for day in days
-        for session in sessions(jurisdiction, now=now, on=day)
-    ]
+    """Of the days near: counted from rows now, whether or not a worker is there; the most pressing first.
+
+    counted: all sessions of some days, as a board has them already; only other days are counted here.
+    """
+    known = {session.held_on for session in counted}
+    found = [session for session in counted if session.held_on in days]
+    for day in days:
+        found += [] if day in known else sessions(jurisdiction, now=now, on=day)
+    near = [RingingSession(session, ringing(untold(session), now=now)) for session in found]
     return sorted(
         (one for one in near if one.causes), key=lambda one: (one.session.told_by, one.session.code)
     )

@@ -25,8 +25,8 @@ from teeka.shared import clock
 PROMISE_HEADS: Sequence[Head[SessionRow]] = (
     Head("site", _("Site"), lambda row: row.site_name),
     Head("code", _("Code"), lambda row: row.code, is_wide_only=True),
-    Head("told_by", _("To be told by"), lambda row: row.told_by.isoformat()),
-    Head("due", _("Due"), lambda row: row.listed, is_number=True),
+    Head("told_by", _("To be told by"), lambda row: row.told_by.isoformat(), is_wide_only=True),
+    Head("due", _("Due"), lambda row: row.listed, is_number=True, is_wide_only=True),
     Head("told", _("Told"), lambda row: row.told, is_number=True),
     Head("waiting", _("Not sent yet"), lambda row: row.waiting, is_number=True, is_wide_only=True),
     Head("at_gateway", _("Sent, no proof"), lambda row: row.at_gateway, is_number=True, is_wide_only=True),
