@@ -20,6 +20,7 @@ import aiohttp
 from benchmarks.sending import dispatch, frozen, plan, queued, step
 from django.db import connection
 
+from teeka.apps.notices.services.callbacks import known_route
 from teeka.apps.notices.services.receipts import apply_receipts, store_receipts
 from teeka.apps.notices.services.routes import set_route
 from teeka.gateways.sms.gateway import Surroundings
@@ -99,11 +100,11 @@ def _receipts() -> None:
             "SELECT m.reference FROM notices_message m JOIN notices_outbox o ON o.message_id = m.id"
         )
         references = [str(row[0]) for row in cursor.fetchall()]
-    now = clock.now()
+    now, route = clock.now(), known_route(ROUTE)
     for start in range(0, len(references), 500):
         entries = [{"reference": r, "status": "DELIVRD"} for r in references[start : start + 500]]
         body = json.dumps({"receipts": entries}).encode()
-        store_receipts(route_code=ROUTE, body=body, content_type="application/json", now=now)
+        store_receipts(route=route, body=body, content_type="application/json", now=now)
     while apply_receipts(now=now).taken:
         pass
 

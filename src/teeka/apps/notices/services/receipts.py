@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from teeka.apps.notices.models import Route
 from teeka.apps.notices.receipt_rows import STORE, columns
+from teeka.apps.notices.services.callbacks import KnownRoute
 from teeka.gateways.sms.gateway import SettingsRefused
 from teeka.gateways.sms.registry import receipt_reader
 from teeka.rules.messages.answers import Receipt
@@ -127,12 +127,11 @@ class Applied:
     settled: int = 0
 
 
-def store_receipts(*, route_code: str, body: bytes, content_type: str, now: datetime) -> int:
+def store_receipts(*, route: KnownRoute | None, body: bytes, content_type: str, now: datetime) -> int:
     """Store what a gateway posted, each receipt once; returns how many were understood.
 
     An unknown route stores nothing and says nothing: the caller answers the same in either case.
     """
-    route = Route.objects.filter(code=route_code).first()
     if route is None:
         return 0
     try:
@@ -140,7 +139,7 @@ def store_receipts(*, route_code: str, body: bytes, content_type: str, now: date
     except SettingsRefused:
         return 0
     if read.receipts:
-        _store(route_code, read.receipts, now)
+        _store(route.code, read.receipts, now)
     return len(read.receipts)
 
 
