@@ -2,7 +2,7 @@
 
 `python with_celery.py FILE` queues the messages of a file; its workers are started by Celery's own command.
 As its documentation recommends: late acknowledgement for tasks that must not be lost, more prefetched for
-short tasks, one producer for many tasks, no gossip between workers. Results stay in Redis, or nothing would be
+short tasks, one producer for many tasks, no gossip between workers. Results stay in Redis, else nothing were
 on record; who queues does not listen for them.
 
 The pool is of threads. Of the pools for tasks that wait for the network, gevent's sent less than half as much

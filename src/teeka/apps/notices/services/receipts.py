@@ -16,6 +16,7 @@ from teeka.rules.messages.states import RANK, SETTLED, State
 
 UNKNOWN_FOR = timedelta(hours=24)  # a receipt can overtake the answer; later than this it is nobody's
 LOOK_AGAIN = timedelta(seconds=5)
+APPLIED_TOGETHER = 5000
 
 STORE_POSTED = STORE.format(
     **{name: f"%({name})s" for name in ("route", "now", "keys", "references", "ids", "states", "codes")}
@@ -126,6 +127,11 @@ class Applied:
     matched: int = 0
     settled: int = 0
 
+    @property
+    def is_full(self) -> bool:
+        """More may wait. A few that came meanwhile may wait too: a pass costs the same for a thousand."""
+        return self.taken >= APPLIED_TOGETHER
+
 
 def store_receipts(*, route: KnownRoute | None, body: bytes, content_type: str, now: datetime) -> int:
     """Store what a gateway posted, each receipt once; returns how many were understood.
@@ -143,7 +149,7 @@ def store_receipts(*, route: KnownRoute | None, body: bytes, content_type: str, 
     return len(read.receipts)
 
 
-def apply_receipts(*, now: datetime, limit: int = 5000) -> Applied:
+def apply_receipts(*, now: datetime, limit: int = APPLIED_TOGETHER) -> Applied:
     """Apply what waits, set by set. A state only rises; of several receipts the highest counts.
 
     Locks: the receipts (skipping those of another worker), then the parts of the messages whose parts they
