@@ -30,6 +30,14 @@ WORKERS, IN_FLIGHT = 2, 25
 QUEUES = Path(__file__).resolve().parent / "queues"
 PYTHON = Path(sys.prefix) / "queues" / "bin" / "python"
 SCHEMA = "queues"
+RESULTS = """
+local kept, failed = 0, 0
+for _, key in ipairs(redis.call('keys', 'celery-task-meta-*')) do
+  local is_kept = string.find(redis.call('get', key), '"SUCCESS"', 1, true)
+  if is_kept then kept = kept + 1 else failed = failed + 1 end
+end
+return {kept, failed}
+"""
 Processes = list["subprocess.Popen[bytes]"]
 
 
@@ -157,8 +165,8 @@ class OverRedis(Peer):
         return self._ask("LLEN", "celery") == "0" and self._ask("HLEN", "unacked") == "0"
 
     def on_record(self) -> str:
-        count = self._ask("EVAL", "return #redis.call('keys', 'celery-task-meta-*')", "0")
-        return f"{int(count):,} results with the gateway's id, in Redis for a day"
+        kept, failed = self._ask("EVAL", RESULTS, "0").split()
+        return f"{int(kept):,} results with the gateway's id, {failed} failures, in Redis for a day"
 
     def _ask(self, *words: str) -> str:
         command = ["redis-cli", "-p", str(self._port), *words]
