@@ -6,7 +6,7 @@ STAMPS := .venv/.stamps
 # Compiled once here, for a container that forbids it later would compile at every start: twice as slow.
 COMPILE_ALL := $(BIN)/python -m compileall -q -j 0 -x '/tests?/' $$(ls -d .venv/lib/python3*/site-packages) src
 
-.PHONY: help setup demo test check lock fit cluster messages assets clean
+.PHONY: help setup demo test check lock fit peers cluster messages assets clean
 
 help:
 	@echo "make demo    set up, run the night before on 12,000 made-up people, then open the board"
@@ -58,11 +58,18 @@ lock: $(STAMPS)/dev
 	$(LOCK) --extra cluster -c requirements/runtime.txt pyproject.toml -o requirements/cluster.txt
 	$(LOCK) --group dev --extra cluster -c requirements/runtime.txt pyproject.toml requirements/build.in -o requirements/dev.txt
 	$(LOCK) --group fit -c requirements/runtime.txt -o requirements/fit.txt
+	$(LOCK) --upgrade --group peers -o requirements/peers.txt
 
 # What benchmarks.fit_postings, matching, fit_duplicates and optimum need besides: 260 MB that nobody else
 # uses. On a bare Debian also `apt-get install libgomp1`.
 fit: $(STAMPS)/dev
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/fit.txt
+
+# What benchmarks.peers needs besides, in an environment of its own; and Debian's redis-server.
+peers: $(STAMPS)/dev
+	@./scripts/need-peers redis-server
+	@$(PYTHON) -m venv --clear .venv/queues
+	@.venv/queues/bin/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/peers.txt
 
 # What `teeka plan-nation` needs besides.
 cluster: $(STAMPS)/runtime

@@ -58,6 +58,14 @@ def watching_postgres() -> Iterator[Watched]:
         thread.join()
 
 
+def resident_mib(pid: int) -> int:
+    """Memory of one process now; 0 when it is gone."""
+    try:
+        return _field(Path(f"/proc/{pid}/status"), "VmRSS") // 1024
+    except OSError:
+        return 0
+
+
 def _largest(name: str) -> int:
     largest = 0
     for process in Path("/proc").glob("[0-9]*"):

@@ -26,13 +26,15 @@ def step(name: str, rows: int, work: Callable[[], object]) -> dict[str, Any]:
     work()
     seconds = time.monotonic() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    per_second = round(rows / seconds)
+    return {**rated(name, rows, seconds), "peak_mib": peak}
+
+
+def rated(name: str, rows: int, seconds: float) -> dict[str, Any]:
     return {
         "step": name,
         "rows": rows,
         "seconds": round(seconds, 2),
-        "rows_per_second": per_second,
-        "peak_mib": peak,
+        "rows_per_second": round(rows / seconds),
     }
 
 

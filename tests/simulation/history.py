@@ -33,7 +33,7 @@ async def _live_through(chance: random.Random, kept: Kept | None) -> str:
     world = World(chance, some_faults(chance), abilities, _behaviour(chance, abilities), chance.randint(1, 4))
     if kept:
         world.keep(kept)
-    with works_on(world.connection, world.route):
+    with works_on(world.connection):
         try:
             await _live(world)
         except Broken as broken:

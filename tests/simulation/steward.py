@@ -4,40 +4,24 @@ import json
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
-from types import SimpleNamespace
-from typing import Any
 
 from django.db import OperationalError
 
 from teeka.apps.notices.services import receipts, sending, withdrawing
+from teeka.apps.notices.services.callbacks import KnownRoute
 from tests.simulation.database import StewardsConnection
 from tests.simulation.faults import Faults
 
 
-@dataclass(frozen=True)
-class OneRoute:
-    """Stands for the table of routes where a callback looks its adapter up."""
-
-    code: str
-    adapter: str
-    settings: dict[str, Any]
-
-    def filter(self, *, code: str) -> Any:
-        return SimpleNamespace(first=lambda: self if code == self.code else None)
-
-
 @contextmanager
-def works_on(connection: StewardsConnection, route: OneRoute) -> Iterator[None]:
+def works_on(connection: StewardsConnection) -> Iterator[None]:
     """Lets the services of this process write into the tables of one history."""
-    routes = SimpleNamespace(objects=route)
     others = {
         (sending, "connection"): connection,
         (withdrawing, "connection"): connection,
         (receipts, "connection"): connection,
         (receipts, "transaction"): connection,
-        (receipts, "Route"): routes,
     }
     own = {(module, name): getattr(module, name) for module, name in others}
     try:
@@ -73,11 +57,11 @@ class Steward:
             return False
         return True
 
-    def store(self, route: str, entries: list[dict[str, str]], now: datetime) -> bool:
+    def store(self, route: KnownRoute, entries: list[dict[str, str]], now: datetime) -> bool:
         """As the callback's door does; False when the gateway has to come again."""
         try:
             receipts.store_receipts(
-                route_code=route, body=json.dumps({"receipts": entries}).encode(),
+                route=route, body=json.dumps({"receipts": entries}).encode(),
                 content_type="application/json", now=now,
             )  # fmt: skip
         except OperationalError:

@@ -46,7 +46,7 @@ def test_a_gateway_that_takes_half_a_minute_is_sent_nothing_twice() -> None:
         world = World(random.Random(2), slow, PLAIN, Behaviour(silent_share=1.0), PEOPLE)
         process = world.make_process()
         running = asyncio.create_task(process.run())
-        with works_on(world.connection, world.route):
+        with works_on(world.connection):
             while states(world) & {"queued", "claimed", "submitting"}:
                 await asyncio.sleep(5.0)
                 world.steward_passes()

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from teeka.apps.notices.dispatch.lane import CLAIM_AT_MOST
+from teeka.apps.notices.services.callbacks import KnownRoute
 from teeka.gateways.sms.simulator.settings import Behaviour
 from teeka.rules.messages.states import State
 from tests.simulation.air import Air
@@ -17,7 +18,7 @@ from tests.simulation.process import BEGAN, PATIENCE_SECONDS, ROUTE, Abilities, 
 from tests.simulation.sql.shape import shape_of_notices
 from tests.simulation.sql.statements import Statements
 from tests.simulation.sql.tables import Row, Tables
-from tests.simulation.steward import OneRoute, Steward
+from tests.simulation.steward import Steward
 
 TOLD_BY, USELESS = timedelta(minutes=40), timedelta(hours=2)
 SHAPE = shape_of_notices()
@@ -55,7 +56,7 @@ class World:
         self.air = self.watch.air = Air(behaviour, self.watch.handed_over)
         self.steward = Steward(chance, faults)
         self.connection = StewardsConnection(self.database, self.steward.fails)
-        self.route = OneRoute(ROUTE, "http", abilities.settings())
+        self.route = KnownRoute(ROUTE, "http", abilities.settings(), {})
         # Workers' clocks are wrong by up to an hour; leases are judged by the database's.
         self._skews = [timedelta(minutes=chance.choice((0, 0, -60, 60))) for _ in range(2)]
         _fill(tables, [UUID(int=chance.getrandbits(128)) for _ in range(people)])
@@ -90,12 +91,12 @@ class World:
                 "status": "DELIVRD",
                 "reference": str(UUID(int=chance.getrandbits(128))),
             }
-            self.steward.store(ROUTE, [stranger], now)
+            self.steward.store(self.route, [stranger], now)
         if not due:
             return
         if chance.random() < faults.receipts_shuffled:
             chance.shuffle(due)
-        if chance.random() < faults.receipts_late or not self.steward.store(ROUTE, due, now):
+        if chance.random() < faults.receipts_late or not self.steward.store(self.route, due, now):
             exchange.put_back(due, self._loop.time() + chance.choice((0.0, 5.0, 100.0)))
             return
         for entry in due:

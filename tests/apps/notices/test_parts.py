@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from teeka.apps.notices.models import Message, Part
+from teeka.apps.notices.services.callbacks import known_route
 from teeka.apps.notices.services.owing import plan_messages
 from teeka.apps.notices.services.receipts import apply_receipts, store_receipts
 from teeka.apps.notices.services.routes import REHEARSAL, rehearse
@@ -39,7 +40,8 @@ def sent_in_parts(message: Message, *ids: str, attempt: int = 1) -> None:
 
 def store(part_id: str, status: str, now: datetime) -> None:
     body = json.dumps({"receipts": [{"id": part_id, "status": status}]}).encode()
-    store_receipts(route_code=REHEARSAL, body=body, content_type="application/json", now=now)
+    route = known_route(REHEARSAL)
+    store_receipts(route=route, body=body, content_type="application/json", now=now)
 
 
 def reported(part_id: str, status: str, now: datetime) -> str:

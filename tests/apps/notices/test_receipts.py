@@ -9,7 +9,7 @@ from django.db import DatabaseError, transaction
 
 from teeka.apps.accounts.row_security import scope
 from teeka.apps.notices.models import Message, Receipt
-from teeka.apps.notices.services.callbacks import Brought
+from teeka.apps.notices.services.callbacks import Brought, known_route
 from teeka.apps.notices.services.owing import plan_messages
 from teeka.apps.notices.services.receipts import apply_receipts, store_receipts
 from teeka.apps.notices.services.routes import REHEARSAL, rehearse
@@ -36,7 +36,8 @@ def posted(message: Message, *statuses: str, **more: str) -> bytes:
 
 
 def store(body: bytes, now: datetime) -> int:
-    return store_receipts(route_code=REHEARSAL, body=body, content_type="application/json", now=now)
+    route = known_route(REHEARSAL)
+    return store_receipts(route=route, body=body, content_type="application/json", now=now)
 
 
 def state_of(name: str) -> str:
@@ -128,7 +129,8 @@ def test_a_receipt_without_our_reference_is_matched_by_the_providers_id(world: W
 def test_nonsense_stores_nothing_and_an_unknown_route_neither(world: World) -> None:
     assert store(b"<html>", world.now) == 0
     body = posted(put("Asha", "accepted"), "DELIVRD")
-    assert store_receipts(route_code="nobody", body=body, content_type="", now=world.now) == 0
+    nobody = known_route("nobody")
+    assert store_receipts(route=nobody, body=body, content_type="", now=world.now) == 0
     assert not Receipt.objects.exists()
 
 

@@ -1,6 +1,8 @@
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection, transaction
 
 from teeka.apps.notices import queries
 from teeka.apps.notices.models import Message, Outbox, Route, Submission
@@ -20,7 +22,8 @@ def world(now: datetime) -> World:
     world = World(now)
     for name in ("Asha", "Binod"):
         world.seat(name)
-    plan_messages([world.freeze()], now=now)
+    with transaction.atomic():
+        plan_messages([world.freeze()], now=now)
     rehearse(port=1, now=now)
     return world
 
@@ -32,6 +35,36 @@ def states() -> list[str]:
 def test_nothing_becomes_due_at_night_unless_a_person_sends_it(world: World) -> None:
     assert make_due(now=world.now) == 0  # 20:30 in India
     assert make_due(now=world.now, at_any_hour=True) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_makes_due_beside_another_waits_before_it_holds_a_row(world: World) -> None:
+    """Each would hold rows that the other waits for: seen as a deadlock at 469,000 messages."""
+    made: list[int] = []
+
+    def beside() -> None:
+        made.append(make_due(now=world.now, at_any_hour=True))
+        connection.close()
+
+    other = threading.Thread(target=beside)
+    with transaction.atomic():
+        assert make_due(now=world.now, at_any_hour=True) == 2
+        other.start()
+        assert waited_for() == "advisory"
+    other.join(30)
+
+    assert made == [0]
+
+
+def waited_for() -> str:
+    """What another session comes to wait for."""
+    with connection.cursor() as cursor:
+        for _ in range(500):
+            cursor.execute("SELECT locktype FROM pg_locks WHERE NOT granted")
+            if row := cursor.fetchone():
+                return str(row[0])
+            cursor.execute("SELECT pg_sleep(0.02)")
+    raise AssertionError("nobody waits")
 
 
 def test_messages_become_due_in_the_morning(world: World) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from teeka.apps.notices.models import Receipt
 from teeka.apps.notices.services import spool as spooling
-from teeka.apps.notices.services.callbacks import Brought
+from teeka.apps.notices.services.callbacks import Brought, KnownRoute
 from teeka.apps.notices.services.routes import rehearse
 from teeka.apps.notices.services.spool import Callback, SpoolFull, replay_spool, spool
 from tests.apps.notices.spool_process import NOW, a_callback
@@ -93,10 +93,10 @@ def test_what_the_database_never_takes_holds_up_nothing(
         spool(tmp_path, Callback.RECEIPTS, one)
     store = spooling.store
 
-    def refuse(callback: Callback, one: Brought) -> int:
+    def refuse(callback: Callback, one: Brought, route: KnownRoute | None) -> int:
         if one.body == bad.body:
             raise spooling.DataError
-        return store(callback, one)
+        return store(callback, one, route)
 
     monkeypatch.setattr(spooling, "store", refuse)
     assert replay_spool(tmp_path) == 2

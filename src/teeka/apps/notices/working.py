@@ -93,7 +93,7 @@ class Steward:
     def _do_what_is_due(self) -> None:
         replay_spool(self._spool)
         until = time.monotonic() + LONGEST_RECEIPTS_SECONDS
-        while apply_receipts(now=clock.now()).taken and time.monotonic() < until:
+        while apply_receipts(now=clock.now()).is_full and time.monotonic() < until:
             pass
         read_replies(now=clock.now())
         if time.monotonic() - self._clock_at >= CLOCK_EVERY:

@@ -9,7 +9,19 @@ import click
 import teeka
 from teeka.doors.commands.terminal import Refused, json_option
 
-BENCHMARKS = ("main-job", "import", "lists", "notices", "duplicates", "allot", "nation", "smpp")
+BENCHMARKS = (
+    "main-job",
+    "import",
+    "lists",
+    "notices",
+    "duplicates",
+    "allot",
+    "nation",
+    "smpp",
+    "peers",
+    "receipts",
+    "whole-night",
+)
 
 
 @click.command()

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from teeka.apps.notices.models import Route
 from teeka.apps.notices.receipt_rows import STORE, columns
+from teeka.apps.notices.services.callbacks import KnownRoute
 from teeka.gateways.sms.gateway import SettingsRefused
 from teeka.gateways.sms.registry import receipt_reader
 from teeka.rules.messages.answers import Receipt
@@ -16,6 +16,7 @@ from teeka.rules.messages.states import RANK, SETTLED, State
 
 UNKNOWN_FOR = timedelta(hours=24)  # a receipt can overtake the answer; later than this it is nobody's
 LOOK_AGAIN = timedelta(seconds=5)
+APPLIED_TOGETHER = 5000
 
 STORE_POSTED = STORE.format(
     **{name: f"%({name})s" for name in ("route", "now", "keys", "references", "ids", "states", "codes")}
@@ -126,13 +127,17 @@ class Applied:
     matched: int = 0
     settled: int = 0
 
+    @property
+    def is_full(self) -> bool:
+        """More may wait. A few that came meanwhile may wait too: a pass costs the same for a thousand."""
+        return self.taken >= APPLIED_TOGETHER
 
-def store_receipts(*, route_code: str, body: bytes, content_type: str, now: datetime) -> int:
+
+def store_receipts(*, route: KnownRoute | None, body: bytes, content_type: str, now: datetime) -> int:
     """Store what a gateway posted, each receipt once; returns how many were understood.
 
     An unknown route stores nothing and says nothing: the caller answers the same in either case.
     """
-    route = Route.objects.filter(code=route_code).first()
     if route is None:
         return 0
     try:
@@ -140,11 +145,11 @@ def store_receipts(*, route_code: str, body: bytes, content_type: str, now: date
     except SettingsRefused:
         return 0
     if read.receipts:
-        _store(route_code, read.receipts, now)
+        _store(route.code, read.receipts, now)
     return len(read.receipts)
 
 
-def apply_receipts(*, now: datetime, limit: int = 5000) -> Applied:
+def apply_receipts(*, now: datetime, limit: int = APPLIED_TOGETHER) -> Applied:
     """Apply what waits, set by set. A state only rises; of several receipts the highest counts.
 
     Locks: the receipts (skipping those of another worker), then the parts of the messages whose parts they

@@ -12,7 +12,8 @@ from typing import Any
 from django.db import DataError, IntegrityError, connection, transaction
 
 from teeka.apps.notices import reply_rows
-from teeka.apps.notices.models import CallOutcome, Reply, ReplyLine, Route
+from teeka.apps.notices.models import CallOutcome, Reply, ReplyLine
+from teeka.apps.notices.services.callbacks import KnownRoute
 from teeka.apps.notices.services.calls import CallRefused, record_answer
 from teeka.gateways.sms.gateway import SettingsRefused
 from teeka.gateways.sms.registry import receipt_reader
@@ -76,16 +77,15 @@ def store_replies(*, route_code: str, inbound: Sequence[Inbound], now: datetime)
     return len(rows["keys"])
 
 
-def take_reply(*, route_code: str, body: bytes, content_type: str, now: datetime) -> int:
+def take_reply(*, route: KnownRoute | None, body: bytes, content_type: str, now: datetime) -> int:
     """Store what a gateway posted; an unknown route stores nothing, and the caller answers the same."""
-    route = Route.objects.filter(code=route_code).first()
     if route is None:
         return 0
     try:
         inbound = receipt_reader(route.adapter, route.settings).read_replies(body, content_type)
     except SettingsRefused:
         return 0
-    return store_replies(route_code=route_code, inbound=inbound, now=now)
+    return store_replies(route_code=route.code, inbound=inbound, now=now)
 
 
 def read_replies(*, now: datetime, limit: int = 200) -> Read:

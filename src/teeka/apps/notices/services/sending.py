@@ -10,6 +10,7 @@ from teeka.rules.messages.reasons import CallReason
 from teeka.shared.clock import INDIA
 
 STOP_LOCK = 7_110_002  # who stops holds it alone: nothing of it becomes due in the same moment
+DUE_LOCK = 7_110_005  # two who make the same rows due would each wait for the other's
 MAKE_DUE = """
 UPDATE notices_outbox o SET state = 'queued', state_at = %(now)s
 WHERE state = 'planned' AND useless_from > %(now)s AND ({at_any_hour} OR must_be_told_by <= %(now)s)
@@ -53,12 +54,13 @@ FROM gone
 def make_due(*, now: datetime, at_any_hour: bool = False) -> int:
     """Planned messages are queued: inside the sending hours, or where the promise is already due.
 
-    at_any_hour: somebody sends by hand. Locks: the stops, shared, so that none begins meanwhile; the planned
-    rows.
+    at_any_hour: somebody sends by hand. Locks: the stops, shared, so that none begins meanwhile; making due,
+    alone; the planned rows.
     """
     statement = MAKE_DUE.format(at_any_hour="TRUE" if at_any_hour or are_hours_open(now) else "FALSE")
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [STOP_LOCK])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [DUE_LOCK])
         cursor.execute(statement, {"now": now})
         return int(cursor.rowcount)
 

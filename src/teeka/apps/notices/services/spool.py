@@ -20,7 +20,7 @@ from uuid import uuid4
 
 from django.db import DataError, IntegrityError, transaction
 
-from teeka.apps.notices.services.callbacks import Brought, is_from_the_gateway
+from teeka.apps.notices.services.callbacks import Brought, KnownRoute, is_from_the_gateway, known_route
 from teeka.apps.notices.services.receipts import store_receipts
 from teeka.apps.notices.services.replies import take_reply
 
@@ -44,11 +44,9 @@ class SpoolFull(Exception):
     """No room is left for callbacks: the gateway must keep them and post them again."""
 
 
-def store(callback: Callback, brought: Brought) -> int:
+def store(callback: Callback, brought: Brought, route: KnownRoute | None) -> int:
     """Into the database; how many receipts or replies were understood."""
-    return STORE[callback](
-        route_code=brought.route_code, body=brought.body, content_type=brought.content_type, now=brought.at
-    )
+    return STORE[callback](route=route, body=brought.body, content_type=brought.content_type, now=brought.at)
 
 
 def spool(folder: Path, callback: Callback, brought: Brought) -> None:
@@ -105,7 +103,8 @@ def _store_line(line: bytes) -> int | None:
         callback, brought = _kept(line)
     except (ValueError, KeyError, TypeError):
         return None
-    return store(callback, brought) if is_from_the_gateway(brought) else 0
+    route = known_route(brought.route_code)
+    return store(callback, brought, route) if is_from_the_gateway(brought, route) else 0
 
 
 def _store_alone(line: bytes) -> int | None:
