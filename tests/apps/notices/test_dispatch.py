@@ -66,7 +66,7 @@ def test_claims_made_at_the_same_moment_share_no_message(queue: Queue, gateway: 
     async def claim_all(connection: asyncpg.Connection, start: asyncio.Event) -> list[int]:
         await start.wait()
         taken: list[int] = []
-        while rows := await connection.fetch(statements.CLAIM, route, 5, uuid4(), 60.0):
+        while rows := await connection.fetch(statements.CLAIM, route, 5, uuid4(), 60.0, True):
             taken += [row["message_id"] for row in rows]
         return taken
 

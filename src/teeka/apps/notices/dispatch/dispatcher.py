@@ -16,9 +16,12 @@ import asyncpg
 from teeka.apps.notices.dispatch import statements
 from teeka.apps.notices.dispatch.asking import ask_for_receipts
 from teeka.apps.notices.dispatch.doubts import settle_doubts
-from teeka.apps.notices.dispatch.lane import DATABASE_GONE, Lane, Lease, OpenRoute
+from teeka.apps.notices.dispatch.lane import DATABASE_GONE, Lane
+from teeka.apps.notices.dispatch.open_route import Lease, OpenRoute
 from teeka.apps.notices.dispatch.pace import TokenBucket, Trouble
 from teeka.apps.notices.dispatch.receiving import Receiving
+from teeka.apps.notices.dispatch.turns import Turns
+from teeka.apps.notices.dispatch.weighing import weigh, write_down
 from teeka.gateways.sms.gateway import SettingsRefused, Surroundings
 from teeka.gateways.sms.registry import open_gateway
 
@@ -41,6 +44,7 @@ class Dispatcher:
         self._lanes: dict[int, list[asyncio.Task[None]]] = {}
         self._sessions: dict[int, aiohttp.ClientSession] = {}
         self._sinks: dict[int, Receiving] = {}
+        self._turns = Turns(_clock_of_leases)
         self.stop = asyncio.Event()
 
     @property
@@ -58,6 +62,8 @@ class Dispatcher:
             )
             for lanes in self._lanes.values():
                 await asyncio.gather(*lanes)
+            with contextlib.suppress(*DATABASE_GONE):
+                await write_down(pool, self._routes.values())
         finally:
             for route in self._routes.values():
                 await self._hang_up(route)
@@ -86,6 +92,7 @@ class Dispatcher:
 
     async def _refresh_routes(self, pool: asyncpg.Pool) -> None:
         """Open what was switched on, close what was switched off or changed: no restart is needed."""
+        await write_down(pool, self._routes.values())
         rows = await pool.fetch(statements.ROUTES)
         wanted = {row["id"]: row for row in rows}
         for route in list(self._routes.values()):
@@ -93,14 +100,14 @@ class Dispatcher:
             if row is None or row["changed_at"] != route.changed_at:
                 await self._close_route(route)
         texts = {row[0]: (row[1], row[2], row[3], row[4]) for row in await pool.fetch(statements.TEXTS)}
-        heaviest = max((row["weight"] for row in rows), default=1) or 1
+        self._turns.set_weights(await weigh(pool, rows))
         for row in rows:
             if row["id"] not in self._routes:
-                await self._open_route(pool, row, share=row["weight"] / heaviest)
+                await self._open_route(pool, row)
         for route in self._routes.values():
             route.texts = texts
 
-    async def _open_route(self, pool: asyncpg.Pool, row: Any, *, share: float) -> None:
+    async def _open_route(self, pool: asyncpg.Pool, row: Any) -> None:
         connector = aiohttp.TCPConnector(limit=max(10, row["window"] + BATCH_LANES))
         session = aiohttp.ClientSession(connector=connector)
         sink = Receiving(pool, row["code"], self.stop)
@@ -115,20 +122,22 @@ class Dispatcher:
         route = OpenRoute(
             row["id"], row["code"], gateway, _clock_of_leases, row["changed_at"], row["window"],
             row["receipt_patience_seconds"],
-            TokenBucket(row["rate_per_second"], clock), Trouble(clock), share=share,
+            TokenBucket(row["rate_per_second"], clock), Trouble(clock), row["slow_seconds"],
             has_fault=row["has_fault"],
         )  # fmt: skip
         self._routes[route.id] = route
         self._sessions[route.id], self._sinks[route.id] = session, sink
+        self._turns.enter(route)
         in_flight = asyncio.Semaphore(max(1, row["window"]))
         count = BATCH_LANES if gateway.capabilities.batch_size > 1 else SINGLE_LANES
-        lanes = [Lane(pool, route, self._lease, in_flight) for _ in range(count)]
+        lanes = [Lane(pool, route, self._lease, in_flight, self._turns) for _ in range(count)]
         self._lanes[route.id] = [asyncio.create_task(lane.run(self.stop)) for lane in lanes]
 
     async def _close_route(self, route: OpenRoute) -> None:
         route.is_closing = True
         await asyncio.gather(*self._lanes.pop(route.id))
         await self._hang_up(route)
+        self._turns.leave(route)
         del self._routes[route.id]
 
     async def _hang_up(self, route: OpenRoute) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 import asyncpg
 
 from teeka.apps.notices.dispatch import statements
-from teeka.apps.notices.dispatch.lane import OpenRoute
+from teeka.apps.notices.dispatch.open_route import OpenRoute
 from teeka.rules.messages.answers import QueryAnswer
 from teeka.rules.messages.ladder import Doubt, Step, next_step
 

@@ -4,11 +4,12 @@ from teeka.apps.notices import receipt_rows, reply_rows
 from teeka.rules.messages.states import Event, State, states_before
 
 # Claimed rows are leased and nothing is on the wire. SKIP LOCKED: two dispatchers never take the same row.
+# $5: whether the route takes what is new, and not only what was perhaps sent on it.
 CLAIM = """
 WITH picked AS (
     SELECT message_id FROM notices_outbox
     WHERE state = 'queued' AND (not_before IS NULL OR not_before <= now()) AND useless_from > now()
-      AND (route_id IS NULL OR route_id = $1)
+      AND (route_id = $1 OR (route_id IS NULL AND $5::bool))
     ORDER BY priority, must_be_told_by, message_id
     LIMIT $2 FOR UPDATE SKIP LOCKED
 ),
@@ -183,9 +184,22 @@ SELECT message_id, district_code, session_id, 'unconfirmed', now(), 'uncertain',
 FROM gone
 """
 ROUTES = """
-SELECT id, code, adapter, settings, weight, rate_per_second, "window", receipt_patience_seconds, changed_at,
-       last_fault <> '' AS has_fault
+SELECT id, code, adapter, settings, weight, rate_per_second, "window", receipt_patience_seconds, slow_seconds,
+       changed_at, last_fault <> '' AS has_fault, now() AS now
 FROM notices_route WHERE is_on ORDER BY id
+"""
+MINUTES = """
+SELECT route_id, minute, texts, errors, slow FROM notices_routeminute
+WHERE minute > now() - make_interval(secs => $1)
+"""
+# Each dispatcher adds what its gateways answered; so all of them, also after a restart, weigh a route alike.
+COUNT_ANSWERS = """
+INSERT INTO notices_routeminute AS known (route_id, minute, texts, errors, slow)
+SELECT route_id, date_trunc('minute', now()), texts, errors, slow
+FROM unnest($1::bigint[], $2::int[], $3::int[], $4::int[]) AS told (route_id, texts, errors, slow)
+ON CONFLICT (route_id, minute) DO UPDATE
+SET texts = known.texts + excluded.texts, errors = known.errors + excluded.errors,
+    slow = known.slow + excluded.slow
 """
 TEXTS = "SELECT id, dlt_template_id, dlt_header, dlt_entity_id, text FROM notices_template"
 NOTE_FAULT = (

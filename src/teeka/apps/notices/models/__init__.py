@@ -3,7 +3,7 @@
 from teeka.apps.notices.models.answers import CallClaim, CallOutcome, Reply, ReplyLine
 from teeka.apps.notices.models.messages import Attempt, Message, Outbox, Part, Settled, Submission
 from teeka.apps.notices.models.receipts import Receipt
-from teeka.apps.notices.models.routes import Route, Template
+from teeka.apps.notices.models.routes import Route, RouteMinute, Template
 from teeka.apps.notices.models.stops import Stop
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Reply",
     "ReplyLine",
     "Route",
+    "RouteMinute",
     "Settled",
     "Stop",
     "Submission",

@@ -20,6 +20,11 @@ class Route(models.Model):
     rate_per_second = models.FloatField(default=100)
     window = models.SmallIntegerField(default=50, help_text="requests in flight at once")
     receipt_patience_seconds = models.IntegerField(default=6 * 3600)
+    slow_seconds = models.FloatField(
+        default=10.0,
+        db_default=10.0,
+        help_text="an answer that takes longer costs weight: rules/messages/routing.py",
+    )
     paise_a_segment = models.DecimalField(
         max_digits=7, decimal_places=3, null=True, help_text="none: not known"
     )
@@ -30,6 +35,21 @@ class Route(models.Model):
     changed_at = models.DateTimeField()
     changed_by = models.CharField(max_length=60)
     change_reason = models.CharField(max_length=200, blank=True)
+
+
+class RouteMinute(models.Model):
+    """What a route's gateway answered in one minute; the weight that holds is derived from these."""
+
+    route = models.ForeignKey(Route, models.CASCADE, related_name="+", db_index=False)
+    minute = models.DateTimeField()
+    texts = models.IntegerField()
+    errors = models.IntegerField()
+    slow = models.IntegerField(help_text="answered late, or throttled")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["route", "minute"], name="one_count_a_minute"),
+        ]
 
 
 class Template(models.Model):
