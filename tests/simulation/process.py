@@ -73,7 +73,7 @@ class Process:
         clock = asyncio.get_running_loop().time
         route = OpenRoute(
             id=1, code=ROUTE, gateway=client.HttpGateway(abilities.read(), Line(air, self.fate, chance)),
-            clock=clock, changed_at=BEGAN, window=WINDOW, patience_seconds=PATIENCE_SECONDS,
+            clock=clock, changed_at=BEGAN, read_at=BEGAN, window=WINDOW, patience_seconds=PATIENCE_SECONDS,
             bucket=TokenBucket(0, clock), trouble=Trouble(clock),
         )  # fmt: skip
         turns = self.dispatcher._turns = Turns(clock)

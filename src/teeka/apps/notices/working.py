@@ -13,8 +13,10 @@ from typing import Any
 from django.db import InterfaceError, OperationalError, connection
 
 from teeka.apps.notices.dispatch.dispatcher import Dispatcher
+from teeka.apps.notices.services.canaries import apply_canary_receipts
 from teeka.apps.notices.services.receipts import apply_receipts
 from teeka.apps.notices.services.replies import read_replies
+from teeka.apps.notices.services.routes import forget_old_counts
 from teeka.apps.notices.services.sending import make_due, reap_lapsed_leases, settle_unconfirmed
 from teeka.apps.notices.services.spool import replay_spool
 from teeka.apps.notices.services.texts import add_missing_texts
@@ -81,6 +83,7 @@ class Steward:
 
     def _do_what_is_due(self) -> None:
         replay_spool(self._spool)
+        apply_canary_receipts(now=clock.now())
         until = time.monotonic() + LONGEST_RECEIPTS_SECONDS
         while apply_receipts(now=clock.now()).taken and time.monotonic() < until:
             pass
@@ -97,6 +100,7 @@ class Steward:
             self._sweep_at = time.monotonic()
             withdraw_cancelled(now=clock.now())
             add_missing_texts()
+            forget_old_counts(now=clock.now())
 
 
 def work(

@@ -14,14 +14,17 @@ import aiohttp
 import asyncpg
 
 from teeka.apps.notices.dispatch import statements
+from teeka.apps.notices.dispatch.accounts import ask_balance
 from teeka.apps.notices.dispatch.asking import ask_for_receipts
+from teeka.apps.notices.dispatch.canaries import ask_about_canary, tend_canaries
+from teeka.apps.notices.dispatch.counting import write_down
 from teeka.apps.notices.dispatch.doubts import settle_doubts
 from teeka.apps.notices.dispatch.lane import DATABASE_GONE, Lane
-from teeka.apps.notices.dispatch.open_route import Lease, OpenRoute
+from teeka.apps.notices.dispatch.open_route import LONG_AGO, Lease, OpenRoute
 from teeka.apps.notices.dispatch.pace import TokenBucket, Trouble
 from teeka.apps.notices.dispatch.receiving import Receiving
 from teeka.apps.notices.dispatch.turns import Turns
-from teeka.apps.notices.dispatch.weighing import weigh, write_down
+from teeka.apps.notices.route_rows import RouteNow, routes_now
 from teeka.gateways.sms.gateway import SettingsRefused, Surroundings
 from teeka.gateways.sms.registry import open_gateway
 
@@ -59,6 +62,8 @@ class Dispatcher:
                 self._every(self._lease.seconds / 3, lambda: self._renew_leases(pool)),
                 self._every(DOUBTS_EVERY, lambda: self._settle_doubts(pool)),
                 self._every(ASKED_EVERY, lambda: self._ask_for_receipts(pool)),
+                self._every(ROUTES_EVERY, lambda: tend_canaries(pool, list(self._routes.values()))),
+                self._every(ROUTES_EVERY, lambda: self._ask_balances(pool)),
             )
             for lanes in self._lanes.values():
                 await asyncio.gather(*lanes)
@@ -94,20 +99,22 @@ class Dispatcher:
         """Open what was switched on, close what was switched off or changed: no restart is needed."""
         await write_down(pool, self._routes.values())
         rows = await pool.fetch(statements.ROUTES)
-        wanted = {row["id"]: row for row in rows}
+        standing = routes_now(rows, await pool.fetch(statements.MINUTES))
+        wanted = {row["id"]: row for row in rows if row["is_on"]}
         for route in list(self._routes.values()):
             row = wanted.get(route.id)
             if row is None or row["changed_at"] != route.changed_at:
                 await self._close_route(route)
         texts = {row[0]: (row[1], row[2], row[3], row[4]) for row in await pool.fetch(statements.TEXTS)}
-        self._turns.set_weights(await weigh(pool, rows))
-        for row in rows:
+        self._turns.set_weights({route_id: standing[route_id].share for route_id in wanted})
+        for row in wanted.values():
             if row["id"] not in self._routes:
-                await self._open_route(pool, row)
+                await self._open_route(pool, row, standing[row["id"]])
         for route in self._routes.values():
             route.texts = texts
+            _tell(route, standing[route.id], wanted[route.id])
 
-    async def _open_route(self, pool: asyncpg.Pool, row: Any) -> None:
+    async def _open_route(self, pool: asyncpg.Pool, row: Any, standing: RouteNow) -> None:
         connector = aiohttp.TCPConnector(limit=max(10, row["window"] + BATCH_LANES))
         session = aiohttp.ClientSession(connector=connector)
         sink = Receiving(pool, row["code"], self.stop)
@@ -120,11 +127,12 @@ class Dispatcher:
             return
         clock = asyncio.get_running_loop().time
         route = OpenRoute(
-            row["id"], row["code"], gateway, _clock_of_leases, row["changed_at"], row["window"],
-            row["receipt_patience_seconds"],
+            row["id"], row["code"], gateway, _clock_of_leases, row["changed_at"], row["now"],
+            row["window"], row["receipt_patience_seconds"],
             TokenBucket(row["rate_per_second"], clock), Trouble(clock), row["slow_seconds"],
-            has_fault=row["has_fault"],
+            row["canary_number"], row["balance_floor"], row["paise_a_segment"],
         )  # fmt: skip
+        _tell(route, standing, row)
         self._routes[route.id] = route
         self._sessions[route.id], self._sinks[route.id] = session, sink
         self._turns.enter(route)
@@ -163,6 +171,17 @@ class Dispatcher:
         for route in list(self._routes.values()):
             if sink := self._sinks.get(route.id):
                 await ask_for_receipts(pool, route, sink)
+                await ask_about_canary(pool, route, sink)
+
+    async def _ask_balances(self, pool: asyncpg.Pool) -> None:
+        for route in list(self._routes.values()):
+            await ask_balance(pool, route)
+
+
+def _tell(route: OpenRoute, standing: RouteNow, row: Any) -> None:
+    route.gate, route.last_canary, route.is_closed = standing.gate, standing.last_canary, standing.is_closed
+    route.has_fault, route.read_at = row["last_fault"] != "", row["now"]
+    route.bulk_at = row["bulk_at"] or LONG_AGO
 
 
 def _clock_of_leases() -> float:

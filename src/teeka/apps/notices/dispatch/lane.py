@@ -75,7 +75,7 @@ class Lane:
 
     async def _one_claim(self, stop: asyncio.Event) -> bool:
         route = self._route
-        if route.trouble.seconds_left:
+        if route.trouble.seconds_left or not route.may_claim:
             return False
         if not self._turns.is_turn_of(route, CLAIM_AT_MOST):
             return False
@@ -105,7 +105,7 @@ class Lane:
             turns.begins(route, size)
         try:
             rows = await self._pool.fetch(
-                statements.CLAIM, route.id, size, lease.owner, lease.seconds, share > 0
+                statements.CLAIM, route.id, size, lease.owner, lease.seconds, share > 0, route.bulk_at
             )
             got = len(rows)
         finally:
@@ -216,6 +216,9 @@ class Lane:
         """All of a request in trouble: leave the gateway alone for a while, and say so on the board."""
         if not answers:
             return
+        if any(answer.is_no_credit for answer in answers):
+            self._route.is_closed = True
+            await self._pool.execute(statements.NO_CREDIT, self._route.id)
         trouble = self._route.trouble
         bad = [answer for answer in answers if answer.kind in TROUBLES]
         if len(bad) < len(answers):

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from teeka.apps.notices.dispatch.pace import TokenBucket, Trouble
 from teeka.gateways.sms.gateway import Gateway
 from teeka.rules.messages.answers import Answer, AnswerKind
+from teeka.rules.messages.canaries import Gate, LastCanary
 
 CLAIM_AT_MOST = 500
 CLAIM_SECONDS = 10  # never hold more than the rate allows to send well within the lease
 ERRORS = frozenset({AnswerKind.NOT_SENT, AnswerKind.REFUSED_RETRY, AnswerKind.UNKNOWN})
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 TROUBLES = ERRORS | {AnswerKind.THROTTLED}
 
 
@@ -60,15 +62,24 @@ class OpenRoute:
     gateway: Gateway
     clock: Callable[[], float]
     changed_at: datetime
+    read_at: datetime  # when its row was read, by the clock of the database
     window: int
     patience_seconds: int
     bucket: TokenBucket
     trouble: Trouble
     slow_seconds: float = 10.0
+    canary_number: str = ""
+    balance_floor: float | None = None
+    paise_a_segment: float | None = None
     texts: dict[int, tuple[str, str, str, str]] = field(default_factory=dict)
     leases: dict[int, float] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)
     is_closing: bool = False
+    is_closed: bool = False  # its account is empty
+    gate: Gate = Gate.OPEN
+    bulk_at: datetime = LONG_AGO  # what fell due until then may go
+    last_canary: LastCanary | None = None
+    balance_asked_at: float | None = None
     has_fault: bool = False  # noted on the board, perhaps by a dispatcher before us
     sent: int = 0
 
@@ -76,8 +87,12 @@ class OpenRoute:
         return self.clock() < self.leases[submission]
 
     @property
+    def may_claim(self) -> bool:
+        return not self.is_closed and self.gate is Gate.OPEN
+
+    @property
     def is_able(self) -> bool:
-        return not (self.trouble.is_on or self.is_closing or self.bucket.is_spent)
+        return self.may_claim and not (self.trouble.is_on or self.is_closing or self.bucket.is_spent)
 
     @property
     def chunk(self) -> int:

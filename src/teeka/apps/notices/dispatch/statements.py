@@ -1,15 +1,18 @@
 """The dispatcher's statements. Each is one transaction; marks are fenced by submission and attempt."""
 
-from teeka.apps.notices import receipt_rows, reply_rows
+from teeka.apps.notices import receipt_rows, reply_rows, route_rows
 from teeka.rules.messages.states import Event, State, states_before
 
 # Claimed rows are leased and nothing is on the wire. SKIP LOCKED: two dispatchers never take the same row.
-# $5: whether the route takes what is new, and not only what was perhaps sent on it.
+# $5: whether the route takes what is new, and not only what was perhaps sent on it. $6: up to when it takes
+# what fell due: a bulk that came since, in the same commit as its rows, needs a canary first.
 CLAIM = """
 WITH picked AS (
     SELECT message_id FROM notices_outbox
     WHERE state = 'queued' AND (not_before IS NULL OR not_before <= now()) AND useless_from > now()
       AND (route_id = $1 OR (route_id IS NULL AND $5::bool))
+      AND NOT EXISTS (
+          SELECT 1 FROM notices_route r WHERE r.id = $1 AND r.canary_number <> '' AND r.bulk_at > $6)
     ORDER BY priority, must_be_told_by, message_id
     LIMIT $2 FOR UPDATE SKIP LOCKED
 ),
@@ -27,6 +30,48 @@ held AS (
 SELECT held.message_id, held.submission_id, held.attempt, held.district_code,
        m.reference, m.to_number, m.text, m.language, m.segments, m.template_id
 FROM held JOIN notices_message m ON m.id = held.message_id
+"""
+# One canary under way on a route at most, whoever is quick; who did not answer for theirs is gone.
+CANARY_LOST = """
+UPDATE notices_canary SET state = 'lost', settled_at = now()
+WHERE state = 'sending' AND began_at < now() - make_interval(secs => $1)
+"""
+CANARY_BEGINS = """
+INSERT INTO notices_canary (route_id, reference, state, text, began_at)
+SELECT id, $2, 'sending', $3, clock_timestamp() FROM notices_route WHERE id = $1 AND changed_at = $4
+ON CONFLICT (route_id) WHERE state IN ('sending', 'sent') DO NOTHING
+RETURNING id
+"""
+CANARY_ANSWERED = """
+UPDATE notices_canary
+SET state = $2::text, code = $3, receipt_key = $4, settled_at = CASE WHEN $2::text <> 'sent' THEN now() END
+WHERE id = $1 AND state IN ('sending', 'lost')
+"""
+CANARY_OVERDUE = """
+UPDATE notices_canary SET state = 'failed', code = 'no receipt', settled_at = now()
+WHERE state = 'sent' AND began_at < now() - make_interval(secs => $1)
+RETURNING route_id
+"""
+CANARY_TO_ASK_ABOUT = """
+SELECT receipt_key FROM notices_canary WHERE route_id = $1 AND state = 'sent' AND receipt_key IS NOT NULL
+"""
+# An approved text before one that is not, the shortest form, in English: what the operators surely know.
+CANARY_TEMPLATE = """
+SELECT text, names, language, dlt_template_id, dlt_header, dlt_entity_id FROM notices_template
+WHERE retired_at IS NULL AND purpose = 'invitation'
+ORDER BY approved_at IS NULL, form <> 'short', language <> 'en', id LIMIT 1
+"""
+KEEP_BALANCE = """
+UPDATE notices_route SET balance = $2, balance_unit = $3, balance_state = $4, balance_at = now()
+WHERE id = $1
+"""
+NO_CREDIT = """
+UPDATE notices_route SET balance_state = 'empty', balance_at = now() WHERE id = $1
+"""
+WAITING_SEGMENTS = """
+SELECT coalesce(sum(m.segments), 0)::bigint
+FROM notices_outbox o JOIN notices_message m ON m.id = o.message_id
+WHERE o.state IN ('planned', 'queued')
 """
 # From the commit of this statement on, bytes may be on the wire. Nobody is told of a seat that is gone.
 SEND_START = """
@@ -183,15 +228,7 @@ SELECT message_id, district_code, session_id, 'unconfirmed', now(), 'uncertain',
        route_id, provider_id, receipt_key, is_perhaps_sent, is_possible_duplicate
 FROM gone
 """
-ROUTES = """
-SELECT id, code, adapter, settings, weight, rate_per_second, "window", receipt_patience_seconds, slow_seconds,
-       changed_at, last_fault <> '' AS has_fault, now() AS now
-FROM notices_route WHERE is_on ORDER BY id
-"""
-MINUTES = """
-SELECT route_id, minute, texts, errors, slow FROM notices_routeminute
-WHERE minute > now() - make_interval(secs => $1)
-"""
+ROUTES, MINUTES = route_rows.ROUTES, route_rows.MINUTES
 # Each dispatcher adds what its gateways answered; so all of them, also after a restart, weigh a route alike.
 COUNT_ANSWERS = """
 INSERT INTO notices_routeminute AS known (route_id, minute, texts, errors, slow)

@@ -3,13 +3,14 @@
 from teeka.apps.notices.models.answers import CallClaim, CallOutcome, Reply, ReplyLine
 from teeka.apps.notices.models.messages import Attempt, Message, Outbox, Part, Settled, Submission
 from teeka.apps.notices.models.receipts import Receipt
-from teeka.apps.notices.models.routes import Route, RouteMinute, Template
+from teeka.apps.notices.models.routes import Canary, Route, RouteChange, RouteMinute, Template
 from teeka.apps.notices.models.stops import Stop
 
 __all__ = [
     "Attempt",
     "CallClaim",
     "CallOutcome",
+    "Canary",
     "Message",
     "Outbox",
     "Part",
@@ -17,6 +18,7 @@ __all__ = [
     "Reply",
     "ReplyLine",
     "Route",
+    "RouteChange",
     "RouteMinute",
     "Settled",
     "Stop",
