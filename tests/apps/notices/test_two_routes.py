@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -115,3 +116,65 @@ def test_a_route_that_erred_in_the_last_minute_carries_less(
     queue.dispatch(lambda: set(queue.states()) == {"accepted"})
 
     assert 0.61 * PEOPLE < len(gateways[0].on_air()) < 0.72 * PEOPLE
+
+
+def test_what_was_perhaps_sent_on_a_route_that_is_away_goes_the_other_way_once_near_the_deadline(
+    database: Queue, gateways: tuple[Simulated, Simulated]
+) -> None:
+    """The first took the batches of its lanes and hung up: these are twice on the air, and counted."""
+    queue = database.fill(1_500, told_in=timedelta(minutes=20))
+    gateways[0].control(drop_after_share=1.0)
+    open_routes(queue, gateways, query=None, patience=2)
+    gone: list[bool] = []
+
+    def all_sent() -> bool:
+        if not gone and queue.states().get("uncertain"):
+            gateways[0].process.terminate()
+            gateways[0].process.wait(10)
+            gone.append(True)
+        return set(queue.states()) == {"accepted"}
+
+    queue.dispatch(all_sent, seconds=40)
+
+    assert set(gateways[1].on_air()) == queue.references()
+    assert set(gateways[1].on_air().values()) == {1}
+    twice = {reference for reference, times in on_air(gateways).items() if times > 1}
+    assert twice == set(gateways[0].on_air()) != set()
+    assert twice <= queue.references("st.is_possible_duplicate")
+
+
+@pytest.mark.parametrize("removes_doubles", [True, False])
+def test_a_route_that_was_switched_off_with_doubts_leaves_them_to_the_other_near_the_deadline(
+    database: Queue, gateways: tuple[Simulated, Simulated], removes_doubles: bool
+) -> None:
+    queue = database.fill(1_500, told_in=timedelta(hours=6))
+    gateways[0].control(drop_after_share=1.0)
+    open_routes(queue, gateways, query=None, patience=2)
+    queue.sql.execute(
+        "UPDATE notices_route SET settings = jsonb_set(settings, '{removes_doubles}', to_jsonb(%s::bool))"
+        " WHERE code = 'heavy'",
+        [removes_doubles],
+    )
+
+    def is_off_and_the_other_is_done() -> bool:
+        if perhaps(queue) > 500:
+            queue.sql.execute(
+                "UPDATE notices_route SET is_on = false, changed_at = now() WHERE code = 'heavy'"
+            )
+        return not queue.one("SELECT bool_and(is_on) FROM notices_route") and (
+            len(gateways[1].on_air()) + perhaps(queue) == 1_500
+        )
+
+    queue.dispatch(is_off_and_the_other_is_done)
+
+    assert not set(gateways[0].on_air()) & set(gateways[1].on_air())
+    near = "UPDATE notices_outbox SET must_be_told_by = now() + interval '20 minutes', not_before = NULL"
+    queue.sql.execute(near)
+    queue.dispatch(lambda: set(queue.states()) == {"accepted"})
+    assert set(gateways[1].on_air()) == queue.references()
+    assert set(gateways[1].on_air().values()) == {1}
+    assert set(gateways[0].on_air()) <= queue.references("st.is_possible_duplicate")
+
+
+def perhaps(queue: Queue) -> int:
+    return int(queue.one("SELECT count(*) FROM notices_outbox WHERE is_perhaps_sent AND state <> 'accepted'"))

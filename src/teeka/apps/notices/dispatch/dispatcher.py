@@ -18,7 +18,7 @@ from teeka.apps.notices.dispatch.accounts import ask_balance
 from teeka.apps.notices.dispatch.asking import ask_for_receipts
 from teeka.apps.notices.dispatch.canaries import ask_about_canary, tend_canaries
 from teeka.apps.notices.dispatch.counting import write_down
-from teeka.apps.notices.dispatch.doubts import settle_doubts
+from teeka.apps.notices.dispatch.doubts import Doubtful, settle_doubts
 from teeka.apps.notices.dispatch.lane import DATABASE_GONE, Lane
 from teeka.apps.notices.dispatch.open_route import LONG_AGO, Lease, OpenRoute
 from teeka.apps.notices.dispatch.pace import TokenBucket, Trouble
@@ -163,9 +163,14 @@ class Dispatcher:
             route.leases.update(dict.fromkeys(renewed, asked_at + self._lease.seconds))
 
     async def _settle_doubts(self, pool: asyncpg.Pool) -> None:
+        """On routes that answer; and on those that do not, where others can take over."""
         for route in list(self._routes.values()):
-            if not route.trouble.seconds_left:
-                await settle_doubts(pool, route)
+            is_away = not route.is_answering and self._turns.has_others(route)
+            if is_away or not route.trouble.seconds_left:
+                await settle_doubts(pool, Doubtful(route.id, route.patience_seconds, route.gateway, is_away))
+        if any(route.is_able for route in self._routes.values()):
+            for route_id, patience in await pool.fetch(statements.OFF_WITH_DOUBTS):
+                await settle_doubts(pool, Doubtful(route_id, patience, None, is_away=True))
 
     async def _ask_for_receipts(self, pool: asyncpg.Pool) -> None:
         for route in list(self._routes.values()):

@@ -36,6 +36,7 @@ class Held(NamedTuple):
     submission_id: int
     attempt: int
     district_code: int
+    is_free: bool  # any route might have taken it
     reference: UUID
     to_number: str
     text: str
@@ -194,6 +195,7 @@ class Lane:
         mark = (
             statements.MARK, *marks, carries_reference, self._route.code, [h.district_code for h in going],
             [answer.kind.value for answer in answers], started_at,
+            [h.message_id for h in going if h.is_free],
         )  # fmt: skip
         parts = _parts(going, answers)
         if not parts and all(answer.kind is not AnswerKind.REFUSED_FINAL for answer in answers):

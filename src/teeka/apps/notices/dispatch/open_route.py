@@ -91,6 +91,10 @@ class OpenRoute:
         return not self.is_closed and self.gate is Gate.OPEN
 
     @property
+    def is_answering(self) -> bool:
+        return not self.trouble.is_on and self.may_claim
+
+    @property
     def is_able(self) -> bool:
         return self.may_claim and not (self.trouble.is_on or self.is_closing or self.bucket.is_spent)
 

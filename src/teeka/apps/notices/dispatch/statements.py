@@ -8,7 +8,7 @@ from teeka.rules.messages.states import Event, State, states_before
 # what fell due: a bulk that came since, in the same commit as its rows, needs a canary first.
 CLAIM = """
 WITH picked AS (
-    SELECT message_id FROM notices_outbox
+    SELECT message_id, route_id IS NULL AS is_free FROM notices_outbox
     WHERE state = 'queued' AND (not_before IS NULL OR not_before <= now()) AND useless_from > now()
       AND (route_id = $1 OR (route_id IS NULL AND $5::bool))
       AND NOT EXISTS (
@@ -25,9 +25,9 @@ batch AS (
 held AS (
     UPDATE notices_outbox o SET state = 'claimed', submission_id = batch.id, state_at = now()
     FROM picked, batch WHERE o.message_id = picked.message_id
-    RETURNING o.message_id, o.submission_id, o.attempt, o.district_code
+    RETURNING o.message_id, o.submission_id, o.attempt, o.district_code, picked.is_free
 )
-SELECT held.message_id, held.submission_id, held.attempt, held.district_code,
+SELECT held.message_id, held.submission_id, held.attempt, held.district_code, held.is_free,
        m.reference, m.to_number, m.text, m.language, m.segments, m.template_id
 FROM held JOIN notices_message m ON m.id = held.message_id
 """
@@ -117,7 +117,7 @@ _GIVEN = """
 """
 # One statement records the answers and marks the rows: with ten messages at a time, round trips cost as much
 # as the sending. $1 submission, $8 whether receipts carry our reference, $9 the route's code, $12 when the
-# sending began.
+# sending began, $13 those that any route might have taken: what this one did not take, any may take again.
 MARK = f"""
 WITH given AS ({_GIVEN}),
 recorded AS (
@@ -137,7 +137,9 @@ SET state = given.becomes, state_at = now(), last_code = given.code,
     attempt = o.attempt + (given.becomes = 'queued')::int,
     is_perhaps_sent = o.is_perhaps_sent OR given.becomes = 'uncertain',
     not_before = CASE WHEN given.after > 0 THEN now() + make_interval(secs => given.after) END,
-    route_id = CASE WHEN given.becomes = 'queued' AND NOT o.is_perhaps_sent THEN NULL ELSE o.route_id END
+    route_id = CASE
+        WHEN given.becomes <> 'queued' THEN o.route_id
+        WHEN o.is_perhaps_sent AND NOT o.message_id = ANY($13::bigint[]) THEN o.route_id END
 FROM given
 WHERE o.message_id = given.message_id AND o.submission_id = $1 AND o.attempt = given.attempt
   AND given.becomes <> 'rejected'
@@ -195,10 +197,12 @@ FROM unnest($1::bigint[], $2::smallint[], $3::timestamptz[], $4::smallint[])
      AS given (message_id, attempt, at, asked)
 WHERE o.message_id = given.message_id AND o.attempt = given.attempt AND o.state = 'uncertain'
 """
+# Only where the gateway removes doubles must it be the same gateway.
 SEND_AGAIN = """
 WITH again AS (
     UPDATE notices_outbox o
     SET state = 'queued', attempt = o.attempt + 1, state_at = now(), not_before = NULL,
+        route_id = CASE given.why WHEN 'same_reference' THEN o.route_id END,
         is_possible_duplicate = o.is_possible_duplicate OR given.is_at_risk
     FROM unnest($1::bigint[], $2::smallint[], $3::text[], $4::bool[])
          AS given (message_id, attempt, why, is_at_risk)
@@ -209,6 +213,28 @@ INSERT INTO notices_attempt (message_id, district_code, submission_id, attempt, 
                              send_started_at, answered_at)
 SELECT message_id, district_code, submission_id, attempt, why, '', '', coalesce(send_started_at, now()), now()
 FROM again
+"""
+# Perhaps sent on a route that is away, and bound to it: near the deadline others may send it, once, counted.
+LET_STRANDED_GO = """
+WITH stranded AS (
+    UPDATE notices_outbox o
+    SET route_id = NULL, not_before = NULL, is_possible_duplicate = true
+    WHERE o.state = 'queued' AND o.route_id = $1 AND o.is_perhaps_sent AND NOT o.is_possible_duplicate
+      AND now() >= o.must_be_told_by - make_interval(secs => $2)
+    RETURNING o.message_id, o.district_code, o.submission_id, o.attempt, o.send_started_at
+)
+INSERT INTO notices_attempt (message_id, district_code, submission_id, attempt, answer, code, provider_id,
+                             send_started_at, answered_at)
+SELECT message_id, district_code, submission_id, attempt, 'sent_at_risk', 'its route is away', '',
+       coalesce(send_started_at, now()), now()
+FROM stranded
+"""
+# Routes that somebody switched off while messages on them were in doubt.
+OFF_WITH_DOUBTS = """
+SELECT r.id, r.receipt_patience_seconds FROM notices_route r
+WHERE NOT r.is_on AND EXISTS (
+    SELECT 1 FROM notices_outbox o
+    WHERE o.route_id = r.id AND (o.state = 'uncertain' OR o.state = 'queued' AND o.is_perhaps_sent))
 """
 FOUND_AT_GATEWAY = """
 UPDATE notices_outbox o SET state = 'accepted', state_at = now(), not_before = NULL
