@@ -43,6 +43,7 @@ class Action(StrEnum):
     DECIDE_SEATS = "give or refuse a seat more than a session has"
     TRY_PLANS = "try out changes to the plan, and publish them"
     STOP_MESSAGES = "stop messages, and let them go again"
+    CHANGE_ROUTES = "see how messages travel, and change it"
     CALL = "call people and record what they said"
     DOWNLOAD = "download lists"
     CHANGE_LANGUAGE = "choose a language"
@@ -76,7 +77,7 @@ MAY: dict[Role, frozenset[Action]] = {
         | _POSTINGS
         | _PLACES
         | {Action.UPLOAD, Action.DECIDE_ROWS, Action.UNDO_UPLOADS, Action.SETTLE_DUPLICATES}
-        | {Action.TRY_PLANS, Action.STOP_MESSAGES}
+        | {Action.TRY_PLANS, Action.STOP_MESSAGES, Action.CHANGE_ROUTES}
     ),
     Role.DISTRICT: frozenset(
         _OFFICER | _POSTINGS | _PLACES | {Action.SETTLE_DUPLICATES, Action.TRY_PLANS, Action.STOP_MESSAGES}

@@ -15,13 +15,13 @@ from django.db import connection
 from teeka.apps.accounts.row_security import scope
 from teeka.apps.readiness.queries.alarms import (
     Deadline,
-    FaultyRoute,
+    RouteInNeed,
     RowsToCorrect,
     SilentFacility,
     TextToSettle,
-    faulty_routes,
     largest_text_to_settle,
     next_deadline,
+    routes_in_need,
     rows_to_correct,
     silent_facilities,
 )
@@ -44,7 +44,7 @@ class WholeBoard:
     rows: RowsToCorrect
     largest_text: TextToSettle | None
     deadline: Deadline | None
-    faults: list[FaultyRoute]
+    routes: list[RouteInNeed]
     pairs: int  # of registrations that wait for a person's word
 
 
@@ -68,7 +68,7 @@ def whole_board(jurisdiction: Jurisdiction, *, now: datetime, on: date | None, b
         rows_to_correct(jurisdiction, by=by),
         largest_text_to_settle(jurisdiction),
         next_deadline(jurisdiction, now),
-        faulty_routes(now - FAULT_IS_NEWS_FOR),
+        routes_in_need(now - FAULT_IS_NEWS_FOR),
         pairs_to_settle(jurisdiction),
     )
 
