@@ -178,3 +178,49 @@ def test_a_route_that_was_switched_off_with_doubts_leaves_them_to_the_other_near
 
 def perhaps(queue: Queue) -> int:
     return int(queue.one("SELECT count(*) FROM notices_outbox WHERE is_perhaps_sent AND state <> 'accepted'"))
+
+
+def test_a_route_whose_account_is_empty_stands_aside_and_the_other_takes_what_is_left(
+    queue: Queue, gateways: tuple[Simulated, Simulated]
+) -> None:
+    gateways[0].control(credit=1_200)
+    open_routes(queue, gateways, balance={"url": f"http://127.0.0.1:{gateways[0].port}/balance"})
+
+    queue.dispatch(lambda: set(queue.states()) == {"accepted"})
+
+    assert set(on_air(gateways)) == queue.references()
+    assert set(on_air(gateways).values()) == {1}
+    assert 500 <= len(gateways[0].on_air()) <= 1_200
+    state = "SELECT balance_state FROM notices_route WHERE code = 'heavy'"
+    assert queue.one(state) == "empty"
+
+
+def test_an_account_is_asked_and_a_route_that_was_empty_goes_on_when_it_is_topped_up(
+    queue: Queue, gateways: tuple[Simulated, Simulated]
+) -> None:
+    gateways[0].control(credit=3_000)
+    address = f"http://127.0.0.1:{gateways[0].port}/balance"
+    queue.route(gateways[0].port, code="heavy", removes_doubles=False, balance={"url": address})
+    queue.sql.execute("UPDATE notices_route SET balance_state = 'empty', balance_at = now()")
+    known = "SELECT balance, balance_unit, balance_state FROM notices_route"
+    seen: list[tuple[object, ...]] = []
+
+    def begins() -> bool:
+        seen.append(queue.sql.execute(known).fetchone())
+        return queue.states().get("accepted", 0) > 0
+
+    queue.dispatch(begins)
+
+    assert (3_000, "segments", "below_queue") in seen
+
+
+def test_without_any_credit_nothing_is_sent_and_nothing_is_lost(
+    queue: Queue, gateways: tuple[Simulated, Simulated]
+) -> None:
+    gateways[0].control(credit=0)
+    queue.route(gateways[0].port, code="heavy", removes_doubles=False)
+
+    queue.dispatch(lambda: queue.one("SELECT balance_state FROM notices_route") == "empty")
+
+    assert queue.states() == {"queued": PEOPLE}
+    assert gateways[0].on_air() == {}
