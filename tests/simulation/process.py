@@ -11,10 +11,13 @@ from uuid import UUID
 
 from teeka.apps.notices.dispatch import dispatcher as dispatchers
 from teeka.apps.notices.dispatch import lane as lanes
+from teeka.apps.notices.dispatch.open_route import Lease, OpenRoute
 from teeka.apps.notices.dispatch.pace import TokenBucket, Trouble
+from teeka.apps.notices.dispatch.turns import Turns
 from teeka.gateways.sms.http import client
 from teeka.gateways.sms.http.settings import HttpSettings, read_settings
 from teeka.gateways.sms.simulator.settings import rehearsal_settings
+from teeka.rules.messages.second_channel import Channel
 from tests.simulation.air import Air, Line
 from tests.simulation.database import Database, Pool
 from tests.simulation.faults import Faults, ProcessFate
@@ -65,18 +68,21 @@ class Process:
         share: float,
     ) -> None:
         self.dispatcher = dispatchers.Dispatcher({})
-        lease = self.dispatcher._lease = lanes.Lease(UUID(int=chance.getrandbits(128)), LEASE_SECONDS)
+        lease = self.dispatcher._lease = Lease(UUID(int=chance.getrandbits(128)), LEASE_SECONDS)
         self.fate = ProcessFate(str(lease.owner), chance, faults, longest_cut=LEASE_SECONDS * 2)
         self._pool = Pool(database, self.fate)
         clock = asyncio.get_running_loop().time
-        route = lanes.OpenRoute(
+        route = OpenRoute(
             id=1, code=ROUTE, gateway=client.HttpGateway(abilities.read(), Line(air, self.fate, chance)),
-            clock=clock, changed_at=BEGAN, window=WINDOW, patience_seconds=PATIENCE_SECONDS,
-            bucket=TokenBucket(0, clock), trouble=Trouble(clock), share=share,
+            clock=clock, changed_at=BEGAN, read_at=BEGAN, window=WINDOW, patience_seconds=PATIENCE_SECONDS,
+            bucket=TokenBucket(0, clock), trouble=Trouble(clock),
         )  # fmt: skip
+        turns = self.dispatcher._turns[Channel.SMS] = Turns(clock)
+        turns.enter(route)
+        turns.set_weights({1: 1, 2: round(1 / share)})  # the second is another dispatcher's
         self.dispatcher._routes[1] = route
         in_flight = asyncio.Semaphore(WINDOW)
-        self._lanes = [lanes.Lane(self._pool, route, lease, in_flight) for _ in range(LANES)]
+        self._lanes = [lanes.Lane(self._pool, route, lease, in_flight, turns) for _ in range(LANES)]
         self._claims: dict[int, asyncio.Task[None]] = {}
         self._started: list[asyncio.Task[None]] = []  # a task that nobody holds may vanish
         self._hearts: dict[lanes.Lane, asyncio.TimerHandle] = {}

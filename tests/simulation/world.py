@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from teeka.apps.notices.dispatch.lane import CLAIM_AT_MOST
+from teeka.apps.notices.dispatch.open_route import CLAIM_AT_MOST
 from teeka.apps.notices.services.callbacks import KnownRoute
 from teeka.gateways.sms.simulator.settings import Behaviour
 from teeka.rules.messages.states import State

@@ -45,6 +45,7 @@ class Action(StrEnum):
     STOP_MESSAGES = "stop messages, and let them go again"
     SEE_CAMPAIGN = "see what the campaign says to people, and what is in its way"
     CHANGE_CAMPAIGN = "choose which notices the campaign sends"
+    CHANGE_ROUTES = "see how messages travel, and change it"
     CALL = "call people and record what they said"
     DOWNLOAD = "download lists"
     CHANGE_LANGUAGE = "choose a language"
@@ -79,6 +80,7 @@ MAY: dict[Role, frozenset[Action]] = {
         | _PLACES
         | {Action.UPLOAD, Action.DECIDE_ROWS, Action.UNDO_UPLOADS, Action.SETTLE_DUPLICATES}
         | {Action.TRY_PLANS, Action.STOP_MESSAGES, Action.SEE_CAMPAIGN, Action.CHANGE_CAMPAIGN}
+        | {Action.CHANGE_ROUTES}
     ),
     Role.DISTRICT: frozenset(
         _OFFICER

@@ -25,7 +25,7 @@ ROUTE = """
 INSERT INTO notices_route (code, adapter, settings, weight, rate_per_second, "window",
                            receipt_patience_seconds, is_on, is_rehearsal, changed_at, changed_by,
                            change_reason)
-VALUES ('air', %s, %s, 10, %s, %s, %s, true, false, now(), 'test', '')
+VALUES (%s, %s, %s, %s, %s, %s, %s, true, false, now() - interval '1 hour', 'test', '')
 """
 MESSAGES = """
 WITH made AS (
@@ -67,16 +67,17 @@ class Queue:
         return self
 
     def route(
-        self, port: int, *, rate: float = 0, window: int = 20, patience: int = 60, **settings: Any
-    ) -> None:
+        self, port: int, *, code: str = "air", weight: int = 10, rate: float = 0, window: int = 20,
+        patience: int = 60, **settings: Any,
+    ) -> None:  # fmt: skip
         described = json.dumps({**rehearsal_settings(port), **settings})
-        self.sql.execute(ROUTE, ("http", described, rate, window, patience))
+        self.sql.execute(ROUTE, (code, "http", described, weight, rate, window, patience))
 
     def single_route(self, port: int, **settings: Any) -> None:
         self.route(port, url=f"http://127.0.0.1:{port}/send", style="single", **settings)
 
     def provider_route(self, adapter: str, settings: dict[str, Any], *, window: int, patience: int) -> None:
-        self.sql.execute(ROUTE, (adapter, json.dumps(settings), 0, window, patience))
+        self.sql.execute(ROUTE, ("air", adapter, json.dumps(settings), 10, 0, window, patience))
 
     def states(self) -> dict[str, int]:
         return dict(self.sql.execute("SELECT state, count(*) FROM notices_standing GROUP BY 1").fetchall())

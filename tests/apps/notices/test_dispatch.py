@@ -10,6 +10,7 @@ import asyncpg
 import pytest
 
 from teeka.apps.notices.dispatch import doubts, statements
+from teeka.apps.notices.dispatch.open_route import LONG_AGO
 from tests.apps.notices.dispatching import Queue, queue_of_its_own
 from tests.gateways.sms.simulated import Simulated, simulated
 
@@ -66,7 +67,8 @@ def test_claims_made_at_the_same_moment_share_no_message(queue: Queue, gateway: 
     async def claim_all(connection: asyncpg.Connection, start: asyncio.Event) -> list[int]:
         await start.wait()
         taken: list[int] = []
-        while rows := await connection.fetch(statements.CLAIM, route, 5, uuid4(), 60.0, "sms"):
+        claim = (statements.CLAIM, route, 5, uuid4(), 60.0, True, LONG_AGO, "sms")
+        while rows := await connection.fetch(*claim):
             taken += [row["message_id"] for row in rows]
         return taken
 

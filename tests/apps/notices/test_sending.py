@@ -8,7 +8,8 @@ from teeka.apps.notices import queries
 from teeka.apps.notices.models import Message, Outbox, Route, Submission
 from teeka.apps.notices.services.calls import CallRefused, record_answer
 from teeka.apps.notices.services.owing import plan_messages
-from teeka.apps.notices.services.routes import RouteRefused, end_rehearsal, rehearse, set_route, switch_route
+from teeka.apps.notices.services.route_changes import RouteChangeRefused, RouteRefused, change_route
+from teeka.apps.notices.services.routes import end_rehearsal, rehearse, set_route
 from teeka.apps.notices.services.sending import make_due, reap_lapsed_leases, settle_unconfirmed
 from teeka.apps.notices.services.withdrawing import settle_useless, withdraw_cancelled
 from teeka.rules.messages.reasons import CallOutcomeKind
@@ -165,6 +166,10 @@ def test_a_real_route_ends_the_rehearsal(world: World) -> None:
 
     assert not queries.is_rehearsal()
     assert end_rehearsal(now=world.now) == 1
-    assert switch_route(code="air", is_on=False, by="Asha", reason="too dear", now=world.now)
-    assert not switch_route(code="nobody", is_on=True, by="Asha", reason="", now=world.now)
+    off = {"is_on": False}
+    assert change_route(code="air", given=off, by="Asha", reason="too dear", now=world.now) == {
+        "is_on": [True, False]
+    }
+    with pytest.raises(RouteChangeRefused, match="no such route"):
+        change_route(code="nobody", given=off, by="Asha", reason="too dear", now=world.now)
     assert [row.code for row in queries.routes()] == ["air", "rehearsal"]

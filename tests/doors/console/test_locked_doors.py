@@ -107,6 +107,8 @@ def values_in(world: World, district: int, name: str) -> dict[str, object]:
         "apply_hand_sheet": {"number": sheet_in(world, district).pk},
         "hand_sheet_rows": {"number": sheet_in(world, district).pk, "ending": "csv"},
         "settle_answer": {"number": 1},
+        "route": {"code": "air"},
+        "trust_route": {"code": "air"},
         "lift_stop": {"number": 1},
         "switch_kind": {"kind": "reminder_morning"},
         "call_outcome": {"appointment": world.appointments[person].pk},

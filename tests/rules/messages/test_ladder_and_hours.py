@@ -73,3 +73,21 @@ def test_the_next_opening_is_open_and_not_in_the_past(at: datetime, start: time,
 
 def test_a_session_at_nine_must_be_told_by_nine_the_day_before() -> None:
     assert must_be_told_by(NOW, 24) == NOW - timedelta(days=1)
+
+
+@given(moments, moments, moments, st.booleans(), st.builds(Capabilities), st.integers(0, 3))
+def test_of_a_route_that_is_away_nothing_is_asked_and_the_sending_at_risk_comes_as_of_any(
+    since: datetime,
+    deadline: datetime,
+    now: datetime,
+    is_double: bool,
+    removes: bool,
+    answers: bool,
+    asked: int,
+) -> None:
+    doubt = Doubt(since, deadline, asked, is_double)
+    able = Capabilities(removes_doubles=removes, answers_queries=answers)
+
+    away = next_step(doubt, able, now=now, patience=PATIENCE, is_away=True)
+
+    assert away == next_step(doubt, Capabilities(), now=now, patience=PATIENCE)

@@ -14,10 +14,12 @@ from typing import Any, Protocol
 from django.db import InterfaceError, OperationalError, connection
 
 from teeka.apps.notices.dispatch.dispatcher import Dispatcher
+from teeka.apps.notices.services.canaries import apply_canary_receipts
 from teeka.apps.notices.services.dose_due import tell_of_due_doses
 from teeka.apps.notices.services.receipts import apply_receipts
 from teeka.apps.notices.services.reminding import Reminding
 from teeka.apps.notices.services.replies import read_replies
+from teeka.apps.notices.services.routes import forget_old_counts
 from teeka.apps.notices.services.second_channel import open_emails
 from teeka.apps.notices.services.sending import make_due, reap_lapsed_leases, settle_unconfirmed
 from teeka.apps.notices.services.spool import replay_spool
@@ -92,6 +94,7 @@ class Steward:
 
     def _do_what_is_due(self) -> None:
         replay_spool(self._spool)
+        apply_canary_receipts(now=clock.now())
         until = time.monotonic() + LONGEST_RECEIPTS_SECONDS
         while apply_receipts(now=clock.now()).is_full and time.monotonic() < until:
             pass
@@ -113,6 +116,7 @@ class Steward:
                 self._doses_after = told.go_on_after or 0
             open_emails(now=clock.now())
             add_missing_texts()
+            forget_old_counts(now=clock.now())
             self._watch(now=clock.now())
 
 

@@ -9,9 +9,14 @@ from typing import Any
 
 import click
 
-from teeka.apps.notices import queries
 from teeka.apps.notices.services.kinds import kinds_in_use
-from teeka.apps.notices.services.routes import RouteRefused, set_route, switch_route
+from teeka.apps.notices.services.route_changes import (
+    RouteChangeRefused,
+    RouteRefused,
+    change_route,
+    trust_route,
+)
+from teeka.apps.notices.services.routes import set_route
 from teeka.apps.notices.services.texts import (
     TextRefused,
     add_missing_texts,
@@ -19,6 +24,8 @@ from teeka.apps.notices.services.texts import (
     unapproved_texts,
 )
 from teeka.apps.readiness.queries.planned_cost import TextSize, text_sizes
+from teeka.apps.readiness.queries.routes import RouteStanding, route_history, route_standings
+from teeka.doors.commands.route_words import change_in_words, warnings
 from teeka.doors.commands.terminal import NEEDS_A_PERSON, Refused, json_option, print_result
 from teeka.rules.messages.templates import FAULT_WORDS
 from teeka.shared import clock
@@ -57,14 +64,36 @@ def add_route(code: str, settings_file: Path, **options: Any) -> int:
 @route.command("list")
 @json_option
 def list_routes(as_json: bool) -> int:
-    """The routes, without their settings."""
-    routes = [asdict(row) for row in queries.routes()]
-    words = "\n".join(
-        f"{row['code']}: {'on' if row['is_on'] else 'off'}, {row['rate_per_second']:g} a second, "
-        f"weight {row['weight']}{', ' + row['last_fault'] if row['last_fault'] else ''}"
-        for row in routes
+    """The routes, without their settings: what each carries now, and what somebody should do about it."""
+    routes = route_standings()
+    words = "\n".join(line for row in routes for line in (_in_words(row), *warnings(row)))
+    print_result({"routes": [asdict(row) for row in routes]}, as_json=as_json, words=words or NO_ROUTE)
+    return 0
+
+
+def _in_words(row: RouteStanding) -> str:
+    now = "" if row.weight_now == row.weight else f" (now {row.weight_now})"
+    balance = "" if row.balance is None else f", balance {row.balance:g} {row.balance_unit}"
+    return (
+        f"{row.code}: {'on' if row.is_on else 'off'}, {row.rate_per_second:g} a second, "
+        f"weight {row.weight}{now}{balance}"
     )
-    print_result({"routes": routes}, as_json=as_json, words=words or NO_ROUTE)
+
+
+@route.command("set")
+@click.argument("code")
+@click.option("--weight", help="0 to 100: its part of the load, beside the weights of the others")
+@click.option("--rate", "rate_per_second", help="messages a second; 0: no limit")
+@click.option("--window", help="requests in flight at once")
+@click.option("--slow", "slow_seconds", help="an answer after so many seconds costs weight")
+@click.option("--floor", "balance_floor", help="warn below this balance, in the provider's unit; '': never")
+@click.option("--canary", "canary_number", help="a mobile of our own that proves the route; '': none")
+@click.option("--reason", required=True, help="why, for those who come after")
+def set_numbers(code: str, reason: str, **given: str | None) -> int:
+    """Change numbers of route CODE; workers follow within seconds."""
+    values = {name: value for name, value in given.items() if value is not None}
+    changes = _changed(code, values, reason)
+    click.echo("\n".join(change_in_words(changes)) or "Nothing was different.")
     return 0
 
 
@@ -74,9 +103,47 @@ def list_routes(as_json: bool) -> int:
 @click.option("--reason", required=True, help="why, for those who come after")
 def switch(code: str, state: str, reason: str) -> int:
     """Turn route CODE on or off; workers follow within seconds."""
-    if not switch_route(code=code, is_on=state == "on", by=_who(), reason=reason, now=clock.now()):
-        raise Refused(f"There is no route {code}. `teeka route list` shows them.")
+    _changed(code, {"is_on": state == "on"}, reason)
     click.echo(f"Route {code} is {state}.")
+    return 0
+
+
+def _changed(code: str, values: dict[str, Any], reason: str) -> dict[str, Any]:
+    try:
+        return change_route(code=code, given=values, by=_who(), reason=reason, now=clock.now())
+    except RouteChangeRefused as refusal:
+        raise Refused(str(refusal)) from refusal
+
+
+@route.command("trust")
+@click.argument("code")
+@click.option("--reason", required=True, help="how you know that the route is well")
+def trust(code: str, reason: str) -> int:
+    """Let a bulk begin on route CODE though its canary did not arrive."""
+    try:
+        trust_route(code=code, by=_who(), reason=reason, now=clock.now())
+    except RouteChangeRefused as refusal:
+        raise Refused(str(refusal)) from refusal
+    click.echo(f"Route {code} is trusted until it was not used for half an hour.")
+    return 0
+
+
+@route.command("history")
+@click.argument("code")
+@json_option
+def history(code: str, as_json: bool) -> int:
+    """What was changed of route CODE: when, by whom, why; the newest first."""
+    rows = route_history(code)
+    lines = [
+        line
+        for row in rows
+        for line in (f"{clock.in_india(row.made_at):%d.%m.%Y %H:%M} {row.made_by}: {row.reason}".rstrip(": "),
+                     *(f"  {each}" for each in change_in_words(row.changes)))
+    ]  # fmt: skip
+    print_result(
+        {"changes": [asdict(row) for row in rows]}, as_json=as_json,
+        words="\n".join(lines) or "No change is on record.",
+    )  # fmt: skip
     return 0
 
 

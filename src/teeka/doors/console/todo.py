@@ -11,6 +11,7 @@ from teeka.apps.readiness.queries.kept_board import WholeBoard
 from teeka.doors.console.road import Ways
 from teeka.doors.console.templatetags.console import clock, n, named, named_site
 from teeka.doors.console.words import in_language
+from teeka.rules.messages.balance import BalanceState
 from teeka.rules.permissions import Action, may
 
 
@@ -29,11 +30,12 @@ def todo(whole: WholeBoard, ways: Ways, *, now: datetime) -> list[Task]:
         _promise(whole, ways, now),
         _obstacles(whole, ways),
         _faults(whole, ways),
+        _accounts(whole, ways),
         _calls(whole, ways, now),
         _silent(whole, ways),
         _unplaced(whole, ways),
     ]
-    tasks += [_texts(whole, ways), _pairs(whole, ways), _rows(whole, ways)]
+    tasks += [_texts(whole, ways), _pairs(whole, ways), _rows(whole, ways), _untried(whole, ways)]
     return [task for task in tasks if task is not None]
 
 
@@ -81,14 +83,42 @@ def _promise(whole: WholeBoard, ways: Ways, now: datetime) -> Task | None:
 
 
 def _faults(whole: WholeBoard, ways: Ways) -> Task | None:
-    if not whole.faults:
+    names = ", ".join(route.code for route in whole.routes if route.fault)
+    if not names:
         return None
-    names = ", ".join(route.code for route in whole.faults)
     words = _("The gateway %(names)s does not answer as it should") % {"names": names}
     more = _("Messages wait and go out when it is back; nobody is told twice.")
-    return Task(
-        _("now"), True, words, more, _("See the sessions"), ways.page("sessions", Action.SEE_SESSIONS)
+    return Task(_("now"), True, words, more, *_press_routes(ways))
+
+
+def _accounts(whole: WholeBoard, ways: Ways) -> Task | None:
+    low = [route for route in whole.routes if route.balance_state]
+    if not low:
+        return None
+    words = _("The account of %(names)s must be topped up") % {"names": ", ".join(r.code for r in low)}
+    is_empty = any(route.balance_state == BalanceState.EMPTY for route in low)
+    more = (
+        _("It is empty: messages go another way, or wait.")
+        if is_empty
+        else _("It is below what was set, or below what waits will cost.")
     )
+    return Task(_("now") if is_empty else _("today"), True, words, more, *_press_routes(ways))
+
+
+def _untried(whole: WholeBoard, ways: Ways) -> Task | None:
+    address = ways.page("routes", Action.CHANGE_ROUTES)
+    untried = ", ".join(route.code for route in whole.routes if route.is_untried)
+    if not untried or not address:
+        return None
+    words = _("%(names)s begins with many messages untried") % {"names": untried}
+    more = _("Give the route a mobile of your own: a trial message must arrive there first.")
+    return Task(_("this week"), False, words, more, *_press_routes(ways))
+
+
+def _press_routes(ways: Ways) -> tuple[str, str]:
+    if address := ways.page("routes", Action.CHANGE_ROUTES):
+        return _("See the routes"), address
+    return _("See the sessions"), ways.page("sessions", Action.SEE_SESSIONS)
 
 
 def _calls(whole: WholeBoard, ways: Ways, now: datetime) -> Task | None:

@@ -20,6 +20,7 @@ from aiosmtplib import (
 from teeka.gateways.mail.letter import LetterRefused, letter_of, message_id
 from teeka.gateways.mail.settings import MailSettings
 from teeka.rules.messages.answers import Answer, AnswerKind, Capabilities, Outgoing, QueryAnswer, Receipt
+from teeka.rules.messages.balance import Balance
 
 THROTTLES = frozenset({421})
 # Refused for now. After a minute: a server that greylists wants to be asked again, and not at once.
@@ -49,6 +50,9 @@ class MailGateway:
 
     async def ask_for_receipts(self, provider_ids: Sequence[str]) -> list[Receipt]:
         return []
+
+    async def balance(self) -> Balance | None:
+        return None
 
     async def close(self) -> None:
         async with self._in_use:

@@ -8,6 +8,7 @@ from uuid import UUID
 import aiohttp
 
 from teeka.rules.messages.answers import Answer, Capabilities, Inbound, Outgoing, QueryAnswer, Receipt
+from teeka.rules.messages.balance import Balance
 
 
 class SettingsRefused(Exception):
@@ -57,6 +58,10 @@ class Gateway(Protocol):
 
         Asked about answers that were ACCEPTED with a time to ask after, and asked again until settled.
         """
+        ...
+
+    async def balance(self) -> Balance | None:
+        """What the account still holds; None where the provider does not say, or not now."""
         ...
 
     async def close(self) -> None:

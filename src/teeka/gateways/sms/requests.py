@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -9,12 +10,13 @@ import aiohttp
 
 from teeka.rules.messages.answers import Answer, AnswerKind
 
+PAYMENT_REQUIRED = 402
 # What an HTTP status alone proves, where the settings do not say otherwise. A 5xx may come after the
 # texts were taken: unknown, never refused.
 USUAL_STATUSES = {
     400: AnswerKind.REFUSED_FINAL,
     401: AnswerKind.REFUSED_RETRY,  # somebody will mend the credentials
-    402: AnswerKind.REFUSED_RETRY,  # or top up the credit
+    PAYMENT_REQUIRED: AnswerKind.REFUSED_RETRY,  # or top up the credit
     403: AnswerKind.REFUSED_RETRY,
     404: AnswerKind.REFUSED_RETRY,
     429: AnswerKind.THROTTLED,
@@ -45,7 +47,8 @@ async def answer_to(
                 return Answer(AnswerKind.UNKNOWN, f"HTTP {response.status}")
             if kind is not None and kind is not AnswerKind.ACCEPTED:
                 after = response.headers.get("Retry-After", "")
-                return with_delay(Answer(kind, f"HTTP {response.status}"), after)
+                is_empty = response.status == PAYMENT_REQUIRED and kind is AnswerKind.REFUSED_RETRY
+                return with_delay(Answer(kind, f"HTTP {response.status}", is_no_credit=is_empty), after)
             return await response.read()
     except aiohttp.ClientConnectorError as error:
         # No connection, so nothing left us.
@@ -64,4 +67,4 @@ def with_delay(answer: Answer, after: object) -> Answer:
         seconds = math.nan
     if not math.isfinite(seconds):
         seconds = RETRY_AFTER.get(answer.kind, 0.0)
-    return Answer(answer.kind, answer.code, after=min(max(seconds, 0.05), LONGEST_RETRY))
+    return replace(answer, after=min(max(seconds, 0.05), LONGEST_RETRY))

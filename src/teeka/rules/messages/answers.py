@@ -31,7 +31,7 @@ class Answer:
     """What became of one message at the provider. `after`: seconds until it is worth asking again.
 
     `part_ids`: the provider's id of each part, in order, where a long text went as several messages; empty
-    for a part whose id is not known.
+    for a part whose id is not known. `is_no_credit`: refused because the account is empty.
     """
 
     kind: AnswerKind
@@ -39,6 +39,7 @@ class Answer:
     provider_id: str = ""
     after: float = 0.0
     part_ids: tuple[str, ...] = ()
+    is_no_credit: bool = False
 
     @staticmethod
     def accepted(provider_id: str) -> "Answer":

@@ -30,13 +30,17 @@ class Doubt:
 
 
 def next_step(
-    doubt: Doubt, route: Capabilities, *, now: datetime, patience: timedelta
+    doubt: Doubt, route: Capabilities, *, now: datetime, patience: timedelta, is_away: bool = False
 ) -> tuple[Step, datetime]:
     """The step to take now, and when to look again.
 
+    is_away: the route is off or gives no answer, and another could take over: what it can do is no use then,
+    and the sending at risk, which any route may do, is all that is left.
     `patience`: how long a receipt may take on this route. The single sending at risk comes when both
     the patience is over and the deadline is near; a deadline already past is near.
     """
+    if is_away:
+        route = Capabilities()
     if route.removes_doubles:
         return Step.SEND_SAME_REFERENCE, now
     if route.answers_queries and doubt.times_asked < QUERIES:

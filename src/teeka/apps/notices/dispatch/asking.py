@@ -3,7 +3,7 @@
 import asyncpg
 
 from teeka.apps.notices.dispatch import statements
-from teeka.apps.notices.dispatch.lane import OpenRoute
+from teeka.apps.notices.dispatch.open_route import OpenRoute
 from teeka.gateways.sms.gateway import Sink
 
 ASKED_TOGETHER = 100

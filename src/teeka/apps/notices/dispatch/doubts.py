@@ -7,12 +7,13 @@ from uuid import UUID
 import asyncpg
 
 from teeka.apps.notices.dispatch import statements
-from teeka.apps.notices.dispatch.lane import OpenRoute
-from teeka.rules.messages.answers import QueryAnswer
-from teeka.rules.messages.ladder import Doubt, Step, next_step
+from teeka.gateways.sms.gateway import Gateway
+from teeka.rules.messages.answers import Capabilities, QueryAnswer
+from teeka.rules.messages.ladder import LAST_CHANCE_BEFORE_DEADLINE, Doubt, Step, next_step
 
 # The same reference again, but not at once for ever: a gateway that keeps hanging up is given time.
 LONGEST_WAIT_BETWEEN_TRIES = 60
+LONGEST_LOOK_AWAY = timedelta(minutes=1)
 
 
 class Uncertain(NamedTuple):
@@ -29,8 +30,19 @@ class Uncertain(NamedTuple):
     now: datetime
 
 
-async def settle_doubts(pool: asyncpg.Pool, route: OpenRoute) -> int:
+class Doubtful(NamedTuple):
+    """A route whose doubts are settled. is_away: it gives no answer or is off, and others can take over."""
+
+    id: int
+    patience_seconds: int
+    gateway: Gateway | None
+    is_away: bool
+
+
+async def settle_doubts(pool: asyncpg.Pool, route: Doubtful) -> int:
     """Take the next step for each doubt that is due; returns how many there were."""
+    if route.is_away:
+        await pool.execute(statements.LET_STRANDED_GO, route.id, LAST_CHANCE_BEFORE_DEADLINE.total_seconds())
     doubts = [Uncertain(*row) for row in await pool.fetch(statements.DOUBTS, route.id)]
     again: list[tuple[Uncertain, str, bool]] = []
     later: list[tuple[Uncertain, datetime, int]] = []
@@ -45,7 +57,7 @@ async def settle_doubts(pool: asyncpg.Pool, route: OpenRoute) -> int:
                 later.append((doubt, due, 0))
             else:
                 again.append((doubt, "same_reference", False))
-        elif step is Step.ASK:
+        elif step is Step.ASK and route.gateway is not None:
             answer = await route.gateway.query(doubt.reference)
             if answer is QueryAnswer.HAS_IT:
                 found.append(doubt)
@@ -64,13 +76,16 @@ async def settle_doubts(pool: asyncpg.Pool, route: OpenRoute) -> int:
     return len(doubts)
 
 
-def _step(route: OpenRoute, doubt: Uncertain) -> tuple[Step, datetime]:
-    return next_step(
+def _step(route: Doubtful, doubt: Uncertain) -> tuple[Step, datetime]:
+    step, look_at = next_step(
         Doubt(doubt.since, doubt.must_be_told_by, doubt.times_asked, doubt.is_possible_duplicate),
-        route.gateway.capabilities,
+        route.gateway.capabilities if route.gateway is not None else Capabilities(),
         now=doubt.now,
         patience=timedelta(seconds=route.patience_seconds),
+        is_away=route.is_away,
     )
+    # It may be back before that, and be able to do more.
+    return step, min(look_at, doubt.now + LONGEST_LOOK_AWAY) if route.is_away else look_at
 
 
 async def _store(

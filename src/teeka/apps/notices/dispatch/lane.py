@@ -2,8 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -11,15 +10,13 @@ from uuid import UUID
 import asyncpg
 
 from teeka.apps.notices.dispatch import statements
-from teeka.apps.notices.dispatch.pace import TokenBucket, Trouble
+from teeka.apps.notices.dispatch.open_route import CLAIM_AT_MOST, TROUBLES, Lease, OpenRoute
+from teeka.apps.notices.dispatch.turns import Turns
 from teeka.apps.notices.receipt_rows import LONGEST_CODE, LONGEST_ID
-from teeka.gateways.sms.gateway import Gateway
 from teeka.rules.messages.answers import Answer, AnswerKind, Outgoing
 from teeka.shared.text import storable
 
 log = logging.getLogger(__name__)
-CLAIM_AT_MOST = 500
-CLAIM_SECONDS = 10  # never hold more than the rate allows to send well within the lease
 IDLE_SECONDS = 0.2
 DATABASE_GONE = (
     asyncpg.PostgresConnectionError,
@@ -30,19 +27,8 @@ DATABASE_GONE = (
     asyncpg.DeadlockDetectedError,
     OSError,
 )
-TROUBLES = frozenset(
-    {AnswerKind.NOT_SENT, AnswerKind.THROTTLED, AnswerKind.REFUSED_RETRY, AnswerKind.UNKNOWN}
-)
 # Nothing left us, and the gateway has no part in it.
 LEASE_OVER = Answer(AnswerKind.NOT_SENT, "lease over")
-
-
-@dataclass(frozen=True, slots=True)
-class Lease:
-    """Who claims, and for how long a claim holds without a heartbeat."""
-
-    owner: UUID
-    seconds: float = 60.0
 
 
 class Held(NamedTuple):
@@ -52,6 +38,7 @@ class Held(NamedTuple):
     submission_id: int
     attempt: int
     district_code: int
+    is_free: bool  # any route might have taken it
     reference: UUID
     to: str
     text: str
@@ -60,52 +47,17 @@ class Held(NamedTuple):
     template_id: int | None
 
 
-@dataclass(slots=True)
-class OpenRoute:
-    """A route in use: its gateway, its pace, its trouble, and the leases that its lanes hold.
-
-    `clock`: seconds, also those that the machine sleeps. `leases`: submission -> until when by that clock,
-    counted from before the database was asked, so that it is over here before it is over there.
-    """
-
-    id: int
-    code: str
-    gateway: Gateway
-    clock: Callable[[], float]
-    changed_at: datetime
-    window: int
-    patience_seconds: int
-    bucket: TokenBucket
-    trouble: Trouble
-    share: float = 1.0
-    channel: str = "sms"
-    texts: dict[int, tuple[str, str, str, str]] = field(default_factory=dict)
-    leases: dict[int, float] = field(default_factory=dict)
-    is_closing: bool = False
-    has_fault: bool = False  # noted on the board, perhaps by a dispatcher before us
-    sent: int = 0
-
-    def holds(self, submission: int) -> bool:
-        return self.clock() < self.leases[submission]
-
-    @property
-    def chunk(self) -> int:
-        """How many messages are started together: a request of a batch gateway, a window of a single one."""
-        size = self.gateway.capabilities.batch_size
-        return min(size if size > 1 else max(1, self.window), self.bucket.largest)
-
-    @property
-    def claim_size(self) -> int:
-        if self.trouble.is_on:
-            return 1
-        return max(1, min(int(CLAIM_AT_MOST * self.share), self.bucket.largest * CLAIM_SECONDS))
-
-
 class Lane:
     def __init__(
-        self, pool: asyncpg.Pool, route: OpenRoute, lease: Lease, in_flight: asyncio.Semaphore
+        self,
+        pool: asyncpg.Pool,
+        route: OpenRoute,
+        lease: Lease,
+        in_flight: asyncio.Semaphore,
+        turns: Turns,
     ) -> None:
         self._pool, self._route, self._lease, self._in_flight = pool, route, lease, in_flight
+        self._turns = turns
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until told to stop. What is in hand is finished first."""
@@ -121,20 +73,19 @@ class Lane:
                 log.error("a lane failed", extra={"fault": type(error).__name__, "route": self._route.code})
                 await _sleep(stop, 1.0)
                 continue
-            if not is_busy:
-                await _sleep(stop, IDLE_SECONDS)
+            if not is_busy and not stop.is_set():
+                await self._turns.wait(IDLE_SECONDS)
 
     async def _one_claim(self, stop: asyncio.Event) -> bool:
         route = self._route
-        if route.trouble.seconds_left:
+        if route.trouble.seconds_left or not route.may_claim:
+            return False
+        if not self._turns.is_turn_of(route, CLAIM_AT_MOST):
             return False
         lease, asked_at = self._lease, route.clock()
-        rows = await self._pool.fetch(
-            statements.CLAIM, route.id, route.claim_size, lease.owner, lease.seconds, route.channel
-        )
-        if not rows:
+        held = await self._claim(lease)
+        if not held:
             return False
-        held = [Held(*row) for row in rows]
         submission = held[0].submission_id
         route.leases[submission] = asked_at + lease.seconds
         try:
@@ -146,6 +97,31 @@ class Lane:
         finally:
             del route.leases[submission]
         return True
+
+    async def _claim(self, lease: Lease) -> list[Held]:
+        """What it is this route's turn for. One without weight takes only what was perhaps sent on it."""
+        route, turns = self._route, self._turns
+        share = turns.share(route)
+        size = route.claim_size(share)
+        got = 0
+        if share:
+            turns.begins(route, size)
+        try:
+            rows = await self._pool.fetch(
+                statements.CLAIM,
+                route.id,
+                size,
+                lease.owner,
+                lease.seconds,
+                share > 0,
+                route.bulk_at,
+                route.channel,
+            )
+            got = len(rows)
+        finally:
+            if share:
+                turns.found(route, size, got)
+        return [Held(*row) for row in rows]
 
     async def _give_back(self, submission: int, rest: Sequence[Held]) -> None:
         await self._pool.execute(statements.GIVE_BACK, [h.message_id for h in rest], submission)
@@ -176,7 +152,13 @@ class Lane:
                 if not self._route.holds(submission):
                     # We stood still: others may have asked the gateway, and sent these themselves.
                     return [LEASE_OVER] * len(some)
-                return await gateway.submit(some)
+                began = self._route.clock()
+                answers = await gateway.submit(some)
+                is_late = self._route.clock() - began > self._route.slow_seconds
+                for answer in answers:
+                    self._route.tally.add(answer, is_late=is_late)
+                self._turns.comes_on(self._route)
+                return answers
 
         if gateway.capabilities.batch_size > 1:
             return await together(messages)
@@ -216,12 +198,13 @@ class Lane:
         marks = (
             submission, ids, attempts,
             [statements.STATE_OF_ANSWER[answer.kind] for answer in answers],
-            codes, provider_ids, [answer.after for answer in answers],
+            codes, provider_ids, [self._after(answer) for answer in answers],
         )  # fmt: skip
         carries_reference = self._route.gateway.capabilities.receipts_carry_reference
         mark = (
             statements.MARK, *marks, carries_reference, self._route.code, [h.district_code for h in going],
             [answer.kind.value for answer in answers], started_at,
+            [h.message_id for h in going if h.is_free],
         )  # fmt: skip
         parts = _parts(going, answers)
         if not parts and all(answer.kind is not AnswerKind.REFUSED_FINAL for answer in answers):
@@ -234,10 +217,19 @@ class Lane:
                     await connection.execute(statements.RECORD_PARTS, self._route.code, *parts)
         self._route.sent += sum(answer.kind is AnswerKind.ACCEPTED for answer in answers)
 
+    def _after(self, answer: Answer) -> float:
+        """What this route cannot take may go another way at once; its own pause is kept by its trouble."""
+        if answer.kind in TROUBLES and self._turns.has_others(self._route):
+            return 0.0
+        return answer.after
+
     async def _judge(self, answers: Sequence[Answer]) -> None:
         """All of a request in trouble: leave the gateway alone for a while, and say so on the board."""
         if not answers:
             return
+        if any(answer.is_no_credit for answer in answers):
+            self._route.is_closed = True
+            await self._pool.execute(statements.NO_CREDIT, self._route.id)
         trouble = self._route.trouble
         bad = [answer for answer in answers if answer.kind in TROUBLES]
         if len(bad) < len(answers):

@@ -3,7 +3,7 @@
 import asyncpg
 
 from teeka.apps.notices.dispatch import statements
-from teeka.apps.notices.dispatch.lane import OpenRoute
+from teeka.apps.notices.dispatch.open_route import OpenRoute
 from teeka.rules.messages.answers import AnswerKind, Outgoing
 from teeka.rules.messages.second_channel import Channel
 

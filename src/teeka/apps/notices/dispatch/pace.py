@@ -18,6 +18,11 @@ class TokenBucket:
         """How many messages may go together without breaking the rate within a second."""
         return max(1, int(self._rate)) if self._rate else 1_000_000
 
+    @property
+    def is_spent(self) -> bool:
+        """Whether what goes next has to wait for the rate."""
+        return bool(self._rate) and self._tokens + (self._clock() - self._at) * self._rate < 0
+
     def delay_for(self, count: int) -> float:
         """Take `count` tokens; returns how many seconds to wait before sending."""
         if not self._rate:

@@ -1,15 +1,20 @@
 """The dispatcher's statements. Each is one transaction; marks are fenced by submission and attempt."""
 
-from teeka.apps.notices import receipt_rows, reply_rows
+from teeka.apps.notices import receipt_rows, reply_rows, route_rows
 from teeka.rules.messages.states import Event, State, states_before
 
 # Claimed rows are leased and nothing is on the wire. SKIP LOCKED: two dispatchers never take the same row.
+# $5: whether the route takes what is new, and not only what was perhaps sent on it. $6: up to when it takes
+# what fell due: a bulk that came since, in the same commit as its rows, needs a canary first. $7: the route's
+# channel.
 CLAIM = """
 WITH picked AS (
-    SELECT message_id FROM notices_outbox
-    WHERE state = 'queued' AND channel = $5 AND (not_before IS NULL OR not_before <= now())
+    SELECT message_id, route_id IS NULL AS is_free FROM notices_outbox
+    WHERE state = 'queued' AND channel = $7 AND (not_before IS NULL OR not_before <= now())
       AND useless_from > now()
-      AND (route_id IS NULL OR route_id = $1)
+      AND (route_id = $1 OR (route_id IS NULL AND $5::bool))
+      AND NOT EXISTS (
+          SELECT 1 FROM notices_route r WHERE r.id = $1 AND r.canary_number <> '' AND r.bulk_at > $6)
     ORDER BY priority, must_be_told_by, message_id
     LIMIT $2 FOR UPDATE SKIP LOCKED
 ),
@@ -22,12 +27,54 @@ batch AS (
 held AS (
     UPDATE notices_outbox o SET state = 'claimed', submission_id = batch.id, state_at = now()
     FROM picked, batch WHERE o.message_id = picked.message_id
-    RETURNING o.message_id, o.submission_id, o.attempt, o.district_code
+    RETURNING o.message_id, o.submission_id, o.attempt, o.district_code, picked.is_free
 )
-SELECT held.message_id, held.submission_id, held.attempt, held.district_code,
+SELECT held.message_id, held.submission_id, held.attempt, held.district_code, held.is_free,
        m.reference, CASE m.channel WHEN 'email' THEN m.to_email ELSE m.to_number END,
        m.text, m.language, m.segments, m.template_id
 FROM held JOIN notices_message m ON m.id = held.message_id
+"""
+# One canary under way on a route at most, whoever is quick; who did not answer for theirs is gone.
+CANARY_LOST = """
+UPDATE notices_canary SET state = 'lost', settled_at = now()
+WHERE state = 'sending' AND began_at < now() - make_interval(secs => $1)
+"""
+CANARY_BEGINS = """
+INSERT INTO notices_canary (route_id, reference, state, text, began_at)
+SELECT id, $2, 'sending', $3, clock_timestamp() FROM notices_route WHERE id = $1 AND changed_at = $4
+ON CONFLICT (route_id) WHERE state IN ('sending', 'sent') DO NOTHING
+RETURNING id
+"""
+CANARY_ANSWERED = """
+UPDATE notices_canary
+SET state = $2::text, code = $3, receipt_key = $4, settled_at = CASE WHEN $2::text <> 'sent' THEN now() END
+WHERE id = $1 AND state IN ('sending', 'lost')
+"""
+CANARY_OVERDUE = """
+UPDATE notices_canary SET state = 'failed', code = 'no receipt', settled_at = now()
+WHERE state = 'sent' AND began_at < now() - make_interval(secs => $1)
+RETURNING route_id
+"""
+CANARY_TO_ASK_ABOUT = """
+SELECT receipt_key FROM notices_canary WHERE route_id = $1 AND state = 'sent' AND receipt_key IS NOT NULL
+"""
+# An approved text before one that is not, the shortest form, in English: what the operators surely know.
+CANARY_TEMPLATE = """
+SELECT text, names, language, dlt_template_id, dlt_header, dlt_entity_id FROM notices_template
+WHERE retired_at IS NULL AND purpose = 'invitation'
+ORDER BY approved_at IS NULL, form <> 'short', language <> 'en', id LIMIT 1
+"""
+KEEP_BALANCE = """
+UPDATE notices_route SET balance = $2, balance_unit = $3, balance_state = $4, balance_at = now()
+WHERE id = $1
+"""
+NO_CREDIT = """
+UPDATE notices_route SET balance_state = 'empty', balance_at = now() WHERE id = $1
+"""
+WAITING_SEGMENTS = """
+SELECT coalesce(sum(m.segments), 0)::bigint
+FROM notices_outbox o JOIN notices_message m ON m.id = o.message_id
+WHERE o.state IN ('planned', 'queued') AND o.channel = 'sms'
 """
 # From the commit of this statement on, bytes may be on the wire. Nobody is told of a seat that is gone.
 SEND_START = """
@@ -74,7 +121,7 @@ _GIVEN = """
 """
 # One statement records the answers and marks the rows: with ten messages at a time, round trips cost as much
 # as the sending. $1 submission, $8 whether receipts carry our reference, $9 the route's code, $12 when the
-# sending began.
+# sending began, $13 those that any route might have taken: what this one did not take, any may take again.
 MARK = f"""
 WITH given AS ({_GIVEN}),
 recorded AS (
@@ -94,7 +141,9 @@ SET state = given.becomes, state_at = now(), last_code = given.code,
     attempt = o.attempt + (given.becomes = 'queued')::int,
     is_perhaps_sent = o.is_perhaps_sent OR given.becomes = 'uncertain',
     not_before = CASE WHEN given.after > 0 THEN now() + make_interval(secs => given.after) END,
-    route_id = CASE WHEN given.becomes = 'queued' AND NOT o.is_perhaps_sent THEN NULL ELSE o.route_id END
+    route_id = CASE
+        WHEN given.becomes <> 'queued' THEN o.route_id
+        WHEN o.is_perhaps_sent AND NOT o.message_id = ANY($13::bigint[]) THEN o.route_id END
 FROM given
 WHERE o.message_id = given.message_id AND o.submission_id = $1 AND o.attempt = given.attempt
   AND given.becomes <> 'rejected'
@@ -152,10 +201,12 @@ FROM unnest($1::bigint[], $2::smallint[], $3::timestamptz[], $4::smallint[])
      AS given (message_id, attempt, at, asked)
 WHERE o.message_id = given.message_id AND o.attempt = given.attempt AND o.state = 'uncertain'
 """
+# Only where the gateway removes doubles must it be the same gateway.
 SEND_AGAIN = """
 WITH again AS (
     UPDATE notices_outbox o
     SET state = 'queued', attempt = o.attempt + 1, state_at = now(), not_before = NULL,
+        route_id = CASE given.why WHEN 'same_reference' THEN o.route_id END,
         is_possible_duplicate = o.is_possible_duplicate OR given.is_at_risk
     FROM unnest($1::bigint[], $2::smallint[], $3::text[], $4::bool[])
          AS given (message_id, attempt, why, is_at_risk)
@@ -166,6 +217,28 @@ INSERT INTO notices_attempt (message_id, district_code, submission_id, attempt, 
                              send_started_at, answered_at)
 SELECT message_id, district_code, submission_id, attempt, why, '', '', coalesce(send_started_at, now()), now()
 FROM again
+"""
+# Perhaps sent on a route that is away, and bound to it: near the deadline others may send it, once, counted.
+LET_STRANDED_GO = """
+WITH stranded AS (
+    UPDATE notices_outbox o
+    SET route_id = NULL, not_before = NULL, is_possible_duplicate = true
+    WHERE o.state = 'queued' AND o.route_id = $1 AND o.is_perhaps_sent AND NOT o.is_possible_duplicate
+      AND now() >= o.must_be_told_by - make_interval(secs => $2)
+    RETURNING o.message_id, o.district_code, o.submission_id, o.attempt, o.send_started_at
+)
+INSERT INTO notices_attempt (message_id, district_code, submission_id, attempt, answer, code, provider_id,
+                             send_started_at, answered_at)
+SELECT message_id, district_code, submission_id, attempt, 'sent_at_risk', 'its route is away', '',
+       coalesce(send_started_at, now()), now()
+FROM stranded
+"""
+# Routes that somebody switched off while messages on them were in doubt.
+OFF_WITH_DOUBTS = """
+SELECT r.id, r.channel, r.receipt_patience_seconds FROM notices_route r
+WHERE NOT r.is_on AND EXISTS (
+    SELECT 1 FROM notices_outbox o
+    WHERE o.route_id = r.id AND (o.state = 'uncertain' OR o.state = 'queued' AND o.is_perhaps_sent))
 """
 FOUND_AT_GATEWAY = """
 UPDATE notices_outbox o SET state = 'accepted', state_at = now(), not_before = NULL
@@ -185,10 +258,15 @@ SELECT message_id, district_code, session_id, 'unconfirmed', now(), 'uncertain',
        route_id, provider_id, receipt_key, is_perhaps_sent, is_possible_duplicate
 FROM gone
 """
-ROUTES = """
-SELECT id, code, adapter, channel, settings, weight, rate_per_second, "window", receipt_patience_seconds,
-       changed_at, last_fault <> '' AS has_fault
-FROM notices_route WHERE is_on ORDER BY id
+ROUTES, MINUTES = route_rows.ROUTES, route_rows.MINUTES
+# Each dispatcher adds what its gateways answered; so all of them, also after a restart, weigh a route alike.
+COUNT_ANSWERS = """
+INSERT INTO notices_routeminute AS known (route_id, minute, texts, errors, slow)
+SELECT route_id, date_trunc('minute', now()), texts, errors, slow
+FROM unnest($1::bigint[], $2::int[], $3::int[], $4::int[]) AS told (route_id, texts, errors, slow)
+ON CONFLICT (route_id, minute) DO UPDATE
+SET texts = known.texts + excluded.texts, errors = known.errors + excluded.errors,
+    slow = known.slow + excluded.slow
 """
 TEXTS = "SELECT id, dlt_template_id, dlt_header, dlt_entity_id, text FROM notices_template"
 NOTE_FAULT = (

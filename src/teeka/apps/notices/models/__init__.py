@@ -5,7 +5,7 @@ from teeka.apps.notices.models.kinds import KindSwitch
 from teeka.apps.notices.models.messages import Attempt, Message, Outbox, Part, Settled, Submission
 from teeka.apps.notices.models.promises import AlarmLetter, PromiseAlarm, PromiseOutlook
 from teeka.apps.notices.models.receipts import Receipt
-from teeka.apps.notices.models.routes import Route, Template
+from teeka.apps.notices.models.routes import Canary, Route, RouteChange, RouteMinute, Template
 from teeka.apps.notices.models.stops import Stop
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Attempt",
     "CallClaim",
     "CallOutcome",
+    "Canary",
     "KindSwitch",
     "Message",
     "Outbox",
@@ -23,6 +24,8 @@ __all__ = [
     "Reply",
     "ReplyLine",
     "Route",
+    "RouteChange",
+    "RouteMinute",
     "Settled",
     "Stop",
     "Submission",

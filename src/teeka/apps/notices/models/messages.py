@@ -135,6 +135,11 @@ class Outbox(models.Model):
                 fields=["submission"], condition=Q(state__in=["claimed", "submitting"]), name="outbox_in_hand"
             ),
             Index(fields=["not_before"], condition=Q(state="uncertain"), name="outbox_uncertain"),
+            Index(
+                fields=["route"],
+                condition=Q(state="queued", is_perhaps_sent=True),
+                name="outbox_bound",
+            ),
             Index(fields=["receipt_key"], condition=~Q(receipt_key=None), name="outbox_receipt_key"),
             Index(
                 fields=["route", "not_before"],

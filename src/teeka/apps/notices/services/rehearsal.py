@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import InterfaceError, OperationalError
 
-from teeka.apps.notices.services.routes import REHEARSAL, rehearse, switch_route
+from teeka.apps.notices.services.routes import rehearse, rest_rehearsal
 
 # A rehearsal shows the faults of real gateways in small: some phones are off, some receipts come twice.
 BEHAVIOUR = {
@@ -57,7 +57,7 @@ def simulated_gateway(
             process.terminate()
             process.wait(10)
             with suppress(OperationalError, InterfaceError):  # what ended the rehearsal must not be hidden
-                switch_route(code=REHEARSAL, is_on=False, by="teeka", reason="rehearsal over", now=now)
+                rest_rehearsal(now=now)
 
 
 def _start(run_folder: Path, behaviour: Mapping[str, Any]) -> "subprocess.Popen[str]":

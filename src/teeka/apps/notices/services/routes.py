@@ -1,13 +1,14 @@
 """Which ways there are to a provider, and the rehearsal's own."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 
-from teeka.apps.notices.models import Route
+from teeka.apps.notices.models import Route, RouteMinute
+from teeka.apps.notices.services.route_changes import RouteRefused, write_change
 from teeka.gateways.sms.gateway import SettingsRefused
 from teeka.gateways.sms.registry import channel_of, receipt_reader
 from teeka.gateways.sms.simulator.settings import rehearsal_settings
@@ -17,10 +18,7 @@ from teeka.rules.messages.second_channel import PATIENCE, Channel
 REHEARSAL = "rehearsal"
 # A rehearsal's receipts come within seconds; a person watches and does not want to wait for hours.
 REHEARSAL_PATIENCE_SECONDS = 8
-
-
-class RouteRefused(Exception):
-    """These settings cannot work; the text names the setting and what to write."""
+COUNTS_ARE_KEPT = timedelta(days=7)
 
 
 @transaction.atomic
@@ -41,6 +39,7 @@ def set_route(
     """Add a route or change it; workers see it within seconds. Or RouteRefused.
 
     settings: the adapter's; and `callbacks`, what a callback must show, see rules/messages/callbacks.py.
+    Locks: the route's row.
     """
     settings, callbacks = dict(settings), dict(settings.get("callbacks", {}))
     settings.pop("callbacks", None)
@@ -50,32 +49,20 @@ def set_route(
     except (SettingsRefused, CallbackKeyRefused) as refusal:
         raise RouteRefused(str(refusal)) from refusal
     channel = channel_of(adapter)
-    Route.objects.update_or_create(
-        code=code,
-        defaults={
-            "adapter": adapter,
-            "channel": channel.value,
-            **({"receipt_patience_seconds": PATIENCE.seconds} if channel is Channel.EMAIL else {}),
-            "settings": settings,
-            "callbacks": callbacks,
-            "weight": weight,
-            "rate_per_second": rate_per_second,
-            "window": window,
-            "is_on": is_on,
-            "paise_a_segment": None if paise_a_segment is None else Decimal(str(paise_a_segment)),
-            "changed_at": now,
-            "changed_by": by,
-            "change_reason": reason,
-        },
-    )
-
-
-def switch_route(*, code: str, is_on: bool, by: str, reason: str, now: datetime) -> bool:
-    """Turn a route on or off; False when there is none of that code."""
-    changed = Route.objects.filter(code=code).update(
-        is_on=is_on, changed_by=by, changed_at=now, change_reason=reason
-    )
-    return bool(changed)
+    route = Route.objects.select_for_update().filter(code=code).first()
+    given = {
+        "adapter": adapter,
+        "channel": channel.value,
+        **({"receipt_patience_seconds": PATIENCE.seconds} if channel is Channel.EMAIL else {}),
+        "settings": settings,
+        "callbacks": callbacks,
+        "weight": weight,
+        "rate_per_second": rate_per_second,
+        "window": window,
+        "is_on": is_on,
+        "paise_a_segment": None if paise_a_segment is None else Decimal(str(paise_a_segment)),
+    }
+    write_change(route or Route(code=code), given, by=by, reason=reason, now=now)
 
 
 def rehearse(*, port: int, now: datetime, settings: Mapping[str, Any] | None = None) -> None:
@@ -104,6 +91,12 @@ def end_rehearsal(*, now: datetime) -> int:
     )
 
 
-def note_fault(*, code: str, fault: str, now: datetime) -> None:
-    """What a route suffers from, in a sentence for the board; an empty one says that it is well again."""
-    Route.objects.filter(code=code).update(last_fault=fault[:300], last_fault_at=now)
+def rest_rehearsal(*, now: datetime) -> None:
+    """Nobody rehearses any more."""
+    Route.objects.filter(code=REHEARSAL).update(
+        is_on=False, changed_at=now, changed_by="teeka", change_reason="rehearsal over"
+    )
+
+
+def forget_old_counts(*, now: datetime) -> None:
+    RouteMinute.objects.filter(minute__lt=now - COUNTS_ARE_KEPT).delete()

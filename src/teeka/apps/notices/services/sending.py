@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from teeka.apps.planning.models import Campaign
+from teeka.rules.messages.canaries import BULK
 from teeka.rules.messages.hours import SendingHours
 from teeka.rules.messages.reasons import CallReason
 from teeka.shared.clock import INDIA
@@ -18,6 +19,16 @@ WHERE state = 'planned' AND useless_from > %(now)s AND ({at_any_hour} OR must_be
       SELECT FROM notices_stop stop WHERE stop.lifted_at IS NULL
         AND CASE WHEN stop.session_id IS NULL THEN stop.district_code = o.district_code
             ELSE stop.session_id = o.session_id END)
+"""
+# In the same commit as the messages that fell due: no dispatcher sees these without it.
+NOTE_BULK = f"""
+UPDATE notices_route SET bulk_at = %(now)s
+WHERE canary_number <> '' AND (
+    SELECT count(*) FROM (
+        SELECT FROM notices_outbox o WHERE o.state = 'queued' AND o.channel = notices_route.channel
+        LIMIT {BULK}
+    ) waiting
+) >= {BULK}
 """
 # The lease is judged by the clock of the database, which all dispatchers share. What may have been on the
 # wire becomes uncertain, never queued.
@@ -55,14 +66,16 @@ def make_due(*, now: datetime, at_any_hour: bool = False) -> int:
     """Planned messages are queued: inside the sending hours, or where the promise is already due.
 
     at_any_hour: somebody sends by hand. Locks: the stops, shared, so that none begins meanwhile; making due,
-    alone; the planned rows.
+    alone; the planned rows; of a bulk, the routes that want a canary first.
     """
     statement = MAKE_DUE.format(at_any_hour="TRUE" if at_any_hour or are_hours_open(now) else "FALSE")
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [STOP_LOCK])
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [DUE_LOCK])
         cursor.execute(statement, {"now": now})
-        return int(cursor.rowcount)
+        if due := int(cursor.rowcount):
+            cursor.execute(NOTE_BULK, {"now": now})
+        return due
 
 
 def are_hours_open(now: datetime) -> bool:

@@ -82,16 +82,28 @@ def largest_text_to_settle(jurisdiction: Jurisdiction) -> TextToSettle | None:
 
 
 @dataclass(frozen=True, slots=True)
-class FaultyRoute:
+class RouteInNeed:
+    """fault: of late, empty when it is well. balance_state: see rules/messages/balance.py, empty: in order.
+
+    is_untried: there is no number of our own to which a message could go before a bulk.
+    """
+
     code: str
     fault: str
-    at: datetime
+    balance_state: str
+    is_untried: bool
 
 
-def faulty_routes(since: datetime) -> list[FaultyRoute]:
-    """Routes to a provider that failed lately and have not recovered since."""
+def routes_in_need(since: datetime) -> list[RouteInNeed]:
+    """Routes that failed since then and have not recovered, whose account runs low, or that begin untried."""
     statement = """
-        SELECT code, last_fault, last_fault_at FROM notices_route
-        WHERE is_on AND last_fault <> '' AND last_fault_at > %(since)s ORDER BY code
+        SELECT * FROM (
+            SELECT code,
+                   CASE WHEN last_fault_at > %(since)s OR last_fault LIKE 'canary: %%' THEN last_fault
+                        ELSE '' END AS fault,
+                   balance_state, channel = 'sms' AND NOT is_rehearsal AND canary_number = '' AS is_untried
+            FROM notices_route WHERE is_on
+        ) route
+        WHERE fault <> '' OR balance_state <> '' OR is_untried ORDER BY code
     """
-    return rows_of(FaultyRoute, statement, {"since": since})
+    return rows_of(RouteInNeed, statement, {"since": since})

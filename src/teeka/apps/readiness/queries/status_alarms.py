@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from teeka.apps.notices.queries import is_rehearsal
-from teeka.apps.readiness.queries.alarms import faulty_routes, silent_facilities
+from teeka.apps.readiness.queries.alarms import routes_in_need, silent_facilities
 from teeka.apps.readiness.queries.promises import promised_hours, ringing_sessions
 from teeka.apps.readiness.queries.rows import number_of
 from teeka.apps.readiness.queries.sendable import cannot_be_sent
@@ -37,7 +37,10 @@ def status_alarms(status: Status, *, disk: Path) -> list[Raised]:
             Alarm.NOT_FROZEN_IN_TIME: _not_frozen(now),
             Alarm.CANNOT_BE_SENT: len(cannot_be_sent(now=now)),
             Alarm.DISK_NEARLY_FULL: max(free, 1) if free < FREE_MEGABYTES else 0,
-            Alarm.ROUTE_FAULTY: len(faulty_routes(now - timedelta(hours=FAULT_HOURS))),
+            Alarm.ROUTE_FAULTY: sum(
+                bool(route.fault or route.balance_state)
+                for route in routes_in_need(now - timedelta(hours=FAULT_HOURS))
+            ),
             Alarm.NOT_YET_ALLOTTED: status.unanswered,
             Alarm.NOT_ON_A_LIST: road.not_listed,
             Alarm.PACKS_MISSING: road.lists - status.packs_verified,

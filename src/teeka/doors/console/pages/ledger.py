@@ -115,6 +115,7 @@ def ledger_page(request: StaffRequest) -> HttpResponse:
         "groups": [(became.value, became_words(became)) for became in Became],
         "asked": {name: request.GET.get(name, "") for name in NARROWS_PEOPLE},
         "no_files": not may_download,
+        "may_see_routes": may(request.staff.role, Action.CHANGE_ROUTES),
         "most_downloaded": MOST_DOWNLOADED if table.total > MOST_DOWNLOADED else 0,
     }
     if about.is_of_staff and jurisdiction.facility_id is not None:

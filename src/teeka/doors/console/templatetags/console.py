@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from teeka.apps.notices.queries import is_rehearsal
-from teeka.doors.console import words
+from teeka.doors.console import route_words, words
 from teeka.doors.console.tables import Text
 from teeka.rules.messages.reasons import CallOutcomeKind
 from teeka.rules.permissions import masked
@@ -222,6 +222,16 @@ def mobile_state(state: str) -> str:
 @register.filter
 def upload_kind(kind: str) -> str:
     return str(words.UPLOAD_KINDS.get(kind, kind))
+
+
+@register.filter
+def canary(state: str) -> str:
+    return str(route_words.CANARY_WORDS.get(state, state))
+
+
+@register.filter
+def balance_unit(unit: str) -> str:
+    return str(route_words.UNIT_WORDS.get(unit, unit))
 
 
 @register.filter

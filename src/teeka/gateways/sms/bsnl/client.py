@@ -22,6 +22,7 @@ from teeka.rules.messages.answers import (
     Receipt,
     ReceiptState,
 )
+from teeka.rules.messages.balance import Balance
 from teeka.rules.messages.templates import values_in
 from teeka.rules.messages.text import Encoding, size
 
@@ -62,6 +63,9 @@ class BsnlGateway:
 
         told = await asyncio.gather(*(ask(provider_id) for provider_id in provider_ids))
         return [receipt for receipt in told if receipt is not None]
+
+    async def balance(self) -> Balance | None:
+        return None
 
     async def close(self) -> None:
         return

@@ -10,6 +10,7 @@ import aiohttp
 from teeka.gateways.sms.cdac.settings import CdacSettings
 from teeka.gateways.sms.requests import answer_to, with_delay
 from teeka.rules.messages.answers import Answer, AnswerKind, Capabilities, Outgoing, QueryAnswer, Receipt
+from teeka.rules.messages.balance import Balance
 from teeka.rules.messages.text import Encoding, size
 
 ACCEPTED = 402  # means accepted, not delivered: "402,MsgID = 150620161466003974245msdgsms"
@@ -34,6 +35,9 @@ class CdacGateway:
 
     async def ask_for_receipts(self, provider_ids: Sequence[str]) -> list[Receipt]:
         return []
+
+    async def balance(self) -> Balance | None:
+        return None
 
     async def close(self) -> None:
         return

@@ -1,6 +1,7 @@
 """A gateway that takes messages by HTTP, described by settings alone. Their words in, our words out."""
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,9 @@ from teeka.gateways.sms.ids import normal_id
 from teeka.gateways.sms.requests import answer_to, with_delay
 from teeka.gateways.sms.settings import words_of
 from teeka.rules.messages.answers import Answer, AnswerKind, Capabilities, Outgoing, QueryAnswer, Receipt
+from teeka.rules.messages.balance import Balance
 
+OK = 200
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -52,6 +55,21 @@ class HttpGateway:
 
     async def ask_for_receipts(self, provider_ids: Sequence[str]) -> list[Receipt]:
         return []
+
+    async def balance(self) -> Balance | None:
+        where = self._settings.balance
+        if where is None:
+            return None
+        try:
+            async with self._session.get(
+                where.url, headers=self._settings.headers, timeout=self._timeout
+            ) as response:
+                if response.status != OK:
+                    return None
+                amount = float(str(found_at(await response.json(content_type=None), where.at)))
+        except (aiohttp.ClientError, TimeoutError, ValueError, OSError):
+            return None
+        return Balance(amount, where.unit) if math.isfinite(amount) else None
 
     async def close(self) -> None:
         return
@@ -125,7 +143,9 @@ class HttpGateway:
         if kind is None:
             return Answer(AnswerKind.UNKNOWN, status[:60])
         if kind is not AnswerKind.ACCEPTED:
-            return with_delay(Answer(kind, status[:60]), found_at(result, self._settings.result_after))
+            is_empty = kind is AnswerKind.REFUSED_RETRY and status in self._settings.no_credit
+            answer = Answer(kind, status[:60], is_no_credit=is_empty)
+            return with_delay(answer, found_at(result, self._settings.result_after))
         if not self._settings.result_id:
             return Answer.accepted("")
         given = found_at(result, self._settings.result_id)

@@ -16,6 +16,7 @@ from teeka.gateways.sms.settings import (
     with_secrets,
 )
 from teeka.rules.messages.answers import AnswerKind, Capabilities, QueryAnswer, ReceiptState
+from teeka.rules.messages.balance import BalanceUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,15 @@ class QueryMapping:
 
 
 @dataclass(frozen=True, slots=True)
+class BalanceMapping:
+    """Where the account's balance is asked for, by GET, and where in the answer the number stands."""
+
+    url: str
+    at: str = "balance"
+    unit: BalanceUnit = BalanceUnit.SEGMENTS
+
+
+@dataclass(frozen=True, slots=True)
 class HttpSettings:
     url: str
     style: Literal["single", "batch"] = "single"
@@ -68,7 +78,9 @@ class HttpSettings:
     http_statuses: Mapping[int, AnswerKind] = field(default_factory=dict)
     id_form: IdForm = "as_is"
     timeout_seconds: float = 30.0
+    no_credit: frozenset[str] = frozenset()  # those of `statuses` that say that the account is empty
     query: QueryMapping | None = None
+    balance: BalanceMapping | None = None
     receipts: ReceiptMapping = field(default_factory=ReceiptMapping)
     replies: ReplyMapping = field(default_factory=ReplyMapping)
     removes_doubles: bool = False
@@ -111,11 +123,22 @@ def read_settings(given: Mapping[str, Any], secrets: Mapping[str, str] | None) -
         check_url("query.url", query.get("url"))
         query["answers"] = mapped("query.answers", query.get("answers", {}), QueryAnswer)
         values["query"] = _made(QueryMapping, "query", query)
+    values["no_credit"] = frozenset(map(str, values.get("no_credit", ())))
+    if values.get("balance"):
+        values["balance"] = _balance(values["balance"], secrets)
     receipts = dict(values.get("receipts", {}))
     receipts["states"] = mapped("receipts.states", receipts.get("states", {}), ReceiptState)
     values["receipts"] = _made(ReceiptMapping, "receipts", receipts)
     values["replies"] = _made(ReplyMapping, "replies", values.get("replies", {}))
     return HttpSettings(**values)
+
+
+def _balance(given: Mapping[str, Any], secrets: Mapping[str, str] | None) -> BalanceMapping:
+    url = with_secrets(str(given.get("url", "")), secrets)
+    check_url("balance.url", url)
+    unit = check_choice("balance.unit", given.get("unit", BalanceUnit.SEGMENTS.value), list(BalanceUnit))
+    made: BalanceMapping = _made(BalanceMapping, "balance", {**given, "url": url, "unit": BalanceUnit(unit)})
+    return made
 
 
 def _fields(values: Mapping[str, Any]) -> Mapping[str, str]:

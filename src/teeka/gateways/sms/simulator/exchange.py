@@ -78,6 +78,10 @@ class Exchange:
         self.counts.taken += len(lines)
         return results
 
+    @property
+    def credit_left(self) -> int:
+        return max(0, self.behaviour.credit - self.counts.taken)
+
     def knows(self, reference: str) -> bool:
         return reference in self._id_of
 

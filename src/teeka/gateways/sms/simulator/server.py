@@ -1,4 +1,4 @@
-"""The simulated gateway's doors: /send, /form and /batch take, /query answers, /control changes it."""
+"""The simulated gateway's doors: /send, /form, /batch take; /query, /balance tell; /control changes it."""
 
 import asyncio
 import json
@@ -41,6 +41,7 @@ def make_app(behaviour: Behaviour, *, callback: str = "", ledger: Path | None = 
     app.router.add_post("/form", _send)
     app.router.add_post("/batch", _batch)
     app.router.add_get("/query", _query)
+    app.router.add_get("/balance", _balance)
     app.router.add_post("/control", _control)
     app.router.add_get("/control", _report)
     app.on_startup.append(_hire_postman)
@@ -69,6 +70,8 @@ async def _answer(request: web.Request, messages: list[Any], shape: Any) -> web.
     if _is_above_rate(request.app, len(messages)):
         exchange.counts.throttled += len(messages)
         return web.json_response({"error": "slow down"}, status=429, headers={"Retry-After": "0.3"})
+    if 0 <= behaviour.credit < exchange.counts.taken + len(messages):
+        return web.json_response({"error": "no credit"}, status=402)
     results = exchange.take(messages)
     if behaviour.receipt_before_answer_share:
         await _post_receipts(request.app)
@@ -117,6 +120,10 @@ async def _query(request: web.Request) -> web.Response:
         return web.json_response({"error": "not here"}, status=404)
     is_known = exchange.knows(request.query.get("reference", ""))
     return web.json_response({"status": "known" if is_known else "none"})
+
+
+async def _balance(request: web.Request) -> web.Response:
+    return web.json_response({"balance": request.app[EXCHANGE].credit_left})
 
 
 async def _control(request: web.Request) -> web.Response:

@@ -10,6 +10,7 @@ class Behaviour:
     seed: int = 1
     rate_per_second: float = 0.0  # above it requests are throttled; 0: no limit
     answer_seconds: float = 0.0
+    credit: int = -1  # messages that the account pays for, from the start on; below 0: any number
     is_down: bool = False  # refuses with 503, takes nothing
     # abilities
     removes_doubles: bool = True

@@ -16,6 +16,7 @@ from teeka.gateways.sms.smpp.parts import pieces
 from teeka.gateways.sms.smpp.pdu import Address, Command, Malformed, Pdu, ShortMessage, Status, read_id
 from teeka.gateways.sms.smpp.settings import SmppSettings
 from teeka.rules.messages.answers import Answer, AnswerKind, Capabilities, Outgoing, QueryAnswer, Receipt
+from teeka.rules.messages.balance import Balance
 
 log = logging.getLogger(__name__)
 # Error statuses after which nothing was taken. An operator's own stand in the settings; none is guessed.
@@ -69,6 +70,9 @@ class SmppGateway:
 
     async def ask_for_receipts(self, provider_ids: Sequence[str]) -> list[Receipt]:
         return []
+
+    async def balance(self) -> Balance | None:
+        return None
 
     async def close(self) -> None:
         """What has arrived is stored and answered first."""
