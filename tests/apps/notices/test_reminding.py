@@ -1,6 +1,7 @@
 """Reminders, made when they are due of what was announced and still holds; they count as no telling."""
 
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -174,6 +175,19 @@ def test_a_reminder_that_is_not_delivered_proves_nothing(world: World, state: st
     assert [row.reason for row in queries.call_sheet(now=at) if row.full_name == "Asha Kumar"] == [
         "unconfirmed"
     ]
+
+
+def test_an_email_beside_the_message_keeps_nobody_from_being_reminded(world: World) -> None:
+    message = went_out(world, "Asha", "undelivered")
+    message.pk, message.reference, message.channel = None, uuid4(), "email"
+    message.to_number, message.to_email = "", "asha@example.org"
+    message.save()
+    Settled.objects.create(
+        message=message, district_code=world.district, session_id=message.session_id, state="unconfirmed",
+        state_at=world.now, must_be_told_by=message.must_be_told_by, attempt=1,
+    )  # fmt: skip
+
+    assert remind(day_before(world)) == 1
 
 
 def test_a_reminder_counts_as_no_notice(world: World) -> None:

@@ -58,7 +58,7 @@ JOIN allotment_appointment place ON place.id = line.appointment_id AND place.can
 JOIN people_beneficiary person ON person.id = line.beneficiary_id
 JOIN LATERAL (
     SELECT * FROM notices_message message
-    WHERE message.appointment_id = line.appointment_id
+    WHERE message.appointment_id = line.appointment_id AND message.channel = 'sms'
       AND message.purpose IN ('invitation', 'change', 'correction')
     ORDER BY message.id DESC LIMIT 1
 ) told ON told.purpose <> 'correction' AND told.to_number <> ''
