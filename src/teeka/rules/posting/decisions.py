@@ -2,46 +2,25 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from teeka.rules.posting.acceptance import Ranked, is_taken, ranked
 from teeka.rules.posting.candidates import Asked, candidates_of
 from teeka.rules.posting.claims import Alias, Decision, FacilityName, PostingClaim, Reason, Verdict
 from teeka.rules.posting.faults import fault_of
-from teeka.rules.posting.features import FEATURES
 from teeka.rules.posting.folding import Folded, plain
 from teeka.rules.posting.registry import Registry
 from teeka.rules.posting.sounds import sound_of
 from teeka.rules.posting.trees import Tree, grown_trees
 from teeka.rules.posting.weighing import Weighed, weigh
 
-ACCEPT_ABOVE = 0.8
-ACCEPT_UNHEARD_ABOVE = 0.96  # where a word of the text is not in the name: "Bijapur Dhanora"
-_UNHEARD = 0.2  # of a word's weight: more is no slip of the pen
 CONFIRM_AT = 0.25
 _SURE_EXACT, _SURE_CODE = 0.995, 1.0
-_NEAR_ENOUGH = 0.8  # of types: a PHC become CHC, a sub-centre become wellness centre
-_ONE_IN_A_BLOCK = frozenset(("MCH", "DH", "SDH", "RH", "CHC", "PHC"))
-_CLOSE, _TIED = 0.35, 0.15  # of probability: the runner-up fits about as well; as well
+_CLOSE = 0.35  # of probability: the runner-up fits about as well
 _AT_ONCE = 4_096  # texts, so that memory stays small
 _UNLIKE = 0.01  # of confidence: the best of the names has nothing to do with the text
 _ANY_TOWN = frozenset((sound_of("sadar"),))  # every district has a Sadar hospital, and a Sadar block
 _SEVERAL = re.compile(r"\s*(?:/|&|;|,|\+|\band\b|\bor\b|\bव\b|\bएवं\b|\bतथा\b)\s*", re.IGNORECASE)
-_AT = {name: at for at, name in enumerate(FEATURES)}
-
-
-@dataclass(frozen=True, slots=True)
-class _Field:
-    """The candidates of one text, one for each place, the most probable first."""
-
-    best: Weighed
-    others: tuple[Weighed, ...]
-
-    def feature(self, name: str) -> float:
-        return self.best.candidate.features[_AT[name]]
-
-    @property
-    def lead(self) -> float:
-        return self.best.probability - (self.others[0].probability if self.others else 0.0)
 
 
 class Resolver:
@@ -148,11 +127,11 @@ def _by_text(
         return _nameless(claim, folded, registry)
     if not candidates:
         return Decision(Verdict.REVIEW, "", 0.0, (Reason.NO_CANDIDATE,), ())
-    field = _field(candidates)
-    confidence = field.best.probability
+    field = ranked(candidates)
+    confidence = field.probability
     code = field.best.candidate.known.code_nearest_to(claim.text)
     reasons = [_likeness_reason(field), _type_reason(field), _district_reason(claim, field, registry)]
-    verdict = _verdict(claim, field)
+    verdict = _verdict(claim, folded, field, registry)
     if confidence < _UNLIKE:
         reasons = [Reason.NO_CANDIDATE]
     elif verdict is not Verdict.ACCEPT and field.lead < _CLOSE:
@@ -183,46 +162,10 @@ def _nameless(claim: PostingClaim, folded: Folded, registry: Registry) -> Decisi
     return Decision(Verdict.CONFIRM, code, 0.8, reasons, (code,))
 
 
-def _field(candidates: Sequence[Weighed]) -> _Field:
-    by_place: dict[tuple[str, str], Weighed] = {}
-    for weighed in candidates:  # the most probable first
-        known = weighed.candidate.known
-        by_place.setdefault((known.district, known.place), weighed)
-    best, *others = by_place.values()
-    return _Field(best, tuple(others))
-
-
-def _verdict(claim: PostingClaim, field: _Field) -> Verdict:
-    confidence = field.best.probability
-    if confidence < CONFIRM_AT:
+def _verdict(claim: PostingClaim, folded: Folded, field: Ranked, registry: Registry) -> Verdict:
+    if field.probability < CONFIRM_AT:
         return Verdict.REVIEW
-    untyped = field.feature("text_without_type") == 1
-    typed_right = field.feature("type_agrees") >= _NEAR_ENOUGH
-    is_heard = field.feature("same_words") == 1 or field.feature("text_unheard") <= _UNHEARD
-    above = ACCEPT_ABOVE if is_heard else ACCEPT_UNHEARD_ABOVE
-    if confidence <= above or _is_tied(field) or not (untyped or typed_right):
-        return Verdict.CONFIRM
-    if field.best.candidate.is_in_district or _is_the_only_one(claim, field):
-        return Verdict.ACCEPT
-    return Verdict.CONFIRM
-
-
-def _is_tied(field: _Field) -> bool:
-    """Another fits as well. A name that is the text word for word is not tied with one that adds a word."""
-    alike = [other.candidate.features[_AT["same_words"]] == 1 for other in field.others]
-    return field.lead < _TIED and (field.feature("same_words") == 0 or any(alike))
-
-
-def _is_the_only_one(claim: PostingClaim, field: _Field) -> bool:
-    """Outside the stated district only the very words are accepted, of a type that few places have."""
-    if any(other.candidate.features[_AT["same_words"]] for other in field.others):
-        return False
-    asked = sorted(plain(claim.text).split())
-    return bool(field.best.candidate.known.folded.types & _ONE_IN_A_BLOCK) and any(
-        asked == sorted(plain(name).split())
-        for row in field.best.candidate.known.rows
-        for name in (row.name, row.name_hi)
-    )
+    return Verdict.ACCEPT if is_taken(claim, folded, field, registry) else Verdict.CONFIRM
 
 
 def _names_several(claim: PostingClaim, registry: Registry) -> bool:
@@ -235,25 +178,25 @@ def _names_several(claim: PostingClaim, registry: Registry) -> bool:
     return len({places[key] for key in keys if key in places}) > 1
 
 
-def _names_another_district(claim: PostingClaim, folded: Folded, field: _Field, registry: Registry) -> bool:
+def _names_another_district(claim: PostingClaim, folded: Folded, field: Ranked, registry: Registry) -> bool:
     """ "PHC Patna Sadar", stated to lie in Nawada: one of the two is wrong, and the name decides nothing."""
     unheard = set(folded.words) - set(field.best.candidate.known.folded.words) - registry.home(claim.district)
     return any(registry.home(district) & unheard for district in registry.span if district != claim.district)
 
 
-def _likeness_reason(field: _Field) -> Reason:
+def _likeness_reason(field: Ranked) -> Reason:
     return Reason.FOLDED if field.feature("same_words") == 1 else Reason.SIMILAR
 
 
-def _type_reason(field: _Field) -> Reason:
+def _type_reason(field: Ranked) -> Reason:
     if field.feature("text_without_type") or field.feature("name_without_type"):
         return Reason.TYPE_MISSING
-    if field.feature("type_agrees") >= _NEAR_ENOUGH:
+    if field.type_is_near:
         return Reason.TYPE_AGREES
     return Reason.TYPE_CONFLICTS
 
 
-def _district_reason(claim: PostingClaim, field: _Field, registry: Registry) -> Reason:
+def _district_reason(claim: PostingClaim, field: Ranked, registry: Registry) -> Reason:
     if field.best.candidate.is_in_district:
         return Reason.DISTRICT_STATED
     return Reason.DISTRICT_DIFFERS if claim.district in registry.span else Reason.DISTRICT_UNKNOWN

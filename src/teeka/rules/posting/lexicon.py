@@ -103,6 +103,10 @@ _NOISE = (
     r"(?:middle|primary|high|upper|sen|senior|sec|secondary|sr|girls|boys|kanya|uchch|madhya)?\s*(?:school|vidyalaya)|g[sp]s+",
 )
 NOISE = re.compile(rf"\b(?:{'|'.join(_NOISE)})\b")
+# A session is held in it; which facility holds the session it does not say.
+SCHOOL = re.compile(
+    r"school|vidyalaya?\b|\b(?:gsss|gps|gms|ghs|gges|gss|gups|mpps|zphs|zpps|ups|hss)\b|विद्यालय|स्कूल|पाठशाला"
+)
 HINDI_NOISE = re.compile(r"(?:^|(?<=\s))(?:प्रखंड|प्रखण्ड|जिला|बिहार|राजकीय|सरकारी|टीम|सत्र|एवं|में|का|की|के)(?=\s|$)")
 
 # Words that make up types, by the sounds that they are misheard as.

@@ -13,6 +13,7 @@ from teeka.rules.posting.folding import Folded, fold, plain
 from teeka.rules.posting.headquarters import home_words
 from teeka.rules.posting.similarity import NgramIndex
 from teeka.rules.posting.sounds import sound_of
+from teeka.rules.posting.villages import Villages
 
 HOME = "*home*"  # stands for the district's own name in the name of its hospital
 _HOME_WEIGHT = 0.15  # "Patna" in "IGIMS Patna" tells little in Patna
@@ -75,6 +76,8 @@ class Registry:
                 self._districts_with[word].add(known.district)
         self.namesakes = {district: self._namesakes(*span) for district, span in self.span.items()}
         self.initials = {word for known in self.known for word in known.folded.words}
+        places = {(known.district, known.place): known.folded for known in reversed(self.known)}
+        self._villages = Villages((district, folded) for (district, _), folded in places.items())
 
     def ngrams(self, among: range) -> NgramIndex:
         """The names of a range of `known`, ready to be compared; made once for all that ask."""
@@ -102,6 +105,18 @@ class Registry:
         """0 when no name in another district than the given one has the word, 1 when many districts do."""
         districts = self._districts_with.get(word, ())
         return min(1.0, log(1 + len(districts) - (than in districts)) / _MANY)
+
+    def namesakes_of(self, known: Known) -> int:
+        """Places of the whole registry, this one with them, that have its head word."""
+        return self._villages.bearers(known.folded)
+
+    def twins(self, known: Known) -> float:
+        """How many of the district's villages with such a facility have another one too, 0 to 1."""
+        return self._villages.twins(known.district, known.folded)
+
+    def knows(self, district: str, word: str) -> bool:
+        """Whether any name of the district has the word."""
+        return self._villages.knows(district, word)
 
     def home(self, district: str) -> frozenset[str]:
         if district not in self._home:

@@ -1,0 +1,160 @@
+"""Decides whether the likeliest of a text's facilities is taken without asking a person.
+
+Most mistakes are texts whose facility is not registered. So it counts what the registry says about itself:
+whether its villages have several facilities each, how many of its places bear the village's name, and
+whether a word of the text is in any name of the district.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import prod
+
+from rapidfuzz import fuzz
+
+from teeka.rules.posting import lexicon
+from teeka.rules.posting.claims import PostingClaim
+from teeka.rules.posting.features import FEATURES, heard_in
+from teeka.rules.posting.folding import Folded, plain
+from teeka.rules.posting.registry import Known, Registry
+from teeka.rules.posting.weighing import Weighed
+
+ABOVE = 0.8
+STRANGE_ABOVE = 0.96  # where a word of the text is in no name of the district: "CHC Isagarh (Parsol)"
+MISSPELT_ABOVE = 0.85  # where all words are heard and one is spelt otherwise: Bansi is not Bansen
+BARE_ABOVE = 0.9  # where the text says no type: "Goima" may be the sub-centre that is not registered
+_MOST_TWINS = 0.2  # of a district's villages: where more have a second facility a bare name is neither's
+_MOST_NAMESAKES = 3  # places of the registry that bear a name which is all that a text says
+_UNHEARD = 0.2  # of a word's weight: more is no slip of the pen
+_NEAR_ENOUGH = 0.8  # of types: a PHC become CHC, a sub-centre become wellness centre
+_ONE_IN_A_BLOCK = frozenset(("MCH", "DH", "SDH", "RH", "CHC", "PHC"))
+_TIED = 0.15  # of probability: the runner-up fits as well
+_COUNTS = 0.1  # of probability: a less probable entry changes nothing
+_ONE_NAME, _HEARD = 88, 0.7  # of a hundred letters; of a word
+_AT = {name: at for at, name in enumerate(FEATURES)}
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """The candidates of one text, one for each place, the most probable first."""
+
+    best: Weighed
+    others: tuple[Weighed, ...]
+
+    @cached_property
+    def entries(self) -> tuple[Weighed, ...]:
+        """Others that may be the best one's second entry in the registry."""
+        known = self.best.candidate.known
+        return tuple(
+            other
+            for other in self.others
+            if other.probability > _COUNTS and may_be_one(known, other.candidate.known)
+        )
+
+    @property
+    def probability(self) -> float:
+        """That the best one's facility is meant, by whichever of its entries."""
+        missed = prod(1 - weighed.probability for weighed in (self.best, *self.entries))
+        return round(1 - missed, 4)
+
+    @property
+    def lead(self) -> float:
+        """Of the best one's probability before any other facility's."""
+        return self.best.probability - max((rival.probability for rival in self._rivals), default=0.0)
+
+    def feature(self, name: str) -> float:
+        return self.best.candidate.features[_AT[name]]
+
+    @property
+    def type_is_near(self) -> bool:
+        return self.feature("type_agrees") >= _NEAR_ENOUGH
+
+    @property
+    def is_tied(self) -> bool:
+        """Another fits as well. A name that is the text word for word is not tied with a longer one."""
+        alike = [rival.candidate.features[_AT["same_words"]] == 1 for rival in self._rivals]
+        return self.lead < _TIED and (self.feature("same_words") == 0 or any(alike))
+
+    @property
+    def _rivals(self) -> list[Weighed]:
+        return [other for other in self.others if other not in self.entries]
+
+
+def ranked(candidates: Sequence[Weighed]) -> Ranked:
+    by_place: dict[tuple[str, str], Weighed] = {}
+    for weighed in candidates:  # the most probable first
+        known = weighed.candidate.known
+        by_place.setdefault((known.district, known.place), weighed)
+    best, *others = by_place.values()
+    return Ranked(best, tuple(others))
+
+
+def may_be_one(one: Known, other: Known) -> bool:
+    """Whether two places of a district may be entries of one facility: nothing in either says otherwise."""
+    a, b = one.folded, other.folded
+    if one.district != other.district or not _blocks_agree(one, other):
+        return False
+    if (a.types and b.types and not a.types & b.types) or (
+        a.numbers and b.numbers and a.numbers != b.numbers
+    ):
+        return False
+    return fuzz.ratio(a.joined, b.joined) >= _ONE_NAME or any(
+        min(heard) >= _HEARD for heard in heard_in(a, b)
+    )
+
+
+def _blocks_agree(one: Known, other: Known) -> bool:
+    blocks = {row.block for known in (one, other) for row in known.rows} - {""}
+    return len(blocks) < 2
+
+
+def is_taken(claim: PostingClaim, text: Folded, field: Ranked, registry: Registry) -> bool:
+    is_bare = not text.types
+    if field.probability <= ABOVE or field.is_tied or not (is_bare or field.type_is_near):
+        return False
+    if not (field.best.candidate.is_in_district or _is_the_only_one(claim, field)):
+        return False
+    if is_bare and not _stands_alone(claim, field.best.candidate.known, registry):
+        return False
+    return field.probability > _threshold(text, field, registry)
+
+
+def _threshold(text: Folded, field: Ranked, registry: Registry) -> float:
+    known = field.best.candidate.known
+    unheard = _unheard(text, known)
+    above = ABOVE if text.types else BARE_ABOVE
+    if field.feature("same_words") == 1:
+        return above
+    if text.types and not unheard and len(text.words) == len(known.folded.words):
+        above = MISSPELT_ABOVE
+    is_strange = any(not registry.knows(known.district, word) for word in unheard)
+    return STRANGE_ABOVE if is_strange and field.feature("text_unheard") > _UNHEARD else above
+
+
+def _unheard(text: Folded, known: Known) -> list[str]:
+    """The words of the text that no word of the name is like."""
+    heard, _ = heard_in(text, known.folded)
+    return [word for word, alike in zip(text.words, heard, strict=True) if alike < _HEARD]
+
+
+def _stands_alone(claim: PostingClaim, known: Known, registry: Registry) -> bool:
+    """Whether a village's bare name can only mean its one facility: not a school, not a common name, nor in
+    a district whose villages often have a sub-centre and a health centre.
+    """
+    return (
+        not lexicon.SCHOOL.search(claim.text.lower())
+        and registry.namesakes_of(known) <= _MOST_NAMESAKES
+        and registry.twins(known) < _MOST_TWINS
+    )
+
+
+def _is_the_only_one(claim: PostingClaim, field: Ranked) -> bool:
+    """Outside the stated district only the very words are accepted, of a type that few places have."""
+    if any(other.candidate.features[_AT["same_words"]] for other in field.others):
+        return False
+    asked = sorted(plain(claim.text).split())
+    return bool(field.best.candidate.known.folded.types & _ONE_IN_A_BLOCK) and any(
+        asked == sorted(plain(name).split())
+        for row in field.best.candidate.known.rows
+        for name in (row.name, row.name_hi)
+    )
