@@ -19,6 +19,7 @@ from teeka.apps.notices.services.stopping import stop_session
 from teeka.apps.notices.working import Steward
 from teeka.apps.planning.models import Session
 from teeka.apps.readiness.queries.board import board
+from teeka.apps.readiness.services.watching import watch_promises
 from teeka.rules.messages.invitation import Purpose
 from teeka.rules.permissions import Jurisdiction
 from tests.apps.notices.people import PATNA, World, settle, standings
@@ -118,7 +119,7 @@ def test_the_steward_reminds_where_it_makes_messages_due(
 ) -> None:
     world = a_world(now)
     monkeypatch.setattr(working.clock, "now", lambda: afternoon(world))
-    steward = Steward(tmp_path, makes_due=makes_due, waits_for_database=0)
+    steward = Steward(tmp_path, watch=watch_promises, makes_due=makes_due, waits_for_database=0)
 
     steward.one_pass(None)
 

@@ -75,7 +75,7 @@ def test_a_session_at_nine_must_be_told_by_nine_the_day_before() -> None:
     assert must_be_told_by(NOW, 24) == NOW - timedelta(days=1)
 
 
-@given(moments, moments, moments, st.booleans(), st.builds(Capabilities), st.integers(0, 3))
+@given(moments, moments, moments, st.booleans(), st.booleans(), st.booleans(), st.integers(0, 3))
 def test_of_a_route_that_is_away_nothing_is_asked_and_the_sending_at_risk_comes_as_of_any(
     since: datetime,
     deadline: datetime,

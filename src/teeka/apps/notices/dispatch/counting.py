@@ -14,12 +14,14 @@ async def write_down(pool: asyncpg.Pool, routes: Iterable[OpenRoute]) -> None:
     told = [(route, tally) for route, tally in taken if tally.texts]
     if not told:
         return
+    is_told = False
     try:
         await pool.execute(
             statements.COUNT_ANSWERS, [route.id for route, _ in told], [t.texts for _, t in told],
             [t.errors for _, t in told], [t.slow for _, t in told],
         )  # fmt: skip
-    except BaseException:
-        for route, tally in told:
-            route.tally.put_back(tally)
-        raise
+        is_told = True
+    finally:
+        if not is_told:
+            for route, tally in told:
+                route.tally.put_back(tally)
