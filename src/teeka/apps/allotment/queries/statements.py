@@ -68,17 +68,28 @@ PEOPLE_TYPES: dict[str, DType] = {
     "dose1_vaccine": pl.String,
     "dose1_on": pl.Int64,
 }
-# Who has a place counts where a plan took them to work; a place given by hand counts where the person works.
-AWAY = """
-    SELECT coalesce(facility.one_with_id, facility.id), session.held_on - DATE '1970-01-01', count(*)
-    FROM allotment_appointment place
-    JOIN planning_session session ON session.id = place.session_id
-    LEFT JOIN places_facility facility ON facility.id = coalesce(place.posted_at_id, (
+# Where those work who have a place, by session: where a plan took them to work, or, of a place given by hand,
+# where the person works. Of half a million rows those that say the same are one before anything is looked up.
+_HELD = """
+    SELECT coalesce(facility.one_with_id, facility.id) AS facility, alike.session_id, alike.people
+    FROM (
+        SELECT place.posted_at_id, place.session_id,
+               CASE WHEN place.posted_at_id IS NULL THEN place.beneficiary_id END AS person,
+               count(*) AS people
+        FROM allotment_appointment place
+        WHERE place.campaign_id = {campaign} AND place.dose = {dose} AND place.cancelled_at IS NULL
+              AND {of_placed} AND {which}
+        GROUP BY 1, 2, 3
+    ) alike
+    LEFT JOIN places_facility facility ON facility.id = coalesce(alike.posted_at_id, (
         SELECT posting.facility_id FROM people_beneficiary person
         JOIN people_posting posting ON posting.id = person.posting_id AND posting.decision = 'accept'
-        WHERE person.id = place.beneficiary_id))
-    WHERE place.campaign_id = {campaign} AND place.dose = {dose} AND place.cancelled_at IS NULL
-          AND {of_placed}
+        WHERE person.id = alike.person))
+"""
+AWAY = f"""
+    SELECT held.facility, session.held_on - DATE '1970-01-01', sum(held.people)::bigint
+    FROM ({_HELD.replace("{which}", "true")}) held
+    JOIN planning_session session ON session.id = held.session_id
     GROUP BY 1, 2 ORDER BY 1, 2
 """
 AWAY_TYPES: dict[str, DType] = {"facility": pl.Int64, "day": pl.Int64, "people": pl.Int64}
@@ -110,18 +121,12 @@ HOLDER_TYPES: dict[str, DType] = {
     "dose1_vaccine": pl.String,
     "dose1_on": pl.Int64,
 }
-# Where those work who have a place and stand by for none, and where they have it: a few rows a facility.
-HELD_AT = """
-    SELECT DISTINCT coalesce(facility.one_with_id, facility.id), place.session_id::text
-    FROM allotment_appointment place
-    JOIN planning_session session ON session.id = place.session_id
-    LEFT JOIN places_facility facility ON facility.id = coalesce(place.posted_at_id, (
-        SELECT posting.facility_id FROM people_beneficiary person
-        JOIN people_posting posting ON posting.id = person.posting_id AND posting.decision = 'accept'
-        WHERE person.id = place.beneficiary_id))
-    WHERE place.campaign_id = {campaign} AND place.dose = {dose} AND place.cancelled_at IS NULL
-      AND place.standby_session_id IS NULL
-      AND session.starts_at > '{now}' AND {of_placed} AND {of_session}
+# Of those who stand by for none.
+HELD_AT = f"""
+    SELECT DISTINCT held.facility, held.session_id::text
+    FROM ({_HELD.replace("{which}", "place.standby_session_id IS NULL")}) held
+    JOIN planning_session session ON session.id = held.session_id
+    WHERE session.starts_at > '{{now}}' AND {{of_session}}
 """
 HELD_AT_TYPES: dict[str, DType] = {"facility": pl.Int64, "session": pl.String}
 ABSENCES = """
