@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from teeka.apps.lists.queries.published import PUBLISHED, WITHIN, PublishedList
+from teeka.apps.lists.queries.published import IS_NEWEST, PUBLISHED, WITHIN, PublishedList
 from teeka.apps.lists.queries.rows import rows_of
 
 AHEAD = timedelta(days=2)  # earlier than that the order still changes with every plan, and nobody is called
@@ -43,10 +43,7 @@ def lists_with_standby(
     """The newest versions of sessions soon to be held for which somebody stands by."""
     statement = f"""{PUBLISHED}
         WHERE {WITHIN} AND session.ends_at > %(now)s AND session.starts_at < %(until)s
-          AND session.cancelled_at IS NULL
-          AND NOT EXISTS (
-            SELECT FROM allotment_frozenlist newer
-            WHERE newer.session_id = list.session_id AND newer.version > list.version)
+          AND session.cancelled_at IS NULL AND {IS_NEWEST}
           AND (EXISTS (SELECT FROM allotment_unplaced waits WHERE waits.standby_session_id = session.id)
                OR EXISTS (SELECT FROM allotment_appointment place
                           WHERE place.standby_session_id = session.id AND place.cancelled_at IS NULL))
