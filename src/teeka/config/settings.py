@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "teeka.apps.planning",
     "teeka.apps.allotment",
     "teeka.apps.notices",
+    "teeka.apps.siteday",
     "teeka.apps.lists",
     "teeka.apps.readiness",
     "teeka.doors.console",

@@ -111,6 +111,21 @@ class Unplaced(models.Model):
         ]
 
 
+class Done(models.Model):
+    """A person who needs no place any more: the dose was given. Told by whoever records doses."""
+
+    district_code = models.IntegerField(help_text="the person's")
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="+", db_index=False)
+    beneficiary = models.ForeignKey(Beneficiary, models.PROTECT, related_name="+", db_index=False)
+    dose = models.SmallIntegerField()
+    session = models.ForeignKey(Session, models.PROTECT, related_name="+")
+    vaccine = models.CharField(max_length=20)
+    given_on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["beneficiary", "campaign", "dose"], name="done_once")]
+
+
 class Exclusion(models.Model):
     """A person whom somebody took out of a campaign, with the reason."""
 

@@ -22,6 +22,8 @@ class Reason(StrEnum):
     ABSENT = "ABSENT"
     DECLINED = "DECLINED"
     EXCLUSION_TAKEN_BACK = "EXCLUSION_TAKEN_BACK"
+    DOSE_GIVEN = "DOSE_GIVEN"
+    DOSE_UNDONE = "DOSE_UNDONE"
 
 
 class Why(StrEnum):
@@ -112,6 +114,14 @@ UNPLACED_WORDS: dict[Reason, tuple[str, str]] = {
     Reason.EXCLUSION_TAKEN_BACK: (
         "This person was taken out of the campaign and let in again. Allot again to give a place.",
         "यह व्यक्ति अभियान से बाहर रखा गया था और वापस जोड़ा गया। स्थान देने के लिए फिर आवंटन करें।",
+    ),
+    Reason.DOSE_GIVEN: (
+        "This person got the dose at another session, so the place was free for somebody else.",
+        "इस व्यक्ति को खुराक दूसरे सत्र में मिल गई, इसलिए स्थान दूसरे के लिए ख़ाली हुआ।",
+    ),
+    Reason.DOSE_UNDONE: (
+        "A dose that was recorded of this person was undone. Allot again to give a place.",
+        "इस व्यक्ति की दर्ज खुराक हटाई गई। स्थान देने के लिए फिर आवंटन करें।",
     ),
 }
 

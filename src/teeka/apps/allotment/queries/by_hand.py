@@ -30,8 +30,15 @@ PEOPLE = """
                    WHERE tier.category = person.category AND tier.campaign_id = %(campaign)s),
            home.id, coalesce(parent.one_with_id, parent.id), home.district_code,
            coalesce(home.latitude, district.latitude), coalesce(home.longitude, district.longitude),
-           person.dose1_vaccine, person.dose1_on
+           coalesce(first.vaccine, person.dose1_vaccine), coalesce(first.given_on, person.dose1_on),
+           EXISTS (SELECT FROM allotment_done done
+                   WHERE done.beneficiary_id = person.id AND done.campaign_id = %(campaign)s
+                     AND done.dose = (SELECT dose FROM planning_campaign WHERE id = %(campaign)s))
     FROM people_beneficiary person
+    LEFT JOIN LATERAL (
+        SELECT done.vaccine, done.given_on FROM allotment_done done
+        WHERE done.beneficiary_id = person.id AND done.dose = 1 ORDER BY done.given_on DESC LIMIT 1
+    ) first ON true
     JOIN people_posting posting ON posting.id = person.posting_id
     LEFT JOIN places_facility listed ON listed.id = posting.facility_id AND posting.decision = 'accept'
     LEFT JOIN places_facility home ON home.id = coalesce(listed.one_with_id, listed.id)
@@ -116,6 +123,7 @@ class PersonFacts:
     longitude: float | None
     dose1_vaccine: str | None = None
     dose1_on: date | None = None
+    is_done: bool = False
     places: tuple[PlaceFacts, ...] = ()
     absences: tuple[tuple[date, date], ...] = ()  # first and last day
     crew: CrewFacts | None = None
@@ -248,7 +256,7 @@ def rules_broken_by(
                 place.campaign == campaign.pk and place.dose == campaign.dose for place in person.places
             ),
             is_absent=any(first <= session.held_on <= last for first, last in person.absences),
-            had_dose=person.dose1_on is not None and campaign.dose == FIRST,
+            had_dose=person.is_done or (person.dose1_on is not None and campaign.dose == FIRST),
             vaccines=dose.vaccines,
             is_due=dose.is_due,
         ),

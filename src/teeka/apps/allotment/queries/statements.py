@@ -30,31 +30,45 @@ def within(districts: Collection[int] | None) -> dict[str, str]:
     }
 
 
+# Of a person, also under another registration: the campaign's dose was given; and the first dose, as it was
+# recorded at a session, or else as a roster told of it.
+DONE = """
+    SELECT coalesce(given.stands_for_id, given.id) FROM allotment_done done
+    JOIN people_beneficiary given ON given.id = done.beneficiary_id
+    WHERE done.campaign_id = {campaign} AND done.dose = {dose}
+"""
+FIRST_DOSES_GIVEN = """
+    SELECT DISTINCT ON (1) coalesce(given.stands_for_id, given.id) AS person_id, done.vaccine, done.given_on
+    FROM allotment_done done JOIN people_beneficiary given ON given.id = done.beneficiary_id
+    WHERE done.dose = 1 ORDER BY 1, done.given_on DESC
+"""
 # Who waits is found first: in the order of references the planner would look up each place by itself.
-PEOPLE = """
+PEOPLE = f"""
     WITH waiting AS MATERIALIZED (
         SELECT id, reference, district_code, category, designation, posting_id, dose1_vaccine, dose1_on
         FROM people_beneficiary person
         WHERE stands_for_id IS NULL AND NOT EXISTS (
             SELECT FROM allotment_appointment place WHERE place.beneficiary_id = person.id
-            AND place.campaign_id = {campaign} AND place.dose = {dose} AND place.cancelled_at IS NULL)
-          AND {of_person}
+            AND place.campaign_id = {{campaign}} AND place.dose = {{dose}} AND place.cancelled_at IS NULL)
+          AND id NOT IN ({DONE}) AND {{of_person}}
     )
     SELECT person.id, person.reference, person.district_code, person.category, person.designation,
            CASE WHEN posting.decision = 'accept' THEN coalesce(facility.one_with_id, facility.id) END,
            person.id IN (SELECT before.beneficiary_id FROM allotment_appointment before
-                         WHERE before.campaign_id = {campaign} AND before.dose = {dose}
+                         WHERE before.campaign_id = {{campaign}} AND before.dose = {{dose}}
                            AND before.cancelled_at IS NOT NULL),
-           person.dose1_vaccine, person.dose1_on - DATE '1970-01-01'
+           coalesce(first.vaccine, person.dose1_vaccine),
+           coalesce(first.given_on, person.dose1_on) - DATE '1970-01-01'
     FROM waiting person
+    LEFT JOIN ({FIRST_DOSES_GIVEN}) first ON first.person_id = person.id
     JOIN people_posting posting ON posting.id = person.posting_id
     LEFT JOIN places_facility facility ON facility.id = posting.facility_id
     WHERE NOT EXISTS (
         SELECT FROM allotment_exclusion excluded
-        WHERE excluded.beneficiary_id = person.id AND excluded.campaign_id = {campaign})
+        WHERE excluded.beneficiary_id = person.id AND excluded.campaign_id = {{campaign}})
       AND person.id NOT IN (
         SELECT said_no.beneficiary_id FROM allotment_unplaced said_no
-        WHERE said_no.campaign_id = {campaign} AND said_no.dose = {dose} AND said_no.reason = 'DECLINED')
+        WHERE said_no.campaign_id = {{campaign}} AND said_no.dose = {{dose}} AND said_no.reason = 'DECLINED')
     ORDER BY person.reference
 """
 PEOPLE_TYPES: dict[str, DType] = {
@@ -94,19 +108,21 @@ AWAY = f"""
 """
 AWAY_TYPES: dict[str, DType] = {"facility": pl.Int64, "day": pl.Int64, "people": pl.Int64}
 # Who has a place and stands by for an earlier session, or may; "of_holder" says which of them.
-HOLDERS = """
+HOLDERS = f"""
     SELECT place.id, person.reference, facility.id, person.category, person.id, place.session_id::text,
-           place.standby_session_id::text, coalesce(place.standby_rank, 0), person.dose1_vaccine,
-           person.dose1_on - DATE '1970-01-01'
+           place.standby_session_id::text, coalesce(place.standby_rank, 0),
+           coalesce(first.vaccine, person.dose1_vaccine),
+           coalesce(first.given_on, person.dose1_on) - DATE '1970-01-01'
     FROM allotment_appointment place
     JOIN planning_session session ON session.id = place.session_id
     JOIN people_beneficiary person ON person.id = place.beneficiary_id
+    LEFT JOIN ({FIRST_DOSES_GIVEN}) first ON first.person_id = person.id
     JOIN people_posting posting ON posting.id = person.posting_id
     LEFT JOIN places_facility listed ON listed.id = coalesce(
         place.posted_at_id, CASE WHEN posting.decision = 'accept' THEN posting.facility_id END)
     LEFT JOIN places_facility facility ON facility.id = coalesce(listed.one_with_id, listed.id)
-    WHERE place.campaign_id = {campaign} AND place.dose = {dose} AND place.cancelled_at IS NULL
-      AND session.starts_at > '{now}' AND {of_placed} AND {of_session} AND {of_holder}
+    WHERE place.campaign_id = {{campaign}} AND place.dose = {{dose}} AND place.cancelled_at IS NULL
+      AND session.starts_at > '{{now}}' AND {{of_placed}} AND {{of_session}} AND {{of_holder}}
 """
 STANDS_BY = "place.standby_session_id IS NOT NULL"
 HOLDER_TYPES: dict[str, DType] = {

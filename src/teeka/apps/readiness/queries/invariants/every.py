@@ -10,7 +10,9 @@ from teeka.apps.readiness.queries.invariants.finding import Found, Invariant
 
 INVARIANTS = (
     Invariant(1, "Each row of each file has exactly one fate", people.rows_add_up),
-    Invariant(2, "Each person is placed, standby, unplaced or excluded", people.each_person_has_one_answer),
+    Invariant(
+        2, "Each person is placed, standby, unplaced, done or excluded", people.each_person_has_one_answer
+    ),
     Invariant(3, "No seat is given twice", seats.no_seat_is_given_twice),
     Invariant(4, "A frozen list never changes", lists.frozen_lists_are_what_was_published),
     Invariant(5, "Each listed person has exactly one notice", notices.each_listed_person_has_a_notice),

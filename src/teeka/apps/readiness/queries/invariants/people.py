@@ -40,7 +40,7 @@ rows_add_up = by_rules(
 )
 
 # A person whom the last plan could not know waits for the next one; whoever stands for another has no
-# answer of their own.
+# answer of their own. Who was given the dose is done, whatever else was planned or decided of the day.
 PLANNED_FOR = """
     SELECT person.id, person.reference, plan.campaign_id
     FROM (SELECT campaign_id, max(made_at) AS made_at FROM allotment_plan GROUP BY campaign_id) plan
@@ -64,16 +64,36 @@ ANSWERS = """
     ) answer
     GROUP BY campaign_id, beneficiary_id
 """
+DONE = """
+    SELECT done.campaign_id, coalesce(given.stands_for_id, given.id) AS beneficiary_id
+    FROM allotment_done done
+    JOIN planning_campaign campaign ON campaign.id = done.campaign_id AND campaign.dose = done.dose
+    JOIN people_beneficiary given ON given.id = done.beneficiary_id
+"""
 ONE_ANSWER = Rule(
     f"""
-    SELECT person.reference, coalesce(answer.which, 'in none of placed, standby, unplaced, excluded') AS which
+    SELECT person.reference,
+           coalesce(answer.which, 'in none of placed, standby, unplaced, done, excluded') AS which
     FROM ({PLANNED_FOR}) person
     LEFT JOIN ({ANSWERS}) answer ON answer.campaign_id = person.campaign_id
          AND answer.beneficiary_id = person.id
-    WHERE coalesce(answer.answers, 0) <> 1
+    WHERE coalesce(answer.answers, 0) <> 1 AND (person.campaign_id, person.id) NOT IN ({DONE})
     """,
     row="beneficiary {reference}",
     why="is {which}: must be in exactly one",
+)
+# The day's place stays with whoever came to it, or missed it; only waiting and places ahead end.
+DONE_AND_WAITING = Rule(
+    f"""
+    SELECT person.reference FROM ({DONE}) done
+    JOIN people_beneficiary person ON person.id = done.beneficiary_id
+    WHERE EXISTS (SELECT FROM allotment_unplaced waiting
+                  JOIN planning_campaign campaign ON campaign.id = waiting.campaign_id
+                       AND campaign.dose = waiting.dose
+                  WHERE waiting.beneficiary_id = person.id AND waiting.campaign_id = done.campaign_id)
+    """,
+    row="beneficiary {reference}",
+    why="was given the dose, and still waits for a place",
 )
 DUPLICATE_WITHOUT_A_SEAT = Rule(
     """
@@ -106,6 +126,7 @@ EXCLUDED_WITH_A_REASON = Rule(
 each_person_has_one_answer = by_rules(
     f"SELECT count(*) FROM ({PLANNED_FOR}) person",
     ONE_ANSWER,
+    DONE_AND_WAITING,
     DUPLICATE_WITHOUT_A_SEAT,
     UNPLACED_WITH_A_REASON,
     EXCLUDED_WITH_A_REASON,

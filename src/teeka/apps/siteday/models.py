@@ -1,0 +1,74 @@
+"""What happened at the sessions: who came, who got a dose of which batch, and who did not and why."""
+
+from django.db import models
+from django.db.models import Q
+
+from teeka.apps.people.models import Beneficiary
+from teeka.apps.planning.models import Campaign, Session, Vaccine
+
+
+class Batch(models.Model):
+    """A lot of vials, as printed on them. Known from the first dose of it that was recorded."""
+
+    vaccine = models.ForeignKey(Vaccine, models.PROTECT, related_name="+", db_index=False)
+    number = models.CharField(max_length=40, help_text="upper case, without spaces")
+    expires_on = models.DateField(null=True, help_text="null: nobody has said")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["vaccine", "number"], name="batch_once")]
+
+
+class CheckIn(models.Model):
+    """A person came to a session. Nobody comes to one twice."""
+
+    district_code = models.IntegerField(help_text="the session's")
+    session = models.ForeignKey(Session, models.PROTECT, related_name="check_ins", db_index=False)
+    beneficiary = models.ForeignKey(Beneficiary, models.PROTECT, related_name="+")
+    came_as = models.CharField(max_length=8, help_text="a CameAs of rules/site_day")
+    arrived_at = models.DateTimeField(null=True)
+    identity_seen = models.SmallIntegerField(null=True, help_text="1 to 13 as in rules/photo_ids")
+    not_given_for = models.CharField(
+        max_length=20, blank=True, db_default="", help_text="a NotGiven of rules/site_day"
+    )
+    form_number = models.CharField(
+        max_length=30, null=True, help_text="of the printed form, where one was used"
+    )
+    recorded_by = models.CharField(max_length=60)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "beneficiary"], name="nobody_comes_twice"),
+            models.UniqueConstraint(fields=["form_number"], name="form_used_once"),
+        ]
+
+
+class Dose(models.Model):
+    """A dose that was given, or that was recorded and undone: a dose is never taken out of the record."""
+
+    check_in = models.ForeignKey(CheckIn, models.PROTECT, related_name="doses")
+    district_code = models.IntegerField(help_text="the session's")
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="+", db_index=False)
+    beneficiary = models.ForeignKey(Beneficiary, models.PROTECT, related_name="+", db_index=False)
+    dose = models.SmallIntegerField()
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="doses")
+    given_at = models.DateTimeField(null=True, help_text="null: nobody wrote the hour down")
+    recorded_by = models.CharField(max_length=60)
+    recorded_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.CharField(max_length=60, blank=True, db_default="")
+    undo_reason = models.CharField(max_length=200, blank=True, db_default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["recorded_at"], name="dose_recorded")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["beneficiary", "campaign", "dose"],
+                condition=Q(undone_at=None),
+                name="dose_given_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(undone_at=None, undo_reason="") | Q(~Q(undo_reason=""), undone_at__isnull=False),
+                name="dose_undone_with_a_reason",
+            ),
+        ]

@@ -1,0 +1,1 @@
+"""Writes of what happened at the sessions."""

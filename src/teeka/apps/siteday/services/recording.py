@@ -1,0 +1,218 @@
+"""Records who came to a session and what was done, as the site's paper or its clerk says; each thing once.
+
+Locks: those of giving.py of the people and the session, taken before anything is read, so that two who
+record one session wait for each other. Of two sessions that record one person's dose at once, one finds the
+unique indexes against it, and looks again.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from teeka.apps.accounts.services.audit import Deed, record_deeds, record_event
+from teeka.apps.allotment.services.finishing import finish_people, reopen_person
+from teeka.apps.allotment.services.giving import hold
+from teeka.apps.planning.models import Session
+from teeka.apps.siteday.models import Batch, CheckIn, Dose
+from teeka.apps.siteday.queries.expected import Expected, expected
+from teeka.apps.siteday.queries.recorded import Recorded, recorded
+from teeka.rules.site_day import Becomes, Known, OfSession, Refusal, Visit, batch_number, judge
+
+TRIES = 3
+
+
+class RecordRefused(Exception):
+    """Nothing was changed; the words say why: (english, hindi)."""
+
+    def __init__(self, words: tuple[str, str]) -> None:
+        super().__init__(words[0])
+        self.words = words
+
+
+NO_SUCH_SESSION = (
+    "There is no such session in your districts. Compare its code with the list.",
+    "आपके ज़िलों में ऐसा कोई सत्र नहीं है। सूची से कोड मिलाएँ।",
+)
+NO_SUCH_DOSE = (
+    "No dose of this person is recorded at this session.",
+    "इस सत्र में इस व्यक्ति की कोई खुराक दर्ज नहीं है।",
+)
+REASON_MISSING = (
+    "Say why: a dose is taken back only with a reason. Nothing was changed.",
+    "कारण लिखें: खुराक बिना कारण नहीं हटती। कुछ नहीं बदला गया।",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one visit, in the order in which they were given."""
+
+    visit: Visit
+    became: Becomes | Refusal
+
+
+def record_visits(session_code: str, visits: Sequence[Visit], *, by: str, now: datetime) -> list[Outcome]:
+    """Record each visit that can be; of each other one, why not. Repeating it changes nothing.
+
+    Raises RecordRefused.
+    """
+    session = Session.objects.filter(code=session_code).select_related("campaign").first()
+    if session is None:
+        raise RecordRefused(NO_SUCH_SESSION)
+    visits = [replace(visit, batch=batch_number(visit.batch)) for visit in visits]
+    for tried in range(TRIES):
+        try:
+            with transaction.atomic():
+                return _record(session, visits, by=by, now=now)
+        except IntegrityError:  # another session recorded one of them, or a form, at this moment
+            if tried == TRIES - 1:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _record(session: Session, visits: Sequence[Visit], *, by: str, now: datetime) -> list[Outcome]:
+    people = expected(session, {visit.reference for visit in visits})
+    ids = {one.beneficiary for one in people.values()}
+    hold(people=ids, sessions=[session.pk], campaign_id=session.campaign_id)
+    session.refresh_from_db()
+    of_session = OfSession(session.held_on, session.cancelled_at is not None)
+    on_record = recorded(session, ids, [visit.form_number for visit in visits if visit.form_number])
+    batches = _batches(session, visits)
+    outcomes: list[Outcome] = []
+    for visit in visits:
+        person = people.get(visit.reference)
+        known = _known(visit, person, on_record, batches)
+        became = judge(visit, of_session, known, now=now)
+        outcomes.append(Outcome(visit, became))
+        if person is not None and isinstance(became, Becomes):
+            on_record.note(person.beneficiary, visit)
+    _store(session, people, outcomes, batches, by=by, now=now)
+    return outcomes
+
+
+def _known(visit: Visit, person: Expected | None, on_record: Recorded, batches: Mapping[str, Batch]) -> Known:
+    if person is None:
+        return Known(is_person=False)
+    batch = batches.get(visit.batch)
+    return Known(
+        before=on_record.visits.get(person.beneficiary),
+        has_dose_elsewhere=person.beneficiary in on_record.dosed_elsewhere,
+        form_is_of_another=on_record.forms.get(visit.form_number, person.beneficiary) != person.beneficiary,
+        batch_expires_on=batch.expires_on if batch else None,
+    )
+
+
+def _batches(session: Session, visits: Sequence[Visit]) -> dict[str, Batch]:
+    """By number: those that are known by now. A new one becomes known with its first dose."""
+    numbers = {visit.batch for visit in visits} - {""}
+    found = Batch.objects.filter(vaccine=session.vaccine_id, number__in=numbers)
+    return {batch.number: batch for batch in found}
+
+
+def _store(
+    session: Session,
+    people: Mapping[int, Expected],
+    outcomes: Sequence[Outcome],
+    batches: dict[str, Batch],
+    *,
+    by: str,
+    now: datetime,
+) -> None:
+    """What is new, in a few statements for any number."""
+    taken = [one for one in outcomes if one.became in (Becomes.NEW, Becomes.MORE)]
+    check_ins = _check_ins(session, people, taken, by=by, now=now)
+    numbers = sorted({one.visit.batch for one in taken} - {"", *batches})
+    Batch.objects.bulk_create(
+        [Batch(vaccine_id=session.vaccine_id, number=number) for number in numbers], ignore_conflicts=True
+    )
+    batches = _batches(session, [one.visit for one in taken])
+    doses = [
+        Dose(
+            check_in_id=check_ins[people[one.visit.reference].beneficiary],
+            district_code=session.district_code,
+            campaign_id=session.campaign_id,
+            beneficiary_id=people[one.visit.reference].beneficiary,
+            dose=session.campaign.dose,
+            batch=batches[one.visit.batch],
+            given_at=one.visit.given_at,
+            recorded_by=by,
+            recorded_at=now,
+        )
+        for one in taken
+        if one.visit.has_dose
+    ]
+    Dose.objects.bulk_create(doses)
+    given = [dose.beneficiary_id for dose in doses]
+    if given:
+        finish_people(given, session.pk, session.campaign.dose, by=by, now=now)
+    record_deeds(
+        [
+            Deed("visit.recorded", "check_in", check_ins[people[one.visit.reference].beneficiary],
+                 session.district_code, {"dose": one.visit.has_dose})
+            for one in taken
+        ],
+        by=by,
+        now=now,
+    )  # fmt: skip
+
+
+def _check_ins(
+    session: Session, people: Mapping[int, Expected], taken: Sequence[Outcome], *, by: str, now: datetime
+) -> dict[int, int]:
+    """Person → check-in, stored. What was recorded before is filled in, never replaced."""
+    ids = [people[one.visit.reference].beneficiary for one in taken]
+    known = {row.beneficiary_id: row for row in CheckIn.objects.filter(session=session, beneficiary__in=ids)}
+    for one in taken:
+        person = people[one.visit.reference]
+        row = known.get(person.beneficiary)
+        if row is None:
+            row = known[person.beneficiary] = CheckIn(
+                district_code=session.district_code,
+                session=session,
+                beneficiary_id=person.beneficiary,
+                came_as=person.came_as.value,
+                not_given_for="",
+                recorded_by=by,
+                recorded_at=now,
+            )
+        row.arrived_at = row.arrived_at or one.visit.arrived_at
+        row.identity_seen = row.identity_seen or one.visit.identity_seen
+        row.form_number = row.form_number or one.visit.form_number or None
+        row.not_given_for = row.not_given_for or one.visit.not_given_for or ""
+    CheckIn.objects.bulk_create([row for row in known.values() if row.pk is None])
+    CheckIn.objects.bulk_update(
+        [row for row in known.values() if row.pk is not None],
+        ["arrived_at", "identity_seen", "form_number", "not_given_for"],
+    )
+    return {person: row.pk for person, row in known.items()}
+
+
+def undo_dose(session_code: str, reference: int, *, reason: str, by: str, now: datetime) -> None:
+    """The dose recorded of this person at this session was not given: it stays on record as undone.
+
+    Whoever has no place waits for one again. Raises RecordRefused.
+    """
+    if not reason.strip():
+        raise RecordRefused(REASON_MISSING)
+    session = Session.objects.filter(code=session_code).first()
+    if session is None:
+        raise RecordRefused(NO_SUCH_SESSION)
+    with transaction.atomic():
+        person = expected(session, {reference}).get(reference)
+        if person is None:
+            raise RecordRefused(NO_SUCH_DOSE)
+        hold(people=[person.beneficiary], sessions=[session.pk], campaign_id=session.campaign_id)
+        dose = Dose.objects.filter(
+            check_in__session=session, beneficiary=person.beneficiary, undone_at=None
+        ).first()
+        if dose is None:
+            raise RecordRefused(NO_SUCH_DOSE)
+        dose.undone_at, dose.undone_by, dose.undo_reason = now, by, reason.strip()[:200]
+        dose.save(update_fields=["undone_at", "undone_by", "undo_reason"])
+        reopen_person(person.beneficiary, session.pk, dose.dose)
+        record_event(
+            action="dose.undone", subject_type="dose", subject_id=dose.pk, by=by, now=now,
+            district_code=session.district_code,
+        )  # fmt: skip
