@@ -9,6 +9,8 @@ from django.test import override_settings
 from teeka.apps.lists.services.writing import write_lists
 from teeka.apps.readiness.queries.invariants.every import INVARIANTS, findings
 from teeka.apps.readiness.queries.invariants.finding import Found
+from teeka.apps.siteday.services.recording import record_visits
+from teeka.rules.site_day import Visit
 from tests.apps.readiness.published import BEFORE, in_outbox
 from tests.apps.readiness.state import GAYA, Told, break_by, everybody_told
 
@@ -228,8 +230,39 @@ def test_9_a_list_on_disk_that_somebody_changed_is_named(tmp_path: Path) -> None
         assert broken_rows(9) == [str(changed.relative_to(tmp_path / "lists"))]
 
 
-def test_10_says_plainly_that_nothing_is_recorded_yet() -> None:
-    assert found(10).note.startswith("Nothing is recorded")
+@pytest.fixture
+def dosed(told: Told) -> Told:
+    """Asha was given her dose, and it was recorded in the evening of the session's day."""
+    visit = Visit(told.asha.reference, batch="AB12")
+    record_visits(told.session.code, [visit], by="clerk", now=told.session.ends_at + timedelta(hours=1))
+    assert found(10).checked == 1
+    assert [broken_rows(number) for number in (2, 3, 10)] == [[], [], []]
+    return told
+
+
+def test_10_a_dose_that_the_plan_does_not_know_is_found(dosed: Told) -> None:
+    break_by("DELETE FROM allotment_done")
+    assert broken_rows(10) == [f"beneficiary id {dosed.asha.pk}"]
+
+
+def test_10_a_dose_undone_behind_the_plans_back_is_found(dosed: Told) -> None:
+    break_by("UPDATE siteday_dose SET undone_at = now(), undo_reason = 'no'")
+    assert broken_rows(10) == [f"beneficiary id {dosed.asha.pk}"]
+
+
+def test_10_a_dose_of_another_person_than_came_is_found(dosed: Told) -> None:
+    break_by("UPDATE siteday_checkin SET beneficiary_id = %s", dosed.dev.pk)
+    assert len(broken_rows(10)) == 1
+
+
+def test_10_a_dose_beside_a_reason_for_none_is_found(dosed: Told) -> None:
+    break_by("UPDATE siteday_checkin SET not_given_for = 'unwell'")
+    assert len(broken_rows(10)) == 1
+
+
+def test_2_somebody_who_was_given_the_dose_and_still_waits_is_named(dosed: Told) -> None:
+    break_by("UPDATE allotment_unplaced SET beneficiary_id = %s", dosed.asha.pk)
+    assert str(dosed.asha.reference) in " ".join(broken_rows(2))
 
 
 def test_12_an_audit_event_that_somebody_rewrote_is_found(told: Told) -> None:

@@ -24,7 +24,7 @@ from teeka.apps.notices.services.withdrawing import withdraw_cancelled
 from teeka.apps.notices.working import work as run_worker
 from teeka.apps.readiness.queries.planned_cost import planned_cost
 from teeka.apps.readiness.queries.sendable import cannot_be_sent
-from teeka.apps.readiness.services.watching import watch_promises
+from teeka.apps.readiness.services.watching import Watch
 from teeka.doors.commands.cost_words import cost_as_json, cost_in_words
 from teeka.doors.commands.listener import listening_web
 from teeka.doors.commands.routes import route
@@ -96,7 +96,7 @@ def work() -> int:
     while not is_stopped:
         sends = _sends_by_itself()
         is_stopped = not run_worker(
-            spool_folder=_spool_folder(), watch=watch_promises, makes_due=sends, after_pass=_Changed(sends)
+            spool_folder=_spool_folder(), watch=Watch(), makes_due=sends, after_pass=_Changed(sends)
         )
     return 0
 
@@ -133,7 +133,7 @@ def _send(told: Progress, now: datetime, *, is_rehearsal: bool, until_done: bool
                 raise FailedPartWay(f"{fault} Nothing was sent; run the same command again.") from fault
         return run_worker(
             spool_folder=_spool_folder(),
-            watch=watch_promises,
+            watch=Watch(),
             makes_due=False,
             after_pass=watch,
             waits_for_database=WAITS_FOR_DATABASE,

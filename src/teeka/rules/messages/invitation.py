@@ -26,6 +26,8 @@ class Purpose(StrEnum):
     REMINDER_DAY_BEFORE = "reminder_day_before"
     REMINDER_MORNING = "reminder_morning"
     DOSE_2_DUE = "dose_2_due"  # a first dose is known, the next comes due, and there is no place yet
+    AFTER_DOSE = "after_dose"  # a dose was given, and what to do when one feels unwell
+    DOSE_UNDONE = "dose_undone"  # told of a dose that was not given: it was recorded of the wrong person
 
 
 # What tells somebody of a place; the newest of these is what the person is to know.
@@ -34,8 +36,17 @@ ANNOUNCES = (Purpose.INVITATION, Purpose.CHANGE)
 REMINDERS = (Purpose.REMINDER_DAY_BEFORE, Purpose.REMINDER_MORNING)
 # What a person may come to a session upon; the others take it back.
 BRINGS = (*ANNOUNCES, *REMINDERS)
+# What is about a dose and no place: no list owes it, and nobody is called for its sake.
+OF_DOSES = (Purpose.DOSE_2_DUE, Purpose.AFTER_DOSE, Purpose.DOSE_UNDONE)
+# What takes another kind back is sent wherever that one was, and cannot be switched by itself.
+TAKES_BACK = {Purpose.DOSE_UNDONE: Purpose.AFTER_DOSE}
 # Each campaign sends these; the others are switched on for it, with a reason.
 ALWAYS_SENT = (Purpose.INVITATION, Purpose.CHANGE, Purpose.CANCELLATION, Purpose.CORRECTION)
+
+
+def going_with(purpose: Purpose) -> tuple[Purpose, ...]:
+    """The kind, and what takes it back."""
+    return (purpose, *(kind for kind, other in TAKES_BACK.items() if other is purpose))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +112,11 @@ def day_in_message(day: date, language: str) -> str:
     if language == "hi":
         return f"{_DAYS_HI[day.weekday()]} {day.day} {_MONTHS_HI[day.month - 1]}"
     return f"{_DAYS_EN[day.weekday()]} {day.day} {_MONTHS_EN[day.month - 1]}"
+
+
+def named_dose(vaccine: str, dose: int, language: str) -> str:
+    """A vaccine with the number of its dose."""
+    return f"{vaccine} ({'खुराक' if language == 'hi' else 'dose'} {dose})"
 
 
 # The texts as they are registered. The full form comes first; the short one has two variables.
@@ -248,6 +264,42 @@ TEXTS: tuple[tuple[Purpose, str, str, str, tuple[str, ...]], ...] = (
         "#alphanumeric# की आपकी दूसरी खुराक #alphanumeric# से लग सकती है। "
         "जगह मिलते ही हम बताएंगे। प्रश्न हो तो अपने स्वास्थ्य केंद्र से पूछें। स्वास्थ्य विभाग",
         ("vaccine", "day"),
+    ),
+    (
+        Purpose.AFTER_DOSE, "en", "full",
+        "#alphanumeric#, you were given #alphanumeric# on #alphanumeric#. "
+        "If you feel unwell, go to the nearest health centre or call 104. Keep this message. Health Dept",
+        ("name", "given", "day"),
+    ),
+    (
+        Purpose.AFTER_DOSE, "en", "short",
+        "You were given #alphanumeric# on #alphanumeric#. "
+        "If you feel unwell, go to the nearest health centre or call 104. Keep this message. Health Dept",
+        ("given", "day"),
+    ),
+    (
+        Purpose.AFTER_DOSE, "hi", "full",
+        "#alphanumeric#, आपको दी गई खुराक: #alphanumeric#, दिन #alphanumeric#। "
+        "तबीयत ठीक न लगे तो पास के स्वास्थ्य केंद्र जाएं या 104 पर फोन करें। यह संदेश रखें। स्वास्थ्य विभाग",
+        ("name", "given", "day"),
+    ),
+    (
+        Purpose.AFTER_DOSE, "hi", "short",
+        "आपको दी गई खुराक: #alphanumeric#, दिन #alphanumeric#। "
+        "तबीयत ठीक न लगे तो पास के स्वास्थ्य केंद्र जाएं या 104 पर फोन करें। यह संदेश रखें। स्वास्थ्य विभाग",
+        ("given", "day"),
+    ),
+    (
+        Purpose.DOSE_UNDONE, "en", "short",
+        "CORRECTION: please ignore our message about #alphanumeric# on #alphanumeric#. "
+        "No such dose of yours is on record. Questions: ask your health centre. Health Dept",
+        ("given", "day"),
+    ),
+    (
+        Purpose.DOSE_UNDONE, "hi", "short",
+        "सुधार: कृपया #alphanumeric# (#alphanumeric#) वाला हमारा संदेश न मानें। "
+        "आपकी ऐसी कोई खुराक दर्ज नहीं है। प्रश्न हो तो अपने स्वास्थ्य केंद्र से पूछें। स्वास्थ्य विभाग",
+        ("given", "day"),
     ),
 )  # fmt: skip
 # Where people can answer: the same with how, which is fixed text. On a number that several people share the

@@ -58,6 +58,8 @@ PURPOSE_WORDS: dict[Purpose, tuple[str, str]] = {
     Purpose.REMINDER_DAY_BEFORE: ("reminder on the day before", "एक दिन पहले याद दिलाना"),
     Purpose.REMINDER_MORNING: ("reminder on the morning", "उसी सुबह याद दिलाना"),
     Purpose.DOSE_2_DUE: ("second dose comes due", "दूसरी खुराक का समय"),
+    Purpose.AFTER_DOSE: ("after the dose", "खुराक के बाद"),
+    Purpose.DOSE_UNDONE: ("dose taken back", "खुराक का सुधार"),
 }
 # What a provider answered when a message was handed over, and why one in doubt was sent again.
 ANSWER_WORDS: dict[str, tuple[str, str]] = {

@@ -12,6 +12,8 @@ from teeka.apps.notices.models.routes import Route, Template
 from teeka.apps.people.models import Beneficiary
 from teeka.apps.planning.models import Campaign, Session
 
+OF_DOSES = ("dose_2_due", "after_dose", "dose_undone")  # rules/messages/invitation
+
 
 class Message(models.Model):
     """What is owed to one person about one appointment, or about a dose that comes due. Only added."""
@@ -68,9 +70,9 @@ class Message(models.Model):
                 name="one_message_a_dose",
             ),
             models.CheckConstraint(
-                condition=Q(purpose="dose_2_due", appointment=None, frozen_list=None, session=None)
+                condition=Q(purpose__in=OF_DOSES, appointment=None, frozen_list=None, session=None)
                 | Q(
-                    ~Q(purpose="dose_2_due"),
+                    ~Q(purpose__in=OF_DOSES),
                     appointment__isnull=False,
                     frozen_list__isnull=False,
                     session__isnull=False,

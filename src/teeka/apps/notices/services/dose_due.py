@@ -1,53 +1,67 @@
 """Telling who has had a first dose, and has no place yet, that the second comes due: once a campaign.
 
-A first dose is known where a roster told of it. The days come from the dated rules for the two vaccines, as
-the allotment reads them. Whoever gets a place is told of that instead.
+A first dose is known where a roster told of it, or where it was recorded at a session. The days come from
+the dated rules for the two vaccines, as the allotment reads them. Whoever gets a place is told of that
+instead.
 
 Locks: the stops, shared; then the planner's.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
 
+from teeka.apps.allotment.queries.statements import FIRST_DOSES_GIVEN
 from teeka.apps.notices.queries import is_rehearsal
 from teeka.apps.notices.services.kinds import kinds_switched_on
+from teeka.apps.notices.services.of_doses import (
+    DoseMessage,
+    midnight,
+    store_dose_messages,
+    vaccine_names,
+)
 from teeka.apps.notices.services.owing import PLANNER_LOCK
 from teeka.apps.notices.services.sending import STOP_LOCK
 from teeka.apps.notices.services.texts import unapproved_texts
 from teeka.apps.notices.services.withdrawing import withdraw_placed
 from teeka.apps.notices.services.writing import Writer
-from teeka.apps.planning.models import Campaign, Session, Vaccine
+from teeka.apps.planning.models import Campaign, Session
 from teeka.apps.planning.queries import intervals
 from teeka.rules.dose_intervals import next_dose
 from teeka.rules.messages.dose_due import DoseDue, dose_to_tell
 from teeka.rules.messages.invitation import Person, Purpose, day_in_message, name_in_message
-from teeka.rules.messages.text import normalise, size
-from teeka.shared.clock import INDIA, today_in_india
+from teeka.shared.clock import today_in_india
 
 SECOND = 2
 AT_MOST = 5000  # people a pass: receipts are not to wait long meanwhile
-FIRST_DOSES = """
-    SELECT DISTINCT dose1_vaccine, dose1_on FROM people_beneficiary
+FIRST_DOSES = f"""
+    SELECT dose1_vaccine, dose1_on FROM people_beneficiary
     WHERE dose1_on IS NOT NULL AND dose1_vaccine IS NOT NULL
+    UNION
+    SELECT vaccine, given_on FROM ({FIRST_DOSES_GIVEN}) given
 """
 # Who waits for the dose; of what was stopped since, the next says it again.
-UNTOLD = """
+UNTOLD = f"""
     SELECT person.id, person.district_code, person.full_name, person.name_hi, person.language, person.mobile,
-           person.dose1_vaccine, person.dose1_on,
+           due.vaccine, due.day,
            (SELECT count(*) FROM notices_message said
             WHERE said.beneficiary_id = person.id AND said.campaign_id = %(campaign)s
               AND said.purpose = %(purpose)s) AS times
     FROM people_beneficiary person
+    LEFT JOIN ({FIRST_DOSES_GIVEN}) given ON given.person_id = person.id
     JOIN unnest(%(vaccines)s::text[], %(days)s::date[]) AS due (vaccine, day)
-         ON due.vaccine = person.dose1_vaccine AND due.day = person.dose1_on
+         ON due.vaccine = coalesce(given.vaccine, person.dose1_vaccine)
+            AND due.day = coalesce(given.given_on, person.dose1_on)
     WHERE person.id > %(after)s AND person.stands_for_id IS NULL AND person.mobile_state IN ('ok', 'shared')
       AND NOT EXISTS (SELECT FROM allotment_appointment place
                       WHERE place.beneficiary_id = person.id AND place.campaign_id = %(campaign)s
                         AND place.dose = %(dose)s AND place.cancelled_at IS NULL)
+      AND NOT EXISTS (SELECT FROM allotment_done done
+                      WHERE done.beneficiary_id = person.id AND done.campaign_id = %(campaign)s
+                        AND done.dose = %(dose)s)
       AND NOT EXISTS (SELECT FROM allotment_exclusion excluded
                       WHERE excluded.beneficiary_id = person.id AND excluded.campaign_id = %(campaign)s)
       AND NOT EXISTS (SELECT FROM notices_stop stop WHERE stop.lifted_at IS NULL
@@ -58,24 +72,6 @@ UNTOLD = """
                         AND said.purpose = %(purpose)s
                         AND NOT (standing.state = 'cancelled' AND standing.reason = 'stopped'))
     ORDER BY person.id LIMIT %(at_most)s
-"""
-STORE = """
-WITH made AS (
-    INSERT INTO notices_message
-        (district_code, reference, purpose, campaign_id, beneficiary_id, revision, channel, sequence, slot_at,
-         site_name, language, template_id, to_number, text, segments, must_be_told_by, planned_at)
-    SELECT district_code, gen_random_uuid(), %(purpose)s, %(campaign)s, person, 1, 'sms', sequence, first_at,
-           '', language, template, number, text, segments, until_at, %(now)s
-    FROM unnest(%(districts)s::int[], %(people)s::bigint[], %(sequences)s::smallint[],
-                %(firsts)s::timestamptz[], %(languages)s::text[], %(templates)s::bigint[],
-                %(numbers)s::text[], %(texts)s::text[], %(segments)s::smallint[], %(untils)s::timestamptz[])
-         AS given (district_code, person, sequence, first_at, language, template, number, text, segments,
-                   until_at)
-    RETURNING id, district_code, must_be_told_by
-)
-INSERT INTO notices_outbox
-    (message_id, district_code, state, state_at, priority, must_be_told_by, useless_from)
-SELECT id, district_code, 'planned', %(now)s, 7, must_be_told_by, must_be_told_by FROM made
 """
 
 
@@ -123,10 +119,10 @@ def tell_of_due_doses(*, now: datetime, after: int = 0) -> Pass:
         }  # fmt: skip
         cursor.execute(UNTOLD, values)
         people = [_Untold(*row) for row in cursor.fetchall()]
-        found = _written(people, due)
-        cursor.execute(STORE, {**values, **found, "now": now})
+        messages = _written(people, due)
+        store_dose_messages(Purpose.DOSE_2_DUE, campaign.pk, messages, now=now)
         is_full = len(people) == AT_MOST
-        return Pass(len(found["people"]), people[-1].beneficiary_id if is_full else None)
+        return Pass(len(messages), people[-1].beneficiary_id if is_full else None)
 
 
 def _due_today(campaign: Campaign, now: datetime) -> dict[tuple[str, date], DoseDue]:
@@ -141,14 +137,10 @@ def _due_today(campaign: Campaign, now: datetime) -> dict[tuple[str, date], Dose
     return {key: due for key, due in told.items() if due is not None}
 
 
-def _written(people: list[_Untold], due: Mapping[tuple[str, date], DoseDue]) -> dict[str, list[Any]]:
-    """Columns of STORE; whom no registered text fits is left out, for nobody need be told this by voice."""
-    writer, names = Writer(), _vaccine_names()
-    columns: dict[str, list[Any]] = {
-        name: []
-        for name in ("districts", "people", "sequences", "firsts", "languages", "templates", "numbers",
-                     "texts", "segments", "untils")
-    }  # fmt: skip
+def _written(people: list[_Untold], due: Mapping[tuple[str, date], DoseDue]) -> list[DoseMessage]:
+    """Whom no registered text fits is left out, for nobody need be told this by voice."""
+    writer, names = Writer(), vaccine_names()
+    messages = []
     for person in people:
         dose = due[person.dose1_vaccine, person.dose1_on]
         values = {
@@ -157,24 +149,12 @@ def _written(people: list[_Untold], due: Mapping[tuple[str, date], DoseDue]) -> 
             "day": day_in_message(dose.first_on, person.language),
         }
         template, text = writer.render(Purpose.DOSE_2_DUE, person.language, values)
-        if not text:
-            continue
-        row = (
-            person.district_code, person.beneficiary_id, person.times + 1, _midnight(dose.first_on),
-            person.language, template, person.mobile, text, size(text).segments,
-            _midnight(dose.last_on + timedelta(days=1)),
-        )  # fmt: skip
-        for column, value in zip(columns.values(), row, strict=True):
-            column.append(value)
-    return columns
-
-
-def _vaccine_names() -> dict[tuple[str, str], str]:
-    rows = Vaccine.objects.values_list("code", "name", "name_hi")
-    english = {(code, "en"): normalise(name) for code, name, _ in rows}
-    return english | {(code, "hi"): normalise(hindi or name) for code, name, hindi in rows}
-
-
-def _midnight(day: date) -> datetime:
-    """Between the day before and this one."""
-    return datetime.combine(day, time(), INDIA)
+        if text:
+            messages.append(
+                DoseMessage(
+                    person.district_code, person.beneficiary_id, person.times + 1, midnight(dose.first_on),
+                    person.language, template, person.mobile, text,
+                    midnight(dose.last_on + timedelta(days=1)),
+                )
+            )  # fmt: skip
+    return messages

@@ -16,12 +16,13 @@ from teeka.apps.notices.services.owing import PLANNER_LOCK
 from teeka.apps.notices.services.texts import unapproved_texts
 from teeka.apps.notices.services.withdrawing import withdraw_kind
 from teeka.apps.planning.models import Campaign
-from teeka.rules.messages.invitation import ALWAYS_SENT, Purpose
+from teeka.rules.messages.invitation import ALWAYS_SENT, TAKES_BACK, Purpose, going_with
 
 
 class KindRefusal(StrEnum):
     NO_CAMPAIGN = "no_campaign"
     ALWAYS_SENT = "always_sent"
+    GOES_WITH = "goes_with"
     REASON_MISSING = "reason_missing"
     NOT_APPROVED = "not_approved"
 
@@ -34,6 +35,10 @@ KIND_REFUSAL_WORDS: dict[KindRefusal, tuple[str, str]] = {
     KindRefusal.ALWAYS_SENT: (
         "Every campaign sends this kind: it cannot be switched. `teeka stop` stops messages.",
         "यह सूचना हर अभियान भेजता है: इसे बंद नहीं किया जा सकता। `teeka stop` संदेश रोकता है।",
+    ),
+    KindRefusal.GOES_WITH: (
+        "This kind takes another one back, and goes with it: switch that one. Nothing was changed.",
+        "यह सूचना दूसरी को वापस लेती है और उसी के साथ चलती है: उसे बदलें। कुछ नहीं बदला गया।",
     ),
     KindRefusal.REASON_MISSING: (
         "Say why: whoever pays for the messages must know. Nothing was changed.",
@@ -72,11 +77,13 @@ def switch_kind(purpose: Purpose, *, is_on: bool, reason: str, by: str, now: dat
         raise KindRefused(KindRefusal.NO_CAMPAIGN)
     if purpose in ALWAYS_SENT:
         raise KindRefused(KindRefusal.ALWAYS_SENT)
+    if purpose in TAKES_BACK:
+        raise KindRefused(KindRefusal.GOES_WITH)
     if not reason.strip():
         raise KindRefused(KindRefusal.REASON_MISSING)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PLANNER_LOCK])
-    if is_on and not is_rehearsal() and unapproved_texts((purpose,)):
+    if is_on and not is_rehearsal() and unapproved_texts(going_with(purpose)):
         raise KindRefused(KindRefusal.NOT_APPROVED)
     switch = KindSwitch.objects.create(
         campaign=campaign, purpose=purpose.value, is_on=is_on, reason=reason.strip()[:200], made_by=by,
@@ -98,4 +105,5 @@ def kinds_in_use() -> frozenset[Purpose]:
 def kinds_switched_on(campaign_id: int) -> frozenset[Purpose]:
     """What this campaign sends beside what every campaign sends."""
     newest = KindSwitch.objects.filter(campaign=campaign_id).order_by("purpose", "-pk").distinct("purpose")
-    return frozenset(Purpose(switch.purpose) for switch in newest if switch.is_on)
+    on = {Purpose(switch.purpose) for switch in newest if switch.is_on}
+    return frozenset(kind for purpose in on for kind in going_with(purpose))

@@ -74,12 +74,16 @@ def withdraw_kind(purpose: str, *, campaign_id: int, now: datetime) -> int:
 
 
 def withdraw_placed(*, dose: int, now: datetime) -> int:
-    """That a dose comes due is not said to whoever has a place for it by now: the invitation says more."""
+    """That a dose comes due is not said to whoever has a place for it by now, or was given it."""
     which = """message_id IN (
         SELECT m.id FROM notices_message m JOIN notices_outbox o ON o.message_id = m.id
-        JOIN allotment_appointment a ON a.beneficiary_id = m.beneficiary_id AND a.dose = %(dose)s
-             AND a.campaign_id = m.campaign_id AND a.cancelled_at IS NULL
-        WHERE m.purpose = 'dose_2_due'
+        WHERE m.purpose = 'dose_2_due' AND (
+            EXISTS (SELECT FROM allotment_appointment a
+                    WHERE a.beneficiary_id = m.beneficiary_id AND a.dose = %(dose)s
+                      AND a.campaign_id = m.campaign_id AND a.cancelled_at IS NULL)
+            OR EXISTS (SELECT FROM allotment_done done
+                       WHERE done.beneficiary_id = m.beneficiary_id AND done.dose = %(dose)s
+                         AND done.campaign_id = m.campaign_id))
     )"""
     return _settle(which, {"dose": dose}, Event.WITHDRAW, "has a place", now)
 

@@ -6,7 +6,7 @@ from decimal import ROUND_CEILING, Decimal
 
 from teeka.apps.readiness.queries.planned_cost import TextSize, text_sizes
 from teeka.apps.readiness.queries.rows import rows_of
-from teeka.rules.messages.invitation import ALWAYS_SENT, Purpose
+from teeka.rules.messages.invitation import ALWAYS_SENT, TAKES_BACK, Purpose
 
 # Of each kind that can be switched, the last row counts.
 _SWITCHED = """
@@ -30,7 +30,9 @@ _PEOPLE = """
 _WAITING = """
     SELECT person.language, count(*) FROM people_beneficiary person
     JOIN planning_campaign campaign ON campaign.is_running AND campaign.dose = 2
-    WHERE person.dose1_on IS NOT NULL AND person.stands_for_id IS NULL
+    WHERE person.stands_for_id IS NULL
+      AND (person.dose1_on IS NOT NULL OR EXISTS (SELECT FROM allotment_done first
+                                                  WHERE first.beneficiary_id = person.id AND first.dose = 1))
       AND person.mobile_state IN ('ok', 'shared')
       AND NOT EXISTS (SELECT FROM allotment_appointment place
                       WHERE place.beneficiary_id = person.id AND place.campaign_id = campaign.id
@@ -38,7 +40,7 @@ _WAITING = """
     GROUP BY 1
 """
 # They follow on what happens: nobody knows how many there will be.
-_NOT_FORESEEN = (Purpose.CHANGE, Purpose.CANCELLATION, Purpose.CORRECTION)
+_NOT_FORESEEN = (Purpose.CHANGE, Purpose.CANCELLATION, Purpose.CORRECTION, Purpose.DOSE_UNDONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def kinds(*, now: datetime) -> list[KindRow]:
     return [
         _row(
             purpose,
-            switched.get(purpose.value),
+            switched.get(TAKES_BACK.get(purpose, purpose).value),
             waiting if purpose is Purpose.DOSE_2_DUE else placed,
             longest,
         )

@@ -20,6 +20,7 @@ from teeka.rules.messages.invitation import (
     day_in_message,
     moment_in_message,
     name_in_message,
+    named_dose,
     site_in_message,
 )
 from teeka.rules.messages.text import size
@@ -111,13 +112,15 @@ def _longest_values(language: str) -> dict[str, str]:
     sites = [site_in_message(place, language) for place in rows_of(Place, _SITES, {})]
     named = Vaccine.objects.values_list("name_hi" if language == "hi" else "name", "name")
     vaccines = [name or english for name, english in named]
+    longest = max(vaccines, key=len, default="V" * SITE_LIMIT)
     moments = [moment_in_message(in_india(row.slot_at), language) for row in rows_of(_Moment, _MOMENTS, {})]
     return {
         "name": name,
         "coded_name": coded_name(name, "0000"),
         "site": max(sites, key=len, default="S" * SITE_LIMIT),
         "moment": max(moments, key=len, default=moment_in_message(LONG_DAY, language)),
-        "vaccine": max(vaccines, key=len, default="V" * SITE_LIMIT),
+        "vaccine": longest,
+        "given": named_dose(longest, 1, language),
         "day": day_in_message(LONG_DAY, language),
     }
 

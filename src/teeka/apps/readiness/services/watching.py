@@ -1,4 +1,4 @@
-"""Watches the promise: once a minute, for every session ahead."""
+"""What is looked at once a minute: the promise of every session ahead, and the doses recorded."""
 
 from datetime import datetime
 
@@ -6,7 +6,19 @@ from teeka.apps.notices.services.alarm_letters import write_alarm_letters
 from teeka.apps.notices.services.promises import Ringing, keep_alarms, keep_outlooks
 from teeka.apps.readiness.queries.promises import pace_seen, promised_hours, queues_of_all, ringing_sessions
 from teeka.apps.readiness.queries.whole_state import whole_state
+from teeka.apps.siteday.services.after_dose import tell_of_doses
 from teeka.rules.messages.promise import at_risk
+
+
+class Watch:
+    """One worker's look at everything, once a minute."""
+
+    def __init__(self) -> None:
+        self._doses_after = 0
+
+    def __call__(self, *, now: datetime) -> None:
+        self._doses_after = tell_of_doses(now=now, after=self._doses_after).go_on_after or 0
+        watch_promises(now=now)
 
 
 def watch_promises(*, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """List and message are the same row: who is listed is told, and nobody else (invariants 5 to 8)."""
 
 from teeka.apps.readiness.queries.invariants.finding import Rule, by_rules
-from teeka.rules.messages.invitation import REMINDERS
+from teeka.rules.messages.invitation import OF_DOSES, REMINDERS
 from teeka.rules.messages.states import NEVER_SENT, OPEN, RANK, SETTLED, State
 
 LATEST = """
@@ -116,13 +116,14 @@ each_listed_person_has_a_notice = by_rules(
 ONLY_THE_LISTED = Rule(
     """
     SELECT message.id, message.appointment_id FROM notices_message message
-    WHERE message.purpose <> 'dose_2_due' AND NOT EXISTS (
+    WHERE message.purpose <> ALL (%(of_doses)s) AND NOT EXISTS (
         SELECT FROM allotment_frozenrow line
         WHERE line.frozen_list_id = message.frozen_list_id AND line.appointment_id = message.appointment_id
     )
     """,
     row="message {id}",
     why="announces appointment {appointment_id}, which is not on the frozen list that it names",
+    params={"of_doses": [purpose.value for purpose in OF_DOSES]},
 )
 OPEN_AFTER_CANCELLATION = Rule(
     """
@@ -148,16 +149,31 @@ SENT_AFTER_CANCELLATION = Rule(
     row="message {id}",
     why="was sent after appointment {appointment_id} had been cancelled",
 )
-# The one kind that is about no appointment is about a first dose; and it says nothing to who has a place.
+# What is about no appointment is about a dose on record, or about one that was.
 DUE_AFTER_A_FIRST_DOSE = Rule(
     """
     SELECT message.id, person.reference FROM notices_message message
     JOIN people_beneficiary person ON person.id = message.beneficiary_id
     WHERE message.purpose = 'dose_2_due' AND person.dose1_on IS NULL
+      AND NOT EXISTS (SELECT FROM allotment_done first
+                      JOIN people_beneficiary given ON given.id = first.beneficiary_id
+                      WHERE first.dose = 1 AND coalesce(given.stands_for_id, given.id) = person.id)
       AND EXISTS (SELECT FROM notices_outbox standing WHERE standing.message_id = message.id)
     """,
     row="message {id}",
     why="says that a second dose is due to beneficiary {reference}, of whom no first dose is known",
+)
+AFTER_A_DOSE = Rule(
+    """
+    SELECT message.id, person.reference FROM notices_message message
+    JOIN people_beneficiary person ON person.id = message.beneficiary_id
+    WHERE message.purpose IN ('after_dose', 'dose_undone') AND NOT EXISTS (
+        SELECT FROM siteday_dose dose
+        WHERE dose.beneficiary_id = message.beneficiary_id AND dose.campaign_id = message.campaign_id
+          AND (message.purpose = 'after_dose' OR dose.undone_at IS NOT NULL))
+    """,
+    row="message {id}",
+    why="speaks of a dose to beneficiary {reference}, of whom none was recorded, or none taken back",
 )
 # An e-mail proves nothing: it stands beside a message that counts, and says the same.
 EMAIL_REPEATS_A_MESSAGE = Rule(
@@ -187,6 +203,7 @@ nobody_else_has_a_notice = by_rules(
     OPEN_AFTER_CANCELLATION,
     SENT_AFTER_CANCELLATION,
     DUE_AFTER_A_FIRST_DOSE,
+    AFTER_A_DOSE,
     EMAIL_REPEATS_A_MESSAGE,
     EMAIL_TELLS_NOBODY,
 )

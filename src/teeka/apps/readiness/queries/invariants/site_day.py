@@ -1,7 +1,44 @@
-"""What is recorded at the site refers to its session and its batch (invariant 10)."""
+"""What is recorded at the site refers to its session and its batch, once (invariant 10)."""
 
-from teeka.apps.readiness.queries.invariants.finding import Found
+from teeka.apps.readiness.queries.invariants.finding import Rule, by_rules
 
+OF_ITS_SESSION = Rule(
+    """
+    SELECT dose.id, session.code FROM siteday_dose dose
+    JOIN siteday_checkin came ON came.id = dose.check_in_id
+    JOIN planning_session session ON session.id = came.session_id
+    JOIN siteday_batch batch ON batch.id = dose.batch_id
+    WHERE came.beneficiary_id <> dose.beneficiary_id OR dose.campaign_id <> session.campaign_id
+       OR batch.vaccine_id <> session.vaccine_id
+       OR (dose.given_at AT TIME ZONE 'Asia/Kolkata')::date <> session.held_on
+    """,
+    row="dose {id}",
+    why="is not of the person, campaign, vaccine or day of session {code}, where it was recorded",
+)
+NOT_BOTH = Rule(
+    """
+    SELECT came.id FROM siteday_checkin came
+    JOIN siteday_dose dose ON dose.check_in_id = came.id AND dose.undone_at IS NULL
+    WHERE came.not_given_for <> ''
+    """,
+    row="check-in {id}",
+    why="has a dose, and a reason why none was given",
+)
+# The plan knows of each dose, and of none that was undone.
+KNOWN_TO_THE_PLAN = Rule(
+    """
+    SELECT coalesce(dose.beneficiary_id, done.beneficiary_id) AS person,
+           CASE WHEN done.id IS NULL THEN 'a dose that the plan does not know'
+                ELSE 'no dose, though the plan takes the person for done' END AS what
+    FROM (SELECT * FROM siteday_dose WHERE undone_at IS NULL) dose
+    FULL JOIN allotment_done done ON done.beneficiary_id = dose.beneficiary_id
+         AND done.campaign_id = dose.campaign_id AND done.dose = dose.dose
+    WHERE dose.id IS NULL OR done.id IS NULL
+    """,
+    row="beneficiary id {person}",
+    why="has {what}",
+)
 
-def each_dose_has_its_session() -> Found:
-    return Found(0, note="Nothing is recorded at sites yet: there are no check-ins or doses to look at.")
+each_dose_has_its_session = by_rules(
+    "SELECT count(*) FROM siteday_checkin", OF_ITS_SESSION, NOT_BOTH, KNOWN_TO_THE_PLAN
+)
