@@ -1,6 +1,6 @@
 """Who came and who got a dose: recorded once, whoever says it how often, and known to the plan."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.db import transaction
@@ -8,6 +8,7 @@ from django.db import transaction
 from teeka.apps.accounts.row_security import scope
 from teeka.apps.allotment.models import Appointment, Done, Unplaced
 from teeka.apps.allotment.services import AllotmentRefused, allot_people, allotting, place_by_hand
+from teeka.apps.planning.models import Campaign, CohortTier, DoseInterval
 from teeka.apps.planning.services.campaigns import running_campaign
 from teeka.apps.readiness.queries.invariants.people import each_person_has_one_answer
 from teeka.apps.readiness.queries.invariants.seats import no_seat_is_given_twice
@@ -232,3 +233,42 @@ def test_a_plan_made_while_a_dose_is_recorded_gives_no_place(monkeypatch):
     assert not Appointment.objects.filter(cancelled_at=None).exists()
     with transaction.atomic():
         assert broken() == []
+
+
+def test_a_first_dose_given_here_brings_the_second_when_it_is_due(phulwari, day):
+    """The campaign of second doses reads it, though no roster told of it; also of a second registration."""
+    asha = person("Asha", phulwari)
+    other = person("Asha", phulwari)
+    record("S-1", dosed(other))
+    other.stands_for = asha
+    other.save()
+    Campaign.objects.update(is_running=False)
+    second = Campaign.objects.create(
+        code="second", name="Second doses", dose=2, starts_on=TOMORROW, created_at=NOW, is_running=True,
+        sending_from=time(8), sending_until=time(20), staff_share=1,
+    )  # fmt: skip
+    CohortTier.objects.create(campaign=second, category=asha.category, tier=1)
+    DoseInterval.objects.all().delete()
+    DoseInterval.objects.create(
+        vaccine_before="covishield", vaccine="covishield", dose=2, least_days=28, most_days=42,
+        from_on=TOMORROW, made_by="test", made_at=NOW,
+    )  # fmt: skip
+    early = session(phulwari, on=TOMORROW + timedelta(27), code="S-2")
+    allotted()
+    assert Unplaced.objects.get().reason == "DOSE_NOT_DUE"
+    with pytest.raises(AllotmentRefused):
+        place_by_hand(beneficiary_id=asha.pk, session_id=early.pk, reason="asks", by="officer", now=NOW)
+    session(phulwari, on=TOMORROW + timedelta(28), code="S-3")
+    allotted()
+    assert Appointment.objects.get(cancelled_at=None).session.code == "S-3"
+    assert broken() == []
+
+
+def test_by_hand_a_second_registration_of_somebody_done_gets_no_place(phulwari, day):
+    asha, other = person("Asha", phulwari), person("Asha", phulwari)
+    record("S-1", dosed(other))
+    other.stands_for = asha
+    other.save()
+    later = session(phulwari, on=TOMORROW + timedelta(2), code="S-3")
+    with pytest.raises(AllotmentRefused):
+        place_by_hand(beneficiary_id=asha.pk, session_id=later.pk, reason="asks", by="officer", now=EVENING)

@@ -104,6 +104,11 @@ class Beneficiary(models.Model):
                 condition=models.Q(mobile_state__in=["ok", "shared"]),
                 name="beneficiary_mobile",
             ),
+            models.Index(
+                fields=["stands_for"],
+                condition=~models.Q(stands_for=None),
+                name="beneficiary_second",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

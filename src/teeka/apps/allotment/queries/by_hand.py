@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import connection
 
 from teeka.apps.allotment.queries.doses import FIRST, SECOND
+from teeka.apps.allotment.queries.statements import DOSE1_ON, DOSE1_VACCINE, FIRST_DOSE_GIVEN
 from teeka.apps.allotment.queries.wanted import REACH_KM
 from teeka.apps.planning.models import Campaign
 from teeka.apps.planning.queries import intervals
@@ -21,7 +22,7 @@ from teeka.rules.allotment import hard_rules
 from teeka.rules.allotment.hard_rules import Choice, Crew, HardRule, Seeker, broken_rules
 from teeka.rules.dose_intervals import Interval, days_due
 
-PEOPLE = """
+PEOPLE = f"""
     SELECT person.id, person.reference, person.district_code, person.category,
            person.stands_for_id IS NOT NULL,
            EXISTS (SELECT FROM allotment_exclusion excluded
@@ -30,15 +31,16 @@ PEOPLE = """
                    WHERE tier.category = person.category AND tier.campaign_id = %(campaign)s),
            home.id, coalesce(parent.one_with_id, parent.id), home.district_code,
            coalesce(home.latitude, district.latitude), coalesce(home.longitude, district.longitude),
-           coalesce(first.vaccine, person.dose1_vaccine), coalesce(first.given_on, person.dose1_on),
+           {DOSE1_VACCINE}, {DOSE1_ON},
            EXISTS (SELECT FROM allotment_done done
-                   WHERE done.beneficiary_id = person.id AND done.campaign_id = %(campaign)s
-                     AND done.dose = (SELECT dose FROM planning_campaign WHERE id = %(campaign)s))
+                   JOIN planning_campaign campaign ON campaign.id = done.campaign_id
+                        AND campaign.dose = done.dose
+                   WHERE campaign.id = %(campaign)s AND done.beneficiary_id IN (
+                       SELECT person.id UNION ALL
+                       SELECT second.id FROM people_beneficiary second
+                       WHERE second.stands_for_id = person.id))
     FROM people_beneficiary person
-    LEFT JOIN LATERAL (
-        SELECT done.vaccine, done.given_on FROM allotment_done done
-        WHERE done.beneficiary_id = person.id AND done.dose = 1 ORDER BY done.given_on DESC LIMIT 1
-    ) first ON true
+    {FIRST_DOSE_GIVEN}
     JOIN people_posting posting ON posting.id = person.posting_id
     LEFT JOIN places_facility listed ON listed.id = posting.facility_id AND posting.decision = 'accept'
     LEFT JOIN places_facility home ON home.id = coalesce(listed.one_with_id, listed.id)

@@ -30,18 +30,29 @@ def within(districts: Collection[int] | None) -> dict[str, str]:
     }
 
 
-# Of a person, also under another registration: the campaign's dose was given; and the first dose, as it was
-# recorded at a session, or else as a roster told of it.
+# To whom the campaign's dose was given, under their own registration or under another one.
 DONE = """
-    SELECT coalesce(given.stands_for_id, given.id) FROM allotment_done done
-    JOIN people_beneficiary given ON given.id = done.beneficiary_id
+    SELECT done.beneficiary_id FROM allotment_done done
     WHERE done.campaign_id = {campaign} AND done.dose = {dose}
+    UNION ALL
+    SELECT second.stands_for_id FROM people_beneficiary second
+    JOIN allotment_done done ON done.beneficiary_id = second.id
+    WHERE second.stands_for_id IS NOT NULL AND done.campaign_id = {campaign} AND done.dose = {dose}
 """
-FIRST_DOSES_GIVEN = """
-    SELECT DISTINCT ON (1) coalesce(given.stands_for_id, given.id) AS person_id, done.vaccine, done.given_on
-    FROM allotment_done done JOIN people_beneficiary given ON given.id = done.beneficiary_id
-    WHERE done.dose = 1 ORDER BY 1, done.given_on DESC
+# Of `person` the first dose that was given at a session, which counts before what a roster told.
+FIRST_DOSE_GIVEN = """
+    LEFT JOIN LATERAL (
+        SELECT done.vaccine, done.given_on FROM allotment_done done
+        WHERE done.beneficiary_id = person.id AND done.dose = 1 ORDER BY done.given_on DESC LIMIT 1
+    ) own ON true
+    LEFT JOIN (
+        SELECT DISTINCT ON (1) second.stands_for_id AS person_id, done.vaccine, done.given_on
+        FROM people_beneficiary second JOIN allotment_done done ON done.beneficiary_id = second.id
+        WHERE second.stands_for_id IS NOT NULL AND done.dose = 1 ORDER BY 1, done.given_on DESC
+    ) other ON other.person_id = person.id
 """
+DOSE1_VACCINE = "coalesce(own.vaccine, other.vaccine, person.dose1_vaccine)"
+DOSE1_ON = "coalesce(own.given_on, other.given_on, person.dose1_on)"
 # Who waits is found first: in the order of references the planner would look up each place by itself.
 PEOPLE = f"""
     WITH waiting AS MATERIALIZED (
@@ -50,17 +61,17 @@ PEOPLE = f"""
         WHERE stands_for_id IS NULL AND NOT EXISTS (
             SELECT FROM allotment_appointment place WHERE place.beneficiary_id = person.id
             AND place.campaign_id = {{campaign}} AND place.dose = {{dose}} AND place.cancelled_at IS NULL)
-          AND id NOT IN ({DONE}) AND {{of_person}}
+          AND NOT EXISTS (SELECT FROM ({DONE}) given WHERE given.beneficiary_id = person.id) AND {{of_person}}
     )
     SELECT person.id, person.reference, person.district_code, person.category, person.designation,
            CASE WHEN posting.decision = 'accept' THEN coalesce(facility.one_with_id, facility.id) END,
            person.id IN (SELECT before.beneficiary_id FROM allotment_appointment before
                          WHERE before.campaign_id = {{campaign}} AND before.dose = {{dose}}
                            AND before.cancelled_at IS NOT NULL),
-           coalesce(first.vaccine, person.dose1_vaccine),
-           coalesce(first.given_on, person.dose1_on) - DATE '1970-01-01'
+           {DOSE1_VACCINE},
+           {DOSE1_ON} - DATE '1970-01-01'
     FROM waiting person
-    LEFT JOIN ({FIRST_DOSES_GIVEN}) first ON first.person_id = person.id
+    {FIRST_DOSE_GIVEN}
     JOIN people_posting posting ON posting.id = person.posting_id
     LEFT JOIN places_facility facility ON facility.id = posting.facility_id
     WHERE NOT EXISTS (
@@ -111,12 +122,12 @@ AWAY_TYPES: dict[str, DType] = {"facility": pl.Int64, "day": pl.Int64, "people":
 HOLDERS = f"""
     SELECT place.id, person.reference, facility.id, person.category, person.id, place.session_id::text,
            place.standby_session_id::text, coalesce(place.standby_rank, 0),
-           coalesce(first.vaccine, person.dose1_vaccine),
-           coalesce(first.given_on, person.dose1_on) - DATE '1970-01-01'
+           {DOSE1_VACCINE},
+           {DOSE1_ON} - DATE '1970-01-01'
     FROM allotment_appointment place
     JOIN planning_session session ON session.id = place.session_id
     JOIN people_beneficiary person ON person.id = place.beneficiary_id
-    LEFT JOIN ({FIRST_DOSES_GIVEN}) first ON first.person_id = person.id
+    {FIRST_DOSE_GIVEN}
     JOIN people_posting posting ON posting.id = person.posting_id
     LEFT JOIN places_facility listed ON listed.id = coalesce(
         place.posted_at_id, CASE WHEN posting.decision = 'accept' THEN posting.facility_id END)

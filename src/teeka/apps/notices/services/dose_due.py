@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from teeka.apps.allotment.queries.statements import FIRST_DOSES_GIVEN
+from teeka.apps.allotment.queries.statements import DOSE1_ON, DOSE1_VACCINE, FIRST_DOSE_GIVEN
 from teeka.apps.notices.queries import is_rehearsal
 from teeka.apps.notices.services.kinds import kinds_switched_on
 from teeka.apps.notices.services.of_doses import (
@@ -37,11 +37,11 @@ from teeka.shared.clock import today_in_india
 
 SECOND = 2
 AT_MOST = 5000  # people a pass: receipts are not to wait long meanwhile
-FIRST_DOSES = f"""
+FIRST_DOSES = """
     SELECT dose1_vaccine, dose1_on FROM people_beneficiary
     WHERE dose1_on IS NOT NULL AND dose1_vaccine IS NOT NULL
     UNION
-    SELECT vaccine, given_on FROM ({FIRST_DOSES_GIVEN}) given
+    SELECT vaccine, given_on FROM allotment_done WHERE dose = 1
 """
 # Who waits for the dose; of what was stopped since, the next says it again.
 UNTOLD = f"""
@@ -51,10 +51,9 @@ UNTOLD = f"""
             WHERE said.beneficiary_id = person.id AND said.campaign_id = %(campaign)s
               AND said.purpose = %(purpose)s) AS times
     FROM people_beneficiary person
-    LEFT JOIN ({FIRST_DOSES_GIVEN}) given ON given.person_id = person.id
+    {FIRST_DOSE_GIVEN}
     JOIN unnest(%(vaccines)s::text[], %(days)s::date[]) AS due (vaccine, day)
-         ON due.vaccine = coalesce(given.vaccine, person.dose1_vaccine)
-            AND due.day = coalesce(given.given_on, person.dose1_on)
+         ON due.vaccine = {DOSE1_VACCINE} AND due.day = {DOSE1_ON}
     WHERE person.id > %(after)s AND person.stands_for_id IS NULL AND person.mobile_state IN ('ok', 'shared')
       AND NOT EXISTS (SELECT FROM allotment_appointment place
                       WHERE place.beneficiary_id = person.id AND place.campaign_id = %(campaign)s
