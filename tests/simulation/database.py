@@ -111,7 +111,7 @@ class StewardsConnection:
 
     def __init__(self, database: Database, fails: Callable[[], None]) -> None:
         self.database, self._fails = database, fails
-        self._is_atomic = False
+        self.in_atomic_block = False
         self._result = Result([], 0)
 
     def cursor(self) -> "StewardsConnection":
@@ -125,16 +125,16 @@ class StewardsConnection:
 
     @contextmanager
     def atomic(self) -> Iterator[None]:
-        self._is_atomic = True
+        self.in_atomic_block = True
         try:
             with self.database.transaction("steward"):
                 yield
         finally:
-            self._is_atomic = False
+            self.in_atomic_block = False
 
     def execute(self, text: str, given: Any = None) -> None:
         self._fails()
-        if self._is_atomic:
+        if self.in_atomic_block:
             self._result = self.database.run(text, given)
         else:
             with self.database.transaction("steward"):

@@ -69,7 +69,7 @@ def test_what_waited_on_disk_is_checked_when_the_database_is_back(
 
     monkeypatch.setattr("teeka.doors.callbacks.gateways.connection.close", lambda: None)
     with monkeypatch.context() as patched:
-        patched.setattr("teeka.doors.callbacks.gateways.is_from_the_gateway", gone)
+        patched.setattr("teeka.apps.notices.services.callbacks.is_from_the_gateway", gone)
         assert post(client, now, secret=b"guess") == 200  # nobody can tell yet
         assert post(client, now) == 200
 

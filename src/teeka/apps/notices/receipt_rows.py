@@ -21,9 +21,14 @@ ON CONFLICT DO NOTHING
 
 
 def columns(route_code: str, receipts: Sequence[Receipt]) -> dict[str, list[object]]:
-    """The receipts as columns, by the names of STORE's parameters and in their order."""
+    """The receipts as columns, by the names of STORE's parameters and in their order.
+
+    Sorted by key: two who store the same news at once wait for each other, never each for the other.
+    """
+    keys = sorted((_dedup_key(route_code, receipt), at) for at, receipt in enumerate(receipts))
+    receipts = [receipts[at] for _, at in keys]
     return {
-        "keys": [_dedup_key(route_code, receipt) for receipt in receipts],
+        "keys": [key for key, _ in keys],
         "references": [receipt.reference for receipt in receipts],
         "ids": [storable(receipt.provider_id, LONGEST_ID) for receipt in receipts],
         "states": [State(receipt.state.value).value for receipt in receipts],

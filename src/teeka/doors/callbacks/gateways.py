@@ -11,13 +11,14 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from teeka.apps.notices.services.callbacks import Brought, is_from_the_gateway, known_route
+from teeka.apps.notices.services.callbacks import Brought, CallbackRefused, RememberedRoutes
 from teeka.apps.notices.services.spool import Callback, SpoolFull, spool, store
 from teeka.rules.permissions import open_to_all
 from teeka.shared import clock
 
 log = logging.getLogger(__name__)
 LONGEST_HEADER = 200
+ROUTES = RememberedRoutes()
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -55,11 +56,10 @@ def _take(request: HttpRequest, secret: str, route_code: str, callback: Callback
     sender = request.META.get("REMOTE_ADDR", "")
     brought = Brought(route_code, body, content_type, _headers(request), sender, clock.now())
     try:
-        route = known_route(route_code)
-        if not is_from_the_gateway(brought, route):
-            log.warning("a callback was refused", extra={"route": route_code})
-            return HttpResponse(status=403)
-        store(callback, brought, route)
+        store(callback, brought, ROUTES.route_of(brought))
+    except CallbackRefused:
+        log.warning("a callback was refused", extra={"route": route_code})
+        return HttpResponse(status=403)
     except DatabaseError as error:
         log.warning("a callback is spooled", extra={"fault": type(error).__name__})
         connection.close()

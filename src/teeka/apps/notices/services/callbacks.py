@@ -4,21 +4,41 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, NamedTuple
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
 
 from django.db import connection
 
-from teeka.rules.messages.callbacks import CallbackKeyRefused, read_callback_key
+from teeka.gateways.sms.gateway import ReceiptReader
+from teeka.gateways.sms.registry import receipt_reader
+from teeka.rules.messages.callbacks import CallbackKey, CallbackKeyRefused, read_callback_key
+
+REMEMBERED_FOR = timedelta(seconds=1)
 
 
-class KnownRoute(NamedTuple):
+class CallbackRefused(Exception):
+    """It does not show what its route wants of a callback."""
+
+
+@dataclass(frozen=True)
+class KnownRoute:
     """What a callback needs of the route that it names. `callbacks`: what it must show."""
 
     code: str
     adapter: str
     settings: dict[str, Any]
     callbacks: dict[str, Any]
+
+    @cached_property
+    def reader(self) -> ReceiptReader:
+        """Raises SettingsRefused."""
+        return receipt_reader(self.adapter, self.settings)
+
+    @cached_property
+    def key(self) -> CallbackKey:
+        """Raises CallbackKeyRefused."""
+        return read_callback_key(self.callbacks, os.environ)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +54,7 @@ class Brought:
 
 
 def known_route(code: str) -> KnownRoute | None:
-    """In plain words of the database: a gateway posts hundreds a second, and each asks this."""
+    """As it stands in the database."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT adapter, settings, callbacks FROM notices_route WHERE code = %s", [code])
         row = cursor.fetchone()
@@ -49,7 +69,34 @@ def is_from_the_gateway(brought: Brought, route: KnownRoute | None) -> bool:
     if route is None or not route.callbacks:
         return True
     try:
-        key = read_callback_key(route.callbacks, os.environ)
+        key = route.key
     except CallbackKeyRefused:
         return False
     return key.opens(body=brought.body, headers=brought.headers, sender=brought.sender, at=brought.at)
+
+
+class RememberedRoutes:
+    """The routes that callbacks name, as they stood at most REMEMBERED_FOR ago; one for a process.
+
+    So long a route's old key opens after it was changed, and its old settings read. Whom a remembered route
+    would turn away is judged by the route as it stands. Nobody's name is remembered.
+    """
+
+    def __init__(self) -> None:
+        self._remembered: dict[str, tuple[datetime, KnownRoute]] = {}
+
+    def route_of(self, brought: Brought) -> KnownRoute | None:
+        """The route that it names; None for one that nobody knows. Raises CallbackRefused, DatabaseError."""
+        known_at, route = self._remembered.get(brought.route_code, (None, None))
+        if (
+            known_at is not None
+            and abs(brought.at - known_at) < REMEMBERED_FOR
+            and is_from_the_gateway(brought, route)
+        ):
+            return route
+        route = known_route(brought.route_code)
+        if route is not None:
+            self._remembered[route.code] = brought.at, route
+        if not is_from_the_gateway(brought, route):
+            raise CallbackRefused
+        return route

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache, partial
 from typing import Any
 
 from django.db import connection, transaction
 
 from teeka.apps.notices.receipt_rows import STORE, columns
 from teeka.apps.notices.services.callbacks import KnownRoute
+from teeka.apps.notices.services.storing_together import Together
 from teeka.gateways.sms.gateway import SettingsRefused
-from teeka.gateways.sms.registry import receipt_reader
 from teeka.rules.messages.answers import Receipt
 from teeka.rules.messages.states import RANK, SETTLED, State
 
@@ -141,11 +142,13 @@ def store_receipts(*, route: KnownRoute | None, body: bytes, content_type: str, 
     if route is None:
         return 0
     try:
-        read = receipt_reader(route.adapter, route.settings).read_receipts(body, content_type)
+        read = route.reader.read_receipts(body, content_type)
     except SettingsRefused:
         return 0
-    if read.receipts:
+    if read.receipts and connection.in_atomic_block:  # others must not hang on when, or whether, it commits
         _store(route.code, read.receipts, now)
+    elif read.receipts:
+        _of_all_threads(route.code).store(read.receipts, now)
     return len(read.receipts)
 
 
@@ -181,6 +184,11 @@ def apply_receipts(*, now: datetime, limit: int = APPLIED_TOGETHER) -> Applied:
         cursor.execute(POSTPONE, values)
         cursor.execute("DROP TABLE taken_receipts, best_receipts")
     return Applied(taken, matched, settled)
+
+
+@cache
+def _of_all_threads(route_code: str) -> Together[Receipt]:
+    return Together(partial(_store, route_code))
 
 
 def _store(route_code: str, receipts: Sequence[Receipt], now: datetime) -> None:

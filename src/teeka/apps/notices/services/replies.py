@@ -16,7 +16,6 @@ from teeka.apps.notices.models import CallOutcome, Reply, ReplyLine
 from teeka.apps.notices.services.callbacks import KnownRoute
 from teeka.apps.notices.services.calls import CallRefused, record_answer
 from teeka.gateways.sms.gateway import SettingsRefused
-from teeka.gateways.sms.registry import receipt_reader
 from teeka.rules.messages.answers import Inbound
 from teeka.rules.messages.reasons import CallOutcomeKind
 from teeka.rules.messages.replies import (
@@ -82,7 +81,7 @@ def take_reply(*, route: KnownRoute | None, body: bytes, content_type: str, now:
     if route is None:
         return 0
     try:
-        inbound = receipt_reader(route.adapter, route.settings).read_replies(body, content_type)
+        inbound = route.reader.read_replies(body, content_type)
     except SettingsRefused:
         return 0
     return store_replies(route_code=route.code, inbound=inbound, now=now)
