@@ -26,8 +26,9 @@ FORBIDDEN_NAMES = {
 }
 # Loads each command only when it is called; and a reader that must first limit itself.
 LOADS_LATE = {"config/cli.py", "formats/incoming/child.py"}
-# What must catch everything: the doors and the wiring, and a lane of the dispatcher, which is a task's edge.
-EDGES = ("config/", "doors/", "apps/notices/dispatch/lane.py")
+# What must catch everything: the doors and the wiring; a lane of the dispatcher and the guard of the
+# steward's steps, which are a task's edge.
+EDGES = ("config/", "doors/", "apps/notices/dispatch/lane.py", "apps/notices/guarding.py")
 # Programs of their own, whose parent reads what they print.
 PROGRAMS = {"formats/incoming/child.py", "gateways/sms/simulator/__main__.py"}
 CATCH_ALL = {"Exception", "BaseException"}

@@ -17,6 +17,7 @@ class Alarm(StrEnum):
     CANNOT_BE_SENT = "cannot_be_sent"
     DISK_NEARLY_FULL = "disk_nearly_full"
     ROUTE_FAULTY = "route_faulty"
+    STEP_FAILS = "step_fails"
     NOT_RESOLVED = "not_resolved"
     NOT_YET_ALLOTTED = "not_yet_allotted"
     NOT_ON_A_LIST = "not_on_a_list"
@@ -38,6 +39,7 @@ SEVERITY: dict[Alarm, Severity] = {
     Alarm.CANNOT_BE_SENT: Severity.URGENT,
     Alarm.DISK_NEARLY_FULL: Severity.URGENT,
     Alarm.ROUTE_FAULTY: Severity.URGENT,
+    Alarm.STEP_FAILS: Severity.URGENT,
     Alarm.SILENT_FACILITIES: Severity.NOTE,
     Alarm.POSSIBLE_DUPLICATES: Severity.NOTE,
     Alarm.REHEARSAL: Severity.NOTE,
@@ -67,6 +69,12 @@ ALARM_WORDS: dict[Alarm, tuple[str, str]] = {
     Alarm.ROUTE_FAULTY: (
         "{count} routes to an SMS provider failed within the last hour; sending goes on as far as it can.",
         "पिछले एक घंटे में {count} एसएमएस मार्ग विफल रहे; जितना हो सके भेजना जारी है।",
+    ),
+    Alarm.STEP_FAILS: (
+        "{count} steps of the background work fail again and again: the worker's log names them, tell who "
+        "looks after this installation. All other steps go on.",
+        "पीछे चलने वाले काम के {count} चरण बार-बार विफल हो रहे हैं: वर्कर के लॉग में उनके नाम हैं, इस प्रणाली के "
+        "देखभालकर्ता को बताएँ। बाकी चरण चल रहे हैं।",
     ),
     Alarm.NOT_RESOLVED: (
         "{count} posting texts were not looked at yet: run `teeka resolve`.",

@@ -11,9 +11,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import connection
 
 from teeka.apps.notices.dispatch.dispatcher import Dispatcher
+from teeka.apps.notices.guarding import DATABASE_GONE, Guard
 from teeka.apps.notices.services.canaries import apply_canary_receipts
 from teeka.apps.notices.services.dose_due import tell_of_due_doses
 from teeka.apps.notices.services.receipts import apply_receipts
@@ -60,10 +61,17 @@ class Steward:
     """Everything that is not sending: receipts, due times, leases. Works in a thread of its own."""
 
     def __init__(
-        self, spool_folder: Path, *, watch: Watch, makes_due: bool, waits_for_database: float
+        self,
+        spool_folder: Path,
+        *,
+        watch: Watch,
+        makes_due: bool,
+        waits_for_database: float,
+        lets_faults_out: bool = True,
     ) -> None:
         self._spool, self._watch, self._makes_due = spool_folder, watch, makes_due
         self._waits_for_database = waits_for_database
+        self._do = Guard(lets_faults_out=lets_faults_out)
         self._reminding, self._doses_after = Reminding(), 0
         self._clock_at = self._sweep_at = 0.0
         self._away_since: float | None = None
@@ -78,7 +86,7 @@ class Steward:
             self._do_what_is_due()
             if after_pass is not None:
                 is_done = after_pass()
-        except (OperationalError, InterfaceError) as error:
+        except DATABASE_GONE as error:
             connection.close()
             if self._away_since is None:
                 self._away_since = time.monotonic()
@@ -93,31 +101,42 @@ class Steward:
         connection.close()
 
     def _do_what_is_due(self) -> None:
-        replay_spool(self._spool)
-        apply_canary_receipts(now=clock.now())
-        until = time.monotonic() + LONGEST_RECEIPTS_SECONDS
-        while apply_receipts(now=clock.now()).is_full and time.monotonic() < until:
-            pass
-        read_replies(now=clock.now())
+        do = self._do
+        do(replay_spool, folder=self._spool)
+        do(apply_canary_receipts, now=clock.now())
+        do(apply_what_waits)
+        do(read_replies, now=clock.now())
         if time.monotonic() - self._clock_at >= CLOCK_EVERY:
             self._clock_at = time.monotonic()
-            now = clock.now()
-            reap_lapsed_leases(now=now)
-            settle_useless(now=now)
-            settle_unconfirmed(now=now)
-            if self._makes_due:
-                make_due(now=now)
-                self._reminding.make_due(now=now)
+            self._keep_the_clock(clock.now())
         if time.monotonic() - self._sweep_at >= SWEEP_EVERY:
             self._sweep_at = time.monotonic()
-            withdraw_cancelled(now=clock.now())
-            if self._makes_due:
-                told = tell_of_due_doses(now=clock.now(), after=self._doses_after)
-                self._doses_after = told.go_on_after or 0
-            open_emails(now=clock.now())
-            add_missing_texts()
-            forget_old_counts(now=clock.now())
-            self._watch(now=clock.now())
+            self._sweep()
+
+    def _keep_the_clock(self, now: datetime) -> None:
+        for step in (reap_lapsed_leases, settle_useless, settle_unconfirmed):
+            self._do(step, now=now)
+        if self._makes_due:
+            self._do(make_due, now=now)
+            self._do(self._reminding.make_due, now=now)
+
+    def _sweep(self) -> None:
+        do = self._do
+        do(withdraw_cancelled, now=clock.now())
+        if self._makes_due:
+            told = do(tell_of_due_doses, now=clock.now(), after=self._doses_after)
+            self._doses_after = (told.go_on_after if told else None) or 0
+        do(open_emails, now=clock.now())
+        do(add_missing_texts)
+        do(forget_old_counts, now=clock.now())
+        do(self._watch, now=clock.now())
+
+
+def apply_what_waits() -> None:
+    """Receipts, as many as a pass has time for."""
+    until = time.monotonic() + LONGEST_RECEIPTS_SECONDS
+    while apply_receipts(now=clock.now()).is_full and time.monotonic() < until:
+        pass
 
 
 def work(
@@ -127,15 +146,23 @@ def work(
     makes_due: bool = True,
     after_pass: AfterPass | None = None,
     waits_for_database: float = math.inf,
+    lets_faults_out: bool = True,
 ) -> bool:
     """Run until a signal comes or `after_pass` returns True; returns whether it was the latter.
 
     watch: looks at everything once a minute, in the steward's thread. makes_due: queue what becomes due
     inside the sending hours. `after_pass` runs in the steward's thread, after each of its passes while the
     database is there. A database that is away for longer than
-    `waits_for_database` seconds ends the work with its error.
+    `waits_for_database` seconds ends the work with its error; any other fault of a step does where
+    `lets_faults_out`, else the step is noted, and the rest goes on.
     """
-    steward = Steward(spool_folder, watch=watch, makes_due=makes_due, waits_for_database=waits_for_database)
+    steward = Steward(
+        spool_folder,
+        watch=watch,
+        makes_due=makes_due,
+        waits_for_database=waits_for_database,
+        lets_faults_out=lets_faults_out,
+    )
     return asyncio.run(_work(steward, after_pass))
 
 

@@ -96,7 +96,11 @@ def work() -> int:
     while not is_stopped:
         sends = _sends_by_itself()
         is_stopped = not run_worker(
-            spool_folder=_spool_folder(), watch=Watch(), makes_due=sends, after_pass=_Changed(sends)
+            spool_folder=_spool_folder(),
+            watch=Watch(),
+            makes_due=sends,
+            after_pass=_Changed(sends),
+            lets_faults_out=False,
         )
     return 0
 

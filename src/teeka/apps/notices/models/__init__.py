@@ -6,6 +6,7 @@ from teeka.apps.notices.models.messages import Attempt, Message, Outbox, Part, S
 from teeka.apps.notices.models.promises import AlarmLetter, PromiseAlarm, PromiseOutlook
 from teeka.apps.notices.models.receipts import Receipt
 from teeka.apps.notices.models.routes import Canary, Route, RouteChange, RouteMinute, Template
+from teeka.apps.notices.models.steps import StepFault
 from teeka.apps.notices.models.stops import Stop
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "RouteChange",
     "RouteMinute",
     "Settled",
+    "StepFault",
     "Stop",
     "Submission",
     "Template",

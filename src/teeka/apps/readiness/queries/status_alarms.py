@@ -16,6 +16,8 @@ from teeka.rules.alarms import Alarm, Raised, raised
 FREEZE_HOURS = 36
 FAULT_HOURS = 1
 FREE_MEGABYTES = 1024
+FAILS_AGAIN = 3
+STEPS_FAIL = "SELECT count(*) FROM notices_stepfault WHERE times >= %(times)s"
 
 NOT_FROZEN = """
     SELECT count(*) FROM planning_session session
@@ -41,6 +43,7 @@ def status_alarms(status: Status, *, disk: Path) -> list[Raised]:
                 bool(route.fault or route.balance_state)
                 for route in routes_in_need(now - timedelta(hours=FAULT_HOURS))
             ),
+            Alarm.STEP_FAILS: number_of(STEPS_FAIL, {"times": FAILS_AGAIN}),
             Alarm.NOT_YET_ALLOTTED: status.unanswered,
             Alarm.NOT_ON_A_LIST: road.not_listed,
             Alarm.PACKS_MISSING: road.lists - status.packs_verified,
