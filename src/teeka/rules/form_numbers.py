@@ -15,7 +15,6 @@ from enum import StrEnum
 SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*"  # a sign's value is its place; * is a check sign only
 MODULUS = len(SIGNS)
 FEWEST_DIGITS = 3
-FORMS_A_PAGE = 8
 SPARE_PERCENT = 10  # of doses: forms that are spoilt
 PLAIN_CODE = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9]+)*")
 TYPED = re.compile(r"(?:(?P<stem>[0-9A-Z-]+)-)?(?P<kind>[WD])(?P<running>[0-9]{3,6})(?P<check>[0-9A-Z*])")
@@ -24,6 +23,9 @@ TYPED = re.compile(r"(?:(?P<stem>[0-9A-Z-]+)-)?(?P<kind>[WD])(?P<running>[0-9]{3
 class FormKind(StrEnum):
     WALK_IN = "W"
     DOSE = "D"
+
+
+FORMS_A_PAGE = {FormKind.WALK_IN: 6, FormKind.DOSE: 8}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,8 @@ def forms_for(*, capacity: int, reserve_percent: int, listed: int) -> FormCounts
     reserve = -(-capacity * reserve_percent // 100)
     seats = max(capacity, listed)
     return FormCounts(
-        walk_in=_whole_pages(max(reserve, capacity - listed, 1)),
-        dose=_whole_pages(seats + -(-seats * SPARE_PERCENT // 100)),
+        walk_in=_whole_pages(max(reserve, capacity - listed, 1), FormKind.WALK_IN),
+        dose=_whole_pages(seats + -(-seats * SPARE_PERCENT // 100), FormKind.DOSE),
     )
 
 
@@ -122,5 +124,6 @@ def check_sign(text: str) -> str:
     return SIGNS[(1 - rest) % MODULUS]
 
 
-def _whole_pages(count: int) -> int:
-    return -(-count // FORMS_A_PAGE) * FORMS_A_PAGE
+def _whole_pages(count: int, kind: FormKind) -> int:
+    a_page = FORMS_A_PAGE[kind]
+    return -(-count // a_page) * a_page

@@ -37,13 +37,17 @@ def test_a_published_session_lies_there_as_pdf_xlsx_csv_and_pack(tmp_path: Path)
     written = write_lists(tmp_path, now=NOW)
 
     names = {path.name for path in (tmp_path / SESSION).iterdir()}
-    assert names == {"due-list.pdf", "due-list.xlsx", "due-list.csv", "pack.json"}
+    of_tables = {
+        f"{name}.{ending}" for name in ("due-list", "verifier-list") for ending in ("pdf", "xlsx", "csv")
+    }
+    assert names == {*of_tables, "pack.json", "walk-in-forms.pdf", "dose-forms.pdf"}
     assert (tmp_path / SESSION / "due-list.pdf").read_bytes().startswith(b"%PDF")
     listed = rows_of(tmp_path / SESSION / "due-list.csv")
     assert [row["full_name"] for row in listed[:2]] == ["Asha Kumari", "Shri Ram Prasad"]
     assert len(listed) == 12
     assert json.loads((tmp_path / SESSION / "pack.json").read_text())["row_count"] == 12
-    assert written.documents == written.written == 6  # due list, facility, block, district, sessions, state
+    # due list, verifier's list, two kinds of forms, facility, block, district, sessions, state
+    assert written.documents == written.written == 9
 
 
 def test_the_printed_and_packed_mobile_is_masked(tmp_path: Path) -> None:
@@ -93,7 +97,7 @@ def test_a_second_run_writes_nothing_and_changes_nothing(tmp_path: Path) -> None
 
     again = write_lists(tmp_path, now=NOW + timedelta(hours=1))
 
-    assert (again.written, again.unchanged, again.removed) == (0, 7, 0)
+    assert (again.written, again.unchanged, again.removed) == (0, 13, 0)
     assert tree(tmp_path) == before
 
 
@@ -280,9 +284,9 @@ def test_more_sessions_take_no_more_statements(
     publishing.published_state(people=2, codes=[f"S{number}" for number in range(sessions)])
     write_lists(tmp_path, now=NOW)
 
-    # newest lists and their rows, slips, calls, who stands by, who has answered, facilities and staff, counts
-    # thrice, sessions, and the record of copies
-    with django_assert_num_queries(13):
+    # newest lists and their rows, for the gate and the verifier, slips, calls, who stands by, who has answered,
+    # facilities and staff, counts thrice, sessions, and the record of copies
+    with django_assert_num_queries(14):
         write_lists(tmp_path, now=NOW)
 
 

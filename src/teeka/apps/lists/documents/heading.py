@@ -23,6 +23,7 @@ class Heading:
     vaccine_hi: str
     dose: int | None
     capacity: int | None
+    reserve_percent: int
     is_cancelled: bool
 
 
@@ -41,6 +42,7 @@ def read_heading(published: PublishedList) -> Heading:
         vaccine_hi=frozen.get("vaccine_hi", ""),
         dose=frozen.get("dose"),
         capacity=frozen.get("capacity"),
+        reserve_percent=frozen.get("reserve_percent", 0),
         is_cancelled=frozen.get("is_cancelled", False),
     )
 

@@ -13,6 +13,9 @@ FILE_WORDS = {"pdf": "PDF", "xlsx": "XLSX", "csv": "CSV", "json": "JSON"}
 LIST_WORDS = {
     "due-list": "Due list · ड्यू लिस्ट",
     "change-slip": "Change slip · बदलाव पर्ची",
+    "verifier-list": "Verifier's list · सत्यापन सूची",
+    "walk-in-forms": "Walk-in forms · बिना सूची के फ़ॉर्म",
+    "dose-forms": "Dose forms · टीका फ़ॉर्म",
     "call-sheet": "Call sheet · फ़ोन सूची",
     "standby-list": "Standby list · प्रतीक्षा सूची",
     "gate-list": "Gate list with answers · उत्तरों सहित द्वार सूची",
