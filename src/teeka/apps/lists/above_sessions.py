@@ -1,7 +1,10 @@
 """The lists above the sessions: of facilities, blocks, districts and the state."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 
+from teeka.apps.lists.documents.duty_roster import duty_roster
 from teeka.apps.lists.documents.facility_list import facility_list
 from teeka.apps.lists.documents.people import in_both
 from teeka.apps.lists.documents.registers import Register, count_of, register, summed
@@ -9,23 +12,56 @@ from teeka.apps.lists.documents.session_register import session_register
 from teeka.apps.lists.folder_names import folder_of_code, slug
 from teeka.apps.lists.queries import facilities, registers
 from teeka.apps.lists.queries.registers import FacilityCount, SessionRow
+from teeka.apps.lists.queries.rosters import away_rows
 from teeka.apps.lists.wanted import Scope, Wanted, grouped
-from teeka.formats.outgoing.document import Fact, Words
+from teeka.formats.outgoing.document import Document, Fact, Words
+from teeka.shared.clock import today_in_india
+
+AHEAD = timedelta(days=14)  # a duty roster is planned no further
+
+
+@dataclass(frozen=True, slots=True)
+class _Roster:
+    facility: facilities.FacilityKey
+    today: date
+
+
+def staffed(_scope: Scope) -> list[facilities.FacilityKey]:
+    return facilities.facilities_with_staff()
+
+
+def rosters(scope: Scope) -> list[_Roster]:
+    today = today_in_india(scope.now)
+    return [_Roster(facility, today) for facility in facilities.facilities_with_staff()]
+
+
+def duty_rosters(keys: Sequence[_Roster]) -> Iterator[Wanted]:
+    """Of facilities from which somebody will be away."""
+    today = keys[0].today
+    away = away_rows([key.facility.id for key in keys], today=today, until=today + AHEAD)
+    rows = {group[0].facility_id: group for group in grouped(away, lambda row: row.facility_id)}
+    for key in keys:
+        if key.facility.id in rows:
+            yield _of_facility(key.facility, duty_roster(key.facility, rows[key.facility.id]))
+
+
+def _of_facility(key: facilities.FacilityKey, document: Document) -> Wanted:
+    return Wanted(
+        folder=("facilities", slug(key.district), folder_of_code(key.code)),
+        crumbs=(
+            "Facilities · संस्थान",
+            in_both(key.district, key.district_hi),
+            f"{in_both(key.name, key.name_hi)} ({key.code})",
+        ),
+        document=document,
+    )
 
 
 def facility_lists(keys: Sequence[facilities.FacilityKey]) -> Iterator[Wanted]:
     staff = facilities.staff_rows([key.id for key in keys])
     rows = {group[0].facility_id: group for group in grouped(staff, lambda row: row.facility_id)}
     for key in keys:
-        yield Wanted(
-            folder=("facilities", slug(key.district), folder_of_code(key.code)),
-            crumbs=(
-                "Facilities · संस्थान",
-                in_both(key.district, key.district_hi),
-                f"{in_both(key.name, key.name_hi)} ({key.code})",
-            ),
-            document=facility_list(key, rows.get(key.id, [])),
-        )
+        yield _of_facility(key, facility_list(key, rows.get(key.id, [])))
 
 
 def blocks_kept(_scope: Scope) -> list[list[FacilityCount]]:

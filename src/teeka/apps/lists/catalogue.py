@@ -8,6 +8,7 @@ from typing import Any
 from teeka.apps.lists import above_sessions as above
 from teeka.apps.lists.documents.call_sheet import call_sheet
 from teeka.apps.lists.documents.change_slip import change_slip
+from teeka.apps.lists.documents.directions import directions_sheet
 from teeka.apps.lists.documents.due_list import due_list
 from teeka.apps.lists.documents.forms import blank_forms
 from teeka.apps.lists.documents.gate_list import gate_list
@@ -17,7 +18,7 @@ from teeka.apps.lists.documents.people import in_both
 from teeka.apps.lists.documents.standby_list import standby_list
 from teeka.apps.lists.documents.verifier_list import verifier_list
 from teeka.apps.lists.folder_names import folder_of_code, slug
-from teeka.apps.lists.queries import answers, facilities, published, standby
+from teeka.apps.lists.queries import answers, directions, published, standby
 from teeka.apps.lists.queries.published import PublishedList
 from teeka.apps.lists.wanted import SHEETS, ListKind, Scope, Wanted, grouped
 from teeka.apps.notices import queries as notices
@@ -122,8 +123,21 @@ def standby_lists(sessions: Sequence[_OfNow]) -> Iterator[Wanted]:
         yield replace(_in_session_folder(one.version, document), published=None, is_of_now=True)
 
 
+def _ahead(scope: Scope) -> list[_OfNow]:
+    """The published sessions that are not over yet."""
+    found = published.lists_ahead(now=scope.now, on=scope.on, session_codes=scope.session_codes)
+    return [_OfNow(version, scope.now) for version in found]
+
+
+def directions_sheets(sessions: Sequence[_OfNow]) -> Iterator[Wanted]:
+    found = directions.directions([one.version.id for one in sessions])
+    for one in sessions:
+        document = directions_sheet(one.version, found[one.version.id], now=one.now)
+        yield replace(_in_session_folder(one.version, document), published=None, is_of_now=True)
+
+
 def _gates(scope: Scope) -> list[_OfNow]:
-    """The published sessions, not over yet, about which somebody has answered."""
+    """The published sessions, not over yet, whose people were told or have answered."""
     found = answers.answered_lists(now=scope.now, on=scope.on, session_codes=scope.session_codes)
     return [_OfNow(version, scope.now) for version in found]
 
@@ -148,12 +162,14 @@ LISTS = (
     ListKind("call-sheet", _calls, call_sheets),
     ListKind("standby-list", _standby, standby_lists),
     ListKind("gate-list", _gates, gate_lists),
+    ListKind("directions", _ahead, directions_sheets, ("pdf", "csv")),
     ListKind(
         "facility-list",
-        lambda _: facilities.facilities_with_staff(),
+        above.staffed,
         above.facility_lists,
         is_of_a_session=False,
     ),
+    ListKind("duty-roster", above.rosters, above.duty_rosters, is_of_a_session=False),
     ListKind("block-register", above.blocks_kept, above.block_registers, is_of_a_session=False),
     ListKind("district-register", above.districts_kept, above.district_registers, is_of_a_session=False),
     ListKind("session-register", above.sessions_kept, above.session_registers, is_of_a_session=False),

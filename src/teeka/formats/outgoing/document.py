@@ -125,6 +125,7 @@ class Document:
     notes: tuple[Words, ...] = ()
     empty: Words = Words("Nobody is on this list.", "इस सूची में कोई नहीं है।")
     machine: Mapping[str, Cell] = field(default_factory=dict)  # the head as devices read it
+    scan: str = ""  # what the large QR code says where that is not the identity
 
     def column_number(self, key: str) -> int:
         return next(number for number, column in enumerate(self.columns) if column.key == key)

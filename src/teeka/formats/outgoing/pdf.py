@@ -118,7 +118,7 @@ def _blank(blank: Blank) -> dict[str, Any]:
 
 def _table(document: Document, layout: Layout) -> dict[str, Any]:
     return {
-        "picture": _picture(identity_picture(document.identity)),
+        "picture": _picture(identity_picture(document.scan or document.identity)),
         "landscape": layout.is_landscape,
         "facts": [
             {**_words(fact.words), "value": _short(plain(fact.value)) or "—", "large": fact.is_large}

@@ -1,7 +1,7 @@
 """Blank forms with printed numbers: for who comes without an appointment, and for doses given on paper."""
 
 from teeka.apps.lists.documents.due_list import identity, machine_head, stamp
-from teeka.apps.lists.documents.heading import Heading, read_heading
+from teeka.apps.lists.documents.heading import form_counts, read_heading
 from teeka.apps.lists.documents.moments import short_day
 from teeka.apps.lists.documents.people import GENDERS
 from teeka.apps.lists.queries.published import PublishedList
@@ -15,7 +15,7 @@ from teeka.formats.outgoing.document import (
     FormLayout,
     Words,
 )
-from teeka.rules.form_numbers import FORMS_A_PAGE, FormCounts, FormKind, form_numbers, forms_for
+from teeka.rules.form_numbers import FORMS_A_PAGE, FormKind, form_numbers
 
 TICK, BOXES = BlankKind.TICKS, BlankKind.BOXES
 NAME = Blank(Words("Name", "नाम"), 90)
@@ -59,20 +59,11 @@ FORMS = {
 }
 
 
-def counts_of(published: PublishedList, heading: Heading) -> FormCounts:
-    """How many forms a version's pack holds."""
-    return forms_for(
-        capacity=heading.capacity or published.row_count,
-        reserve_percent=heading.reserve_percent,
-        listed=published.row_count,
-    )
-
-
 def blank_forms(published: PublishedList, kind: FormKind) -> Document:
     """Made of the frozen heading alone. A later version prints the same numbers: older forms stay good."""
     heading = read_heading(published)
     name, title, lines = FORMS[kind]
-    numbers = form_numbers(published.session_code, kind, counts_of(published, heading).of(kind))
+    numbers = form_numbers(published.session_code, kind, form_counts(published, heading).of(kind))
     # Of each form, so short: signs of Devanagari on a hundred forms would take as long as the due list.
     place = f"{heading.site}, {short_day(heading.held_on)}"
     return Document(
