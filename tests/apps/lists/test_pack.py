@@ -115,13 +115,13 @@ def test_the_gate_list_says_who_was_told_and_how() -> None:
         channel="voice", made_by="caller", made_at=NOW,
     )  # fmt: skip
 
-    told = [row["told"].partition(" · ")[0] for row in rows_in(gate_copy(published, "csv", now=NOW))]
+    told = [row["told"] for row in rows_in(gate_copy(published, "csv", now=NOW))]
 
     assert told == [
-        "told by message",
-        "NOT told: tell at the gate",
-        "message sent, no receipt",
-        "told by voice",
+        "by message",
+        "NOT told",
+        "sent, no receipt",
+        "by voice",
         "not sent yet",
     ]
 
@@ -169,3 +169,16 @@ def test_after_the_last_day_there_is_no_duty_roster(tmp_path: Path) -> None:
     write_lists(tmp_path, now=NOW + timedelta(days=5))
 
     assert not (tmp_path / FACILITY / "duty-roster.csv").exists()
+
+
+def test_registers_say_how_many_came_of_those_expected_and_who_is_not_told(tmp_path: Path) -> None:
+    publishing.published_state(people=3)  # and one without a place; seven are expected
+    message("Asha", "delivered")
+    message("Shri", "undelivered")
+
+    write_lists(tmp_path, now=NOW)
+
+    for name in ("blocks/patna/phulwari/block", "districts/patna/district", "state/state"):
+        total = rows_in((tmp_path / f"{name}-register.csv").read_bytes())[-1]
+        found = [total[key] for key in ("expected", "people", "coverage", "placed", "not_told")]
+        assert found == ["7", "4", "57%", "3", "2"]

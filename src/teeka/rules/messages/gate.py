@@ -24,10 +24,10 @@ def answer_at_gate(outcome: str | None, channel: str | None) -> tuple[str, str]:
     return f"{english} {by}".rstrip(), f"{hindi} {se}".rstrip()
 
 
-_TOLD = ("told by message", "संदेश से सूचित")
-_TOLD_BY_VOICE = ("told by voice", "फ़ोन पर सूचित")
-_PERHAPS = ("message sent, no receipt", "संदेश भेजा, पावती नहीं")
-_NOT_TOLD = ("NOT told: tell at the gate", "सूचित नहीं: द्वार पर बताएँ")
+_TOLD = ("by message", "संदेश से")
+_TOLD_BY_VOICE = ("by voice", "फ़ोन पर")
+_PERHAPS = ("sent, no receipt", "भेजा, पावती नहीं")
+_NOT_TOLD = ("NOT told", "सूचित नहीं")
 _NOT_YET = ("not sent yet", "अभी नहीं भेजा")
 _PERHAPS_STATES = frozenset({State.ACCEPTED, State.UNCERTAIN, State.SUBMITTING, State.UNCONFIRMED})
 _WAITING_STATES = frozenset({State.PLANNED, State.QUEUED, State.CLAIMED})

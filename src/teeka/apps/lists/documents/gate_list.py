@@ -37,7 +37,8 @@ COLUMNS = (
     REFERENCE,
     POSTING,
     POSTING_HI,
-    Column("told", Words("Told", "सूचित"), width=30),
+    Column("told", Words("Told", "सूचित"), width=16),
+    Column("told_hi", Words("Told, in Hindi", "सूचित, हिन्दी में"), width=16),
     Column("answer", Words("Answer", "उत्तर"), width=30),
     Column("answered_at", Words("Answered", "उत्तर कब"), width=20),
 )
@@ -48,7 +49,7 @@ LAYOUT = Layout(
         PrintedColumn(Words("Name", "नाम"), (("full_name",), ("name_hi",)), 64, PrintedStyle.STRONG),
         PrintedColumn(Words("Reference", "संदर्भ संख्या"), (("reference",),), 36),
         PrintedColumn(Words("Posting", "पदस्थापन"), (("posting",),), 46),
-        PrintedColumn(Words("Told", "सूचित"), (("told",),), 36),
+        PrintedColumn(Words("Told", "सूचित"), (("told",), ("told_hi",)), 36),
         PrintedColumn(Words("Answer", "उत्तर"), (("answer",), ("answered_at",)), 44, PrintedStyle.STRONG),
         PrintedColumn(Words("Came", "आए"), (), 28, PrintedStyle.BLANK),
     ),
@@ -97,7 +98,7 @@ def _cells(row: AnswerRow) -> tuple[Cell, ...]:
         str(row.reference),
         row.facility_name,
         row.facility_name_hi,
-        in_both(*told_at_gate(row.state, row.call_outcome)),
+        *told_at_gate(row.state, row.call_outcome),
         answer,
         moment_words(row.answered_at) if row.answered_at else "",
     )

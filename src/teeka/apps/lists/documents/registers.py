@@ -20,6 +20,7 @@ from teeka.formats.outgoing.document import (
 )
 from teeka.rules.allotment.reasons import Reason
 
+SECOND_LINES = {"people": (("coverage",),)}
 TOTAL = Words("Total", "योग")
 NOT_KNOWN = Words("Facility not resolved yet", "संस्थान अभी तय नहीं")
 REASON_WORDS = {
@@ -49,6 +50,7 @@ class Count:
     excluded: int
     waiting: int
     unplaced: tuple[int, ...]
+    not_told: int
     settled_at: datetime
 
 
@@ -74,6 +76,7 @@ def count_of(row: FacilityCount) -> Count:
         excluded=row.excluded,
         waiting=row.waiting,
         unplaced=tuple(row.unplaced),
+        not_told=row.not_told,
         settled_at=row.settled_at or BEFORE_ANYTHING,
     )
 
@@ -92,6 +95,7 @@ def summed(name: str, name_hi: str, counts: Sequence[Count]) -> Count:
         excluded=sum(count.excluded for count in counts),
         waiting=sum(count.waiting for count in counts),
         unplaced=tuple(sum(count.unplaced[place] for count in counts) for place in range(len(Reason))),
+        not_told=sum(count.not_told for count in counts),
         settled_at=max((count.settled_at for count in counts), default=BEFORE_ANYTHING),
     )
 
@@ -110,6 +114,7 @@ def register(kind: Register, counts: Sequence[Count]) -> Document:
             Fact(Words("Placed", "स्थान मिला"), f"{total.placed:,}"),
             Fact(Words("Standby", "प्रतीक्षा"), f"{total.standby:,}"),
             Fact(Words("Unplaced", "स्थान नहीं"), f"{sum(total.unplaced):,}"),
+            Fact(Words("Received of expected", "अपेक्षित में प्राप्त"), coverage(total) or "—"),
         ),
         columns=_columns(kind.line),
         rows=tuple(_cells(count) for count in [*counts, total]),
@@ -126,7 +131,9 @@ def _columns(line: Words) -> tuple[Column, ...]:
         Column("code", Words("Code", "कोड"), ColumnKind.CODE, 16),
         Column("expected", Words("Expected", "अपेक्षित"), number, 10),
         Column("people", Words("Received", "प्राप्त"), number, 10),
+        Column("coverage", Words("Received of expected", "अपेक्षित में प्राप्त"), width=10),
         Column("placed", Words("Placed", "स्थान मिला"), number, 10),
+        Column("not_told", Words("Not told yet", "अभी सूचित नहीं"), number, 10),
         Column("standby", Words("Standby", "प्रतीक्षा"), number, 10),
         Column("unplaced", Words("Unplaced", "स्थान नहीं"), number, 10),
         Column("excluded", Words("Excluded", "बाहर"), number, 10),
@@ -141,6 +148,7 @@ def _layout(line: Words) -> Layout:
         ("expected", Words("Expected", "अपेक्षित")),
         ("people", Words("Received", "प्राप्त")),
         ("placed", Words("Placed", "स्थान मिला")),
+        ("not_told", Words("Not told", "सूचित नहीं")),
         ("standby", Words("Standby", "प्रतीक्षा")),
         ("unplaced", Words("Unplaced", "स्थान नहीं")),
         ("excluded", Words("Excluded", "बाहर")),
@@ -148,8 +156,11 @@ def _layout(line: Words) -> Layout:
     )
     return Layout(
         columns=(
-            PrintedColumn(line, (("name",), ("name_hi", "code")), 84, PrintedStyle.STRONG),
-            *(PrintedColumn(words, ((key,),), 20, PrintedStyle.NUMBER) for key, words in counts),
+            PrintedColumn(line, (("name",), ("name_hi", "code")), 80, PrintedStyle.STRONG),
+            *(
+                PrintedColumn(words, ((key,), *SECOND_LINES.get(key, ())), 18, PrintedStyle.NUMBER)
+                for key, words in counts
+            ),
             PrintedColumn(Words("Main reason", "मुख्य कारण"), (("main_reason",),), 53),
         ),
         ends_with_total=True,
@@ -163,7 +174,9 @@ def _cells(count: Count) -> tuple[Cell, ...]:
         count.code,
         count.expected,
         count.people,
+        coverage(count),
         count.placed,
+        count.not_told,
         count.standby,
         sum(count.unplaced),
         count.excluded,
@@ -171,6 +184,11 @@ def _cells(count: Count) -> tuple[Cell, ...]:
         *count.unplaced,
         _main_reason(count),
     )
+
+
+def coverage(count: Count) -> str:
+    """Nothing where nobody stated how many there are; more than a hundred where more came."""
+    return f"{100 * count.people // count.expected}%" if count.expected else ""
 
 
 def _reason_words(reason: Reason) -> Words:
