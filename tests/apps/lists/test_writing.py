@@ -158,6 +158,12 @@ def test_a_new_version_replaces_the_list_and_leaves_a_change_slip(tmp_path: Path
     assert slip["Asha Kumari"]["change"].startswith("Removed")
     assert (slip["Asha Kumari"]["why"], slip["Asha Kumari"]["by"]) == ("transferred to Gaya", "officer")
     assert slip["Binod"]["why"] == "transfer"
+    changes = rows_of(tmp_path / "districts/patna/change-register.csv")
+    said = {(row["full_name"], row["version"], row["why"], row["by"]) for row in changes}
+    assert said == {
+        ("Asha Kumari", "2", "transferred to Gaya", "officer"),
+        ("Binod", "2", "transfer", "planner"),
+    }
     assert "Binod" in (tmp_path / SESSION / "due-list.csv").read_text()
     assert not verify_lists(tmp_path).faults
 
@@ -294,9 +300,9 @@ def test_more_sessions_take_no_more_statements(
     write_lists(tmp_path, now=NOW)
 
     # newest lists and their rows twice (gate, verifier), slips, calls, who stands by, who was told, lists
-    # ahead and their directions, facilities twice, their staff, who is away, counts thrice, sessions, and
-    # the record of copies
-    with django_assert_num_queries(18):
+    # ahead and their directions, facilities twice, their staff, who is away, counts thrice, sessions,
+    # changes, and the record of copies
+    with django_assert_num_queries(19):
         write_lists(tmp_path, now=NOW)
 
 

@@ -4,13 +4,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from teeka.apps.lists.documents.change_register import change_register
 from teeka.apps.lists.documents.duty_roster import duty_roster
 from teeka.apps.lists.documents.facility_list import facility_list
+from teeka.apps.lists.documents.heading import read_heading
 from teeka.apps.lists.documents.people import in_both
 from teeka.apps.lists.documents.registers import Register, count_of, register, summed
 from teeka.apps.lists.documents.session_register import session_register
 from teeka.apps.lists.folder_names import folder_of_code, slug
-from teeka.apps.lists.queries import facilities, registers
+from teeka.apps.lists.queries import facilities, published, registers
+from teeka.apps.lists.queries.published import PublishedList
 from teeka.apps.lists.queries.registers import FacilityCount, SessionRow
 from teeka.apps.lists.queries.rosters import away_rows
 from teeka.apps.lists.wanted import Scope, Wanted, grouped
@@ -145,4 +148,21 @@ def session_registers(districts: Sequence[list[SessionRow]]) -> Iterator[Wanted]
             folder=("districts", slug(first.district)),
             crumbs=("Districts · ज़िले", in_both(first.district, first.district_hi)),
             document=session_register(rows),
+        )
+
+
+def changes_kept(_scope: Scope) -> list[list[PublishedList]]:
+    by_district = sorted(published.lists_with_changes(), key=lambda version: version.district_code)
+    return grouped(by_district, lambda version: version.district_code)
+
+
+def change_registers(districts: Sequence[list[PublishedList]]) -> Iterator[Wanted]:
+    rows = published.change_rows([version.id for versions in districts for version in versions])
+    for versions in districts:
+        ids = {version.id for version in versions}
+        heading = read_heading(versions[0])
+        yield Wanted(
+            folder=("districts", slug(heading.district)),
+            crumbs=("Districts · ज़िले", in_both(heading.district, heading.district_hi)),
+            document=change_register(versions, [row for row in rows if row.list_id in ids]),
         )

@@ -173,5 +173,6 @@ LISTS = (
     ListKind("block-register", above.blocks_kept, above.block_registers, is_of_a_session=False),
     ListKind("district-register", above.districts_kept, above.district_registers, is_of_a_session=False),
     ListKind("session-register", above.sessions_kept, above.session_registers, is_of_a_session=False),
+    ListKind("change-register", above.changes_kept, above.change_registers, is_of_a_session=False),
     ListKind("state-register", above.state_kept, above.state_registers, is_of_a_session=False),
 )

@@ -25,6 +25,7 @@ LIST_WORDS = {
     "block-register": "Block register · प्रखंड पंजी",
     "district-register": "District register · ज़िला पंजी",
     "session-register": "Session register · सत्र पंजी",
+    "change-register": "Changes to published lists · प्रकाशित सूचियों में बदलाव",
     "state-register": "State register · राज्य पंजी",
 }
 COUNTED = ("due-list", "facility-list")  # each name once: slips and registers repeat them
