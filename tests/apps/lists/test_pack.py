@@ -182,3 +182,17 @@ def test_registers_say_how_many_came_of_those_expected_and_who_is_not_told(tmp_p
         total = rows_in((tmp_path / f"{name}-register.csv").read_bytes())[-1]
         found = [total[key] for key in ("expected", "people", "coverage", "placed", "not_told")]
         assert found == ["7", "4", "57%", "3", "2"]
+
+
+def test_a_facility_that_sent_more_than_expected_makes_up_for_no_other(tmp_path: Path) -> None:
+    here = publishing.published_state(people=3)
+    Facility.objects.filter(pk=here.facility.pk).update(expected_workers=2)  # four came
+    Facility.objects.create(
+        code="BR-PAT-PHC2", name="PHC Danapur", district_code=publishing.PATNA, block_id=2030,
+        sms_name="PHC", coordinates_from="nowhere", expected_workers=2,
+    )  # fmt: skip
+
+    write_lists(tmp_path, now=NOW)
+
+    rows = rows_in((tmp_path / "blocks/patna/phulwari/block-register.csv").read_bytes())
+    assert [row["coverage"] for row in rows] == ["0%", "100%", "50%"]

@@ -1,5 +1,5 @@
 import segno
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from teeka.formats.outgoing.qr import MASK, Picture, identity_picture, number_pictures, reference_pictures
@@ -21,6 +21,7 @@ def test_every_picture_is_the_code_that_segno_draws(numbers: list[str]) -> None:
         assert modules_of(picture) == [bool(module) for line in drawn for module in line]
 
 
+@settings(deadline=None)  # the first of a length draws what determines all others
 @given(st.integers(1, 46), st.data())
 def test_every_number_of_a_form_is_the_code_that_segno_draws(length: int, data: st.DataObject) -> None:
     texts = st.text("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-*", min_size=length, max_size=length)

@@ -25,7 +25,7 @@ from teeka.shared.text import graphemes
 
 SHEET = Path(__file__).with_name("sheet.typ")
 FORMS = Path(__file__).with_name("forms.typ")
-FONT_PACKAGES = ("fontpkg_noto_sans", "fontpkg_noto_sans_devanagari")
+FONT_PACKAGES = ("fontpkg_noto_sans", "fontpkg_noto_sans_devanagari", "fontpkg_noto_sans_arabic")
 LONGEST_WORD = 14  # of the widest letters, in the narrowest column of names
 LONGEST_SIGN = 10  # letters and marks; true conjuncts have fewer
 GROUPS = {14: 4, 10: 5}  # digits of a reference and of a phone number: how they are grouped
@@ -57,7 +57,7 @@ def _compiler(source: Path) -> typst.Compiler:
 
 @cache
 def packaged_fonts() -> typst.Fonts:
-    """The two families from their packages, and nothing that a machine happens to have."""
+    """The families from their packages, and nothing that a machine happens to have."""
     folders = [str(files(package) / "files") for package in FONT_PACKAGES]
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
 
@@ -81,14 +81,16 @@ def _forms(document: Document, layout: FormLayout) -> dict[str, Any]:
         "landscape": False,
         "a_page": layout.a_page,
         "forms": [
-            {"number": _number(number), "picture": _picture(picture)}
+            {**_number(number), "picture": _picture(picture)}
             for number, picture in zip(numbers, number_pictures(numbers), strict=True)
         ],
     }
 
 
-def _number(number: str) -> str:
-    return number if len(number) <= LONGEST_NUMBER else _signs_apart(number)
+def _number(number: str) -> dict[str, Any]:
+    """A long one is smaller, on two lines."""
+    is_long = len(number) > LONGEST_NUMBER
+    return {"number": _signs_apart(number) if is_long else number, "long": is_long}
 
 
 def _blank_forms(title: dict[str, str], layout: FormLayout) -> dict[str, Any]:

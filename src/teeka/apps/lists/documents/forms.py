@@ -5,6 +5,7 @@ from teeka.apps.lists.documents.heading import form_counts, read_heading
 from teeka.apps.lists.documents.moments import short_day
 from teeka.apps.lists.documents.people import GENDERS
 from teeka.apps.lists.queries.published import PublishedList
+from teeka.formats.outgoing.cells import clipped, plain
 from teeka.formats.outgoing.document import (
     Blank,
     BlankKind,
@@ -53,6 +54,7 @@ DOSE_LINES = (
     GIVEN,
     REASON,
 )
+LONGEST_SITE = 36  # on one line beside the QR code
 FORMS = {
     FormKind.WALK_IN: ("walk-in-forms", Words("Walk-in form", "बिना सूची का फ़ॉर्म"), WALK_IN_LINES),
     FormKind.DOSE: ("dose-forms", Words("Dose form", "टीका फ़ॉर्म"), DOSE_LINES),
@@ -65,7 +67,7 @@ def blank_forms(published: PublishedList, kind: FormKind) -> Document:
     name, title, lines = FORMS[kind]
     numbers = form_numbers(published.session_code, kind, form_counts(published, heading).of(kind))
     # Of each form, so short: signs of Devanagari on a hundred forms would take as long as the due list.
-    place = f"{heading.site}, {short_day(heading.held_on)}"
+    place = f"{short_day(heading.held_on)}, {clipped(plain(heading.site), LONGEST_SITE)}"
     return Document(
         name=name,
         title=title,

@@ -44,6 +44,7 @@ class Count:
     name_hi: str
     code: str
     expected: int | None
+    missing: int  # of those expected; a facility that sent more than that makes up for no other
     people: int
     placed: int
     standby: int
@@ -70,6 +71,7 @@ def count_of(row: FacilityCount) -> Count:
         name_hi=row.name_hi if row.name else NOT_KNOWN.hindi,
         code=row.code,
         expected=row.expected,
+        missing=max((row.expected or 0) - row.people, 0),
         people=row.people,
         placed=row.placed,
         standby=row.standby,
@@ -89,6 +91,7 @@ def summed(name: str, name_hi: str, counts: Sequence[Count]) -> Count:
         name_hi=name_hi,
         code="",
         expected=sum(expected) if expected else None,
+        missing=sum(count.missing for count in counts),
         people=sum(count.people for count in counts),
         placed=sum(count.placed for count in counts),
         standby=sum(count.standby for count in counts),
@@ -187,8 +190,10 @@ def _cells(count: Count) -> tuple[Cell, ...]:
 
 
 def coverage(count: Count) -> str:
-    """Nothing where nobody stated how many there are; more than a hundred where more came."""
-    return f"{100 * count.people // count.expected}%" if count.expected else ""
+    """How many came of those expected; nothing where nobody stated how many there are."""
+    if not count.expected:
+        return ""
+    return f"{100 * (count.expected - count.missing) // count.expected}%"
 
 
 def _reason_words(reason: Reason) -> Words:
