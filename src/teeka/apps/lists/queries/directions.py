@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from teeka.apps.lists.queries.rows import rows_of
-from teeka.apps.planning.queries import SITE_LOCATED, SITE_LOCATED_BY
+from teeka.apps.planning.queries import SITE_LOCATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ OFFICERS = """
 
 
 def directions(list_ids: Sequence[int]) -> dict[int, Directions]:
-    """By published list."""
+    """By published list; each has some, be its district in the directory or not."""
     statement = f"""
         SELECT list.id, coalesce(block.name, facility.block_name, ''), coalesce(block.name_hi, ''),
                coalesce(nullif(site.pin_code, ''), facility.pin_code, ''), coalesce(area.name, ''),
@@ -68,7 +68,9 @@ def directions(list_ids: Sequence[int]) -> dict[int, Directions]:
         FROM allotment_frozenlist list
         JOIN planning_session session ON session.id = list.session_id
         JOIN planning_sessionsite site ON site.id = session.site_id
-        {SITE_LOCATED_BY}
+        LEFT JOIN places_district district ON district.code = site.district_code
+        LEFT JOIN places_facility facility ON facility.id = site.facility_id
+        LEFT JOIN places_pincode pin ON pin.pin_code = site.pin_code
         LEFT JOIN places_block block ON block.code = facility.block_id
         LEFT JOIN places_facility parent ON parent.id = facility.parent_id
         LEFT JOIN places_pincode area

@@ -12,7 +12,7 @@ from teeka.rules.messages.promise import at_risk
 
 
 class Watch:
-    """One worker's look at everything, once a minute. `teeka tell`, asked to by a person, publishes nothing."""
+    """One worker's minute. `teeka tell`, asked to by a person, publishes nothing by itself."""
 
     def __init__(self, *, publishes_lists: bool = False) -> None:
         self._doses_after = 0
