@@ -113,3 +113,21 @@ def test_the_number_of_statements_is_the_same_for_many_sessions(django_assert_ma
     allot_people(now=NOW, by="officer")
     with django_assert_max_num_queries(9):
         assert len(freeze(*days)) >= 2
+
+
+def test_what_an_older_heading_did_not_say_is_no_difference_and_what_it_said_is(day):
+    (first,) = freeze(day)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE teeka_superuser")
+        cursor.execute("UPDATE allotment_frozenlist SET heading = heading - 'reserve_percent'")
+        cursor.execute(
+            "UPDATE allotment_frozenlist SET sha256 = %s", [recompute_hashes().broken[0].sha256_found]
+        )
+        cursor.execute("SET LOCAL ROLE teeka_worker")
+    assert "reserve_percent" not in FrozenList.objects.get(pk=first.id).heading
+
+    assert freeze(day) == []
+    day.capacity -= 1
+    day.save()
+    (second,) = freeze(day, reason="fewer seats")
+    assert "reserve_percent" in FrozenList.objects.get(pk=second.id).heading

@@ -21,10 +21,17 @@ from tests.apps.lists import publishing
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 1, 14, 15, 0, tzinfo=UTC)
 SESSION = Path("2026-01-16/patna/S1")
+OF_NOW = ("directions.pdf", "manifest.json")
+ABOUT = ("directions.pdf", "directions.csv")
 
 
 def tree(root: Path) -> dict[str, bytes]:
     return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def of_any_hour(files: dict[str, bytes]) -> dict[str, bytes]:
+    """Without what is dated by the hour in which it was asked for."""
+    return {path: content for path, content in files.items() if Path(path).name not in OF_NOW}
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
@@ -37,13 +44,17 @@ def test_a_published_session_lies_there_as_pdf_xlsx_csv_and_pack(tmp_path: Path)
     written = write_lists(tmp_path, now=NOW)
 
     names = {path.name for path in (tmp_path / SESSION).iterdir()}
-    assert names == {"due-list.pdf", "due-list.xlsx", "due-list.csv", "pack.json"}
+    of_tables = {
+        f"{name}.{ending}" for name in ("due-list", "verifier-list") for ending in ("pdf", "xlsx", "csv")
+    }
+    assert names == {*of_tables, "pack.json", "walk-in-forms.pdf", "dose-forms.pdf", *ABOUT}
     assert (tmp_path / SESSION / "due-list.pdf").read_bytes().startswith(b"%PDF")
     listed = rows_of(tmp_path / SESSION / "due-list.csv")
     assert [row["full_name"] for row in listed[:2]] == ["Asha Kumari", "Shri Ram Prasad"]
     assert len(listed) == 12
     assert json.loads((tmp_path / SESSION / "pack.json").read_text())["row_count"] == 12
-    assert written.documents == written.written == 6  # due list, facility, block, district, sessions, state
+    # due list, verifier's, two of forms, directions; facility, its duties, block, district, sessions, state
+    assert written.documents == written.written == 11
 
 
 def test_the_printed_and_packed_mobile_is_masked(tmp_path: Path) -> None:
@@ -93,7 +104,7 @@ def test_a_second_run_writes_nothing_and_changes_nothing(tmp_path: Path) -> None
 
     again = write_lists(tmp_path, now=NOW + timedelta(hours=1))
 
-    assert (again.written, again.unchanged, again.removed) == (0, 7, 0)
+    assert (again.written, again.unchanged, again.removed) == (0, 16, 0)
     assert tree(tmp_path) == before
 
 
@@ -103,7 +114,9 @@ def test_two_folders_get_the_same_bytes(tmp_path: Path) -> None:
 
     write_lists(tmp_path / "two", now=NOW + timedelta(days=1))
 
-    assert tree(tmp_path / "one") == tree(tmp_path / "two")
+    one, two = (of_any_hour(tree(tmp_path / name)) for name in ("one", "two"))
+    assert one == two
+    assert f"{SESSION}/due-list.pdf" in one
 
 
 def test_worker_processes_write_the_same_bytes_as_one(tmp_path: Path, monkeypatch) -> None:
@@ -145,6 +158,12 @@ def test_a_new_version_replaces_the_list_and_leaves_a_change_slip(tmp_path: Path
     assert slip["Asha Kumari"]["change"].startswith("Removed")
     assert (slip["Asha Kumari"]["why"], slip["Asha Kumari"]["by"]) == ("transferred to Gaya", "officer")
     assert slip["Binod"]["why"] == "transfer"
+    changes = rows_of(tmp_path / "districts/patna/change-register.csv")
+    said = {(row["full_name"], row["version"], row["why"], row["by"]) for row in changes}
+    assert said == {
+        ("Asha Kumari", "2", "transferred to Gaya", "officer"),
+        ("Binod", "2", "transfer", "planner"),
+    }
     assert "Binod" in (tmp_path / SESSION / "due-list.csv").read_text()
     assert not verify_lists(tmp_path).faults
 
@@ -280,9 +299,10 @@ def test_more_sessions_take_no_more_statements(
     publishing.published_state(people=2, codes=[f"S{number}" for number in range(sessions)])
     write_lists(tmp_path, now=NOW)
 
-    # newest lists and their rows, slips, calls, who stands by, who has answered, facilities and staff, counts
-    # thrice, sessions, and the record of copies
-    with django_assert_num_queries(13):
+    # newest lists and their rows twice (gate, verifier), slips, calls, who stands by, who was told, lists
+    # ahead and their directions, facilities twice, their staff, who is away, counts thrice, sessions,
+    # changes, and the record of copies
+    with django_assert_num_queries(19):
         write_lists(tmp_path, now=NOW)
 
 

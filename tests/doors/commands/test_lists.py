@@ -36,7 +36,7 @@ def test_words_say_where_to_open_them(tmp_path: Path) -> None:
     code, out, err = run("--out", tmp_path, "--on", "2026-01-16", "--session", "S1")
 
     assert code == 0
-    assert "Wrote 1 lists (1 due-list)" in out
+    assert "Wrote 4 lists (1 dose-forms, 1 due-list, 1 verifier-list, 1 walk-in-forms)" in out
     assert str(tmp_path / "index.html") in out
     assert "Writing lists" in err
 

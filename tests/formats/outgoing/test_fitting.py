@@ -45,8 +45,10 @@ def test_no_word_is_wider_than_it_is_held_to_be(style: str, weight: int, size: f
 
 
 def test_a_hundred_ordinary_names_are_short_and_a_long_one_is_not() -> None:
-    rows = pdf.printed_rows(documents.people(100))
-    long = pdf.printed_rows(documents.document((documents.row(1, ("Chaudhary Rajendra " * 5, "")),)))
+    rows = pdf.printed_rows(documents.people(100), documents.LAYOUT)
+    long = pdf.printed_rows(
+        documents.document((documents.row(1, ("Chaudhary Rajendra " * 5, "")),)), documents.LAYOUT
+    )
 
     assert all(row["short"] for row in rows)
     assert not long[0]["short"]

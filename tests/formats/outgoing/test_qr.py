@@ -1,8 +1,8 @@
 import segno
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from teeka.formats.outgoing.qr import MASK, REFERENCE_MODULES, Picture, identity_picture, reference_pictures
+from teeka.formats.outgoing.qr import MASK, Picture, identity_picture, number_pictures, reference_pictures
 
 references = st.integers(0, 10**14 - 1).map(lambda number: f"{number:014d}")
 
@@ -17,7 +17,18 @@ def test_every_picture_is_the_code_that_segno_draws(numbers: list[str]) -> None:
     for number, picture in zip(numbers, reference_pictures(numbers), strict=True):
         drawn = segno.make_qr(number, error="h", mask=MASK, version=1, boost_error=False).matrix
         assert picture is not None
-        assert picture.side == REFERENCE_MODULES
+        assert picture.side == 21
+        assert modules_of(picture) == [bool(module) for line in drawn for module in line]
+
+
+@settings(deadline=None)  # the first of a length draws what determines all others
+@given(st.integers(1, 46), st.data())
+def test_every_number_of_a_form_is_the_code_that_segno_draws(length: int, data: st.DataObject) -> None:
+    texts = st.text("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-*", min_size=length, max_size=length)
+    numbers = data.draw(st.lists(texts, max_size=9))
+    for number, picture in zip(numbers, number_pictures(numbers), strict=True):
+        drawn = segno.make_qr(number, error="m", mask=MASK, mode="alphanumeric", boost_error=False).matrix
+        assert picture is not None
         assert modules_of(picture) == [bool(module) for line in drawn for module in line]
 
 

@@ -31,6 +31,9 @@ class Campaign(models.Model):
     sending_from = models.TimeField()
     sending_until = models.TimeField()
     tell_hours = models.SmallIntegerField(default=24)
+    freeze_hours = models.SmallIntegerField(
+        default=30, db_default=30, help_text="a list is published this long before its session, or by hand"
+    )
     created_at = models.DateTimeField()
 
     class Meta:

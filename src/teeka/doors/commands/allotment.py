@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from teeka.apps.allotment.queries.frozen import DUE_HOURS, Freezable, sessions_to_freeze
+from teeka.apps.allotment.queries.frozen import Freezable, sessions_to_freeze
 from teeka.apps.allotment.services import AllotmentRefused, Allotted, Phase, allot_people
 from teeka.apps.allotment.services.levers import SessionsToOpen
 from teeka.apps.notices.services.publishing import publish_lists
@@ -122,9 +122,9 @@ def freeze(
 ) -> int:
     """Publish due lists as numbered versions that nobody can change.
 
-    Without --session or --all: the sessions that begin within thirty hours. A session whose list
-    has not changed keeps its version. Exit code 1 when the messages that they owe cannot be sent as
-    things stand.
+    Without --session or --all: the sessions whose hour has come (`teeka campaign freeze-hours`). A session
+    whose list has not changed keeps its version. Exit code 1 when the messages that they owe cannot be sent
+    as things stand.
     """
     named = (*codes, *more_codes)
     if named and every:
@@ -169,7 +169,7 @@ def _refuse_what_cannot_be(chosen: Freezable, *, is_named: bool, every: bool) ->
     if chosen.over:
         raise Refused(f"Session {', '.join(chosen.over)} is over: its list stays as it is.")
     if not chosen.session_ids and not is_named:
-        when = "to come" if every else f"that begins within {DUE_HOURS} hours"
+        when = "to come" if every else "whose hour to be published has come"
         raise Refused(f"There is no session {when}. Import sessions, or name one with --session CODE.")
 
 

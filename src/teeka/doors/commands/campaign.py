@@ -7,6 +7,7 @@ import click
 
 from teeka.apps.notices.services.kinds import KIND_REFUSAL_WORDS, KindRefused, switch_kind
 from teeka.apps.notices.services.texts import add_missing_texts
+from teeka.apps.planning.services.campaigns import FreezeHoursRefused, change_freeze_hours, running_campaign
 from teeka.apps.readiness.queries.kinds import KindRow, kinds
 from teeka.apps.readiness.queries.sendable import cannot_be_sent
 from teeka.doors.commands.obstacle_words import obstacles_as_json, obstacles_in_words
@@ -49,6 +50,24 @@ def switch(*, kind: str, state: str, reason: str, as_json: bool) -> int:
     row = next(row for row in kinds(now=clock.now()) if row.purpose == kind)
     words = _in_words(row) + (f"\n{done.withdrawn:,} messages are withdrawn." if done.withdrawn else "")
     print_result({"kind": kind, "on": is_on, "withdrawn": done.withdrawn}, as_json=as_json, words=words)
+    return 0
+
+
+@campaign.command("freeze-hours")
+@click.argument("hours", type=int)
+@json_option
+def freeze_hours(*, hours: int, as_json: bool) -> int:
+    """Publish lists by themselves HOURS before their session. By hand, `teeka freeze` does it any time."""
+    now = clock.now()
+    try:
+        change_freeze_hours(running_campaign(now), hours=hours, by=getpass.getuser(), now=now)
+    except FreezeHoursRefused as refused:
+        raise Refused(
+            f"A list can be published {refused.least} to {refused.most} hours before its session, not later "
+            f"than its people must be told; {hours} is outside."
+        ) from refused
+    words = f"From now on a list is published {hours} hours before its session, or earlier by hand."
+    print_result({"freeze_hours": hours}, as_json=as_json, words=words)
     return 0
 
 

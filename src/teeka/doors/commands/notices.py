@@ -91,13 +91,13 @@ def tell(until_done: bool, as_json: bool) -> int:
 
 @click.command()
 def work() -> int:
-    """Send what falls due and apply receipts, until stopped. `teeka up` runs this."""
+    """Publish lists when their hour comes, send what falls due, apply receipts. `teeka up` runs this."""
     is_stopped = False
     while not is_stopped:
         sends = _sends_by_itself()
         is_stopped = not run_worker(
             spool_folder=_spool_folder(),
-            watch=Watch(),
+            watch=Watch(publishes_lists=True),
             makes_due=sends,
             after_pass=_Changed(sends),
             lets_faults_out=False,

@@ -67,6 +67,35 @@ class Layout:
     ends_with_total: bool = False  # a heavy rule above the last row
 
 
+class BlankKind(StrEnum):
+    LINE = "line"
+    BOXES = "boxes"  # a box a sign, `places` of them
+    TICKS = "ticks"  # a box to tick for each of `choices`
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A place on a form to write in, with what belongs there."""
+
+    words: Words
+    share: float  # of the form's width
+    kind: BlankKind = BlankKind.LINE
+    places: int = 0
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FormLayout:
+    """Each row is a form of its own, two beside each other, to be cut apart.
+
+    `number_key` is printed, and drawn as a QR code.
+    """
+
+    number_key: str
+    a_page: int
+    lines: tuple[tuple[Blank, ...], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One line above the table: what it is, and its value."""
@@ -92,10 +121,11 @@ class Document:
     facts: tuple[Fact, ...]
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
-    layout: Layout
+    layout: Layout | FormLayout
     notes: tuple[Words, ...] = ()
     empty: Words = Words("Nobody is on this list.", "इस सूची में कोई नहीं है।")
     machine: Mapping[str, Cell] = field(default_factory=dict)  # the head as devices read it
+    scan: str = ""  # what the large QR code says where that is not the identity
 
     def column_number(self, key: str) -> int:
         return next(number for number, column in enumerate(self.columns) if column.key == key)

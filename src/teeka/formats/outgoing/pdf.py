@@ -9,23 +9,38 @@ from typing import Any
 import typst
 
 from teeka.formats.outgoing.cells import clipped, plain
-from teeka.formats.outgoing.document import Cell, Document, PrintedColumn, PrintedStyle, Words
+from teeka.formats.outgoing.document import (
+    Blank,
+    Cell,
+    Document,
+    FormLayout,
+    Layout,
+    PrintedColumn,
+    PrintedStyle,
+    Words,
+)
 from teeka.formats.outgoing.fitting import is_short
-from teeka.formats.outgoing.qr import Picture, identity_picture, reference_pictures
+from teeka.formats.outgoing.qr import Picture, identity_picture, number_pictures, reference_pictures
 from teeka.shared.text import graphemes
 
-SOURCE = Path(__file__).with_name("sheet.typ")
-FONT_PACKAGES = ("fontpkg_noto_sans", "fontpkg_noto_sans_devanagari")
+SHEET = Path(__file__).with_name("sheet.typ")
+FORMS = Path(__file__).with_name("forms.typ")
+FONT_PACKAGES = ("fontpkg_noto_sans", "fontpkg_noto_sans_devanagari", "fontpkg_noto_sans_arabic")
 LONGEST_WORD = 14  # of the widest letters, in the narrowest column of names
 LONGEST_SIGN = 10  # letters and marks; true conjuncts have fewer
 GROUPS = {14: 4, 10: 5}  # digits of a reference and of a phone number: how they are grouped
+LONGEST_NUMBER = 22  # of a form, beside its QR code
 LONGEST_LINE = 160  # on paper; the whole text stays in the spreadsheet
 
 
 def write_pdf(document: Document) -> bytes:
-    made = _compiler().compile(
+    sheet = _sheet(document)
+    inputs = {"sheet": json.dumps(sheet, ensure_ascii=False)}
+    if isinstance(document.layout, FormLayout):
+        inputs["blank"] = _blank_page(json.dumps(_blank_forms(sheet["title"], document.layout)))
+    made = _compiler(SHEET).compile(
         format="pdf",
-        sys_inputs={"sheet": json.dumps(_sheet(document), ensure_ascii=False)},
+        sys_inputs=inputs,
         timestamp=int(document.made_at.timestamp()),
         pdf_tags=False,  # tags treble the size and add a third of the time; CSV and XLSX read aloud well
     )
@@ -35,42 +50,94 @@ def write_pdf(document: Document) -> bytes:
 
 
 @cache
-def _compiler() -> typst.Compiler:
-    """One a process: loading the fonts costs more than a page."""
-    return typst.Compiler(SOURCE, root=SOURCE.parent, font_paths=packaged_fonts())
+def _compiler(source: Path) -> typst.Compiler:
+    """One a process and source: loading the fonts costs more than a page."""
+    return typst.Compiler(source, root=source.parent, font_paths=packaged_fonts())
 
 
+@cache
 def packaged_fonts() -> typst.Fonts:
-    """The two families from their packages, and nothing that a machine happens to have."""
+    """The families from their packages, and nothing that a machine happens to have."""
     folders = [str(files(package) / "files") for package in FONT_PACKAGES]
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
 
 
 def _sheet(document: Document) -> dict[str, Any]:
     large = [plain(fact.value) for fact in document.facts if fact.is_large]
-    return {
+    common = {
         "title": _words(document.title),
         "running": _short(" · ".join(large) or document.title.english),
         "stamp": plain(document.stamp),
-        "picture": _picture(identity_picture(document.identity)),
-        "landscape": document.layout.is_landscape,
+    }
+    if isinstance(document.layout, FormLayout):
+        return common | _forms(document, document.layout)
+    return common | _table(document, document.layout)
+
+
+def _forms(document: Document, layout: FormLayout) -> dict[str, Any]:
+    place = document.column_number(layout.number_key)
+    numbers = [plain(row[place]) for row in document.rows]
+    return {
+        "landscape": False,
+        "a_page": layout.a_page,
+        "forms": [
+            {**_number(number), "picture": _picture(picture)}
+            for number, picture in zip(numbers, number_pictures(numbers), strict=True)
+        ],
+    }
+
+
+def _number(number: str) -> dict[str, Any]:
+    """A long one is smaller, on two lines."""
+    is_long = len(number) > LONGEST_NUMBER
+    return {"number": _signs_apart(number) if is_long else number, "long": is_long}
+
+
+def _blank_forms(title: dict[str, str], layout: FormLayout) -> dict[str, Any]:
+    """What all pages of a kind of form share, whatever the session."""
+    lines = [[_blank(blank) for blank in line] for line in layout.lines]
+    return {"title": title, "a_page": layout.a_page, "lines": lines}
+
+
+@cache
+def _blank_page(forms: str) -> str:
+    """Drawn once a process as a picture: the labels of a hundred forms would take a second to lay out."""
+    made = _compiler(FORMS).compile(format="pdf", sys_inputs={"forms": forms}, timestamp=0, pdf_tags=False)
+    if not isinstance(made, bytes):
+        raise TypeError("typst gave no PDF")
+    return json.dumps(list(made))
+
+
+def _blank(blank: Blank) -> dict[str, Any]:
+    return {
+        **_words(blank.words),
+        "share": blank.share,
+        "kind": blank.kind.value,
+        "places": blank.places,
+        "choices": list(blank.choices),
+    }
+
+
+def _table(document: Document, layout: Layout) -> dict[str, Any]:
+    return {
+        "picture": _picture(identity_picture(document.scan or document.identity)),
+        "landscape": layout.is_landscape,
         "facts": [
             {**_words(fact.words), "value": _short(plain(fact.value)) or "—", "large": fact.is_large}
             for fact in document.facts
         ],
         "columns": [
             {**_words(column.words), "share": column.share, "style": column.style.value}
-            for column in document.layout.columns
+            for column in layout.columns
         ],
-        "rows": printed_rows(document),
-        "pictures": any(column.style is PrintedStyle.QR for column in document.layout.columns),
+        "rows": printed_rows(document, layout),
+        "pictures": any(column.style is PrintedStyle.QR for column in layout.columns),
         "notes": [_words(note) for note in document.notes],
         "empty": _words(document.empty),
     }
 
 
-def printed_rows(document: Document) -> list[dict[str, Any]]:
-    layout = document.layout
+def printed_rows(document: Document, layout: Layout) -> list[dict[str, Any]]:
     columns = [_printed(document, column) for column in layout.columns]
     bands, rules = _changes(document, layout.band_key), _changes(document, layout.rule_key)
     rows: list[dict[str, Any]] = []

@@ -6,10 +6,15 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef
 
+from teeka.apps.allotment.models import FrozenList
 from teeka.apps.planning.models import Session
 
-DUE_HOURS = 30  # a list is published this long before its session, or earlier by hand
+# When a session's list is published by itself.
+DUE_AT = ExpressionWrapper(
+    F("starts_at") - F("campaign__freeze_hours") * timedelta(hours=1), output_field=DateTimeField()
+)
 
 # What is hashed: the version and the heading on the first line, then a line a person in printed order,
 # each line a JSON array. {0} is the alias of the row or list.
@@ -80,8 +85,14 @@ class Freezable:
     over: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    never_published: list[UUID]
+    published_before: list[UUID]
+
+
 def sessions_to_freeze(*, now: datetime, codes: Sequence[str] = (), every: bool = False) -> Freezable:
-    """The named sessions, or every one to come, or those that begin within DUE_HOURS."""
+    """The named sessions, or every one to come, or those whose hour to be published has come."""
     sessions = Session.objects.order_by("held_on", "code").values_list("id", "code", "ends_at")
     if codes:
         found = list(sessions.filter(code__in=codes))
@@ -92,5 +103,18 @@ def sessions_to_freeze(*, now: datetime, codes: Sequence[str] = (), every: bool 
         )
     due = sessions.filter(ends_at__gt=now, campaign__is_running=True)
     if not every:
-        due = due.filter(starts_at__lte=now + timedelta(hours=DUE_HOURS))
+        due = due.alias(due_at=DUE_AT).filter(due_at__lte=now)
     return Freezable([session_id for session_id, _, _ in due], [], [])
+
+
+def sessions_due_by_themselves(*, now: datetime) -> Due:
+    """Whose hour has come: with people and no version, or published only before it."""
+    due = Session.objects.annotate(due_at=DUE_AT).filter(
+        campaign__is_running=True, cancelled_at=None, ends_at__gt=now, due_at__lte=now
+    )
+    listed = FrozenList.objects.filter(session=OuterRef("pk"))
+    never = due.filter(~Exists(listed), taken__gt=0)
+    since = listed.filter(frozen_at__gte=OuterRef("due_at"))
+    before = due.filter(Exists(listed), ~Exists(since))
+    ordered = [rows.order_by("held_on", "code").values_list("pk", flat=True) for rows in (never, before)]
+    return Due(*(list(ids) for ids in ordered))

@@ -38,7 +38,11 @@ ROWS = """
     LEFT JOIN places_facility facility ON facility.id = coalesce(listed.one_with_id, listed.id)
     WHERE session.id = ANY (%(sessions)s)
 """
-# A first version needs somebody on it; a later one needs a difference from the one before.
+# A first version needs somebody on it; a later one needs a difference from the one before. What an older
+# version's heading did not say yet (a release later says more) is no difference.
+SAID_BEFORE = """(
+    SELECT jsonb_object_agg(said.key, said.value) FROM jsonb_each(headed.heading) said
+    WHERE previous.heading ? said.key)"""
 LISTS = f"""
     CREATE TEMP TABLE due_lists ON COMMIT DROP AS
     WITH content AS (
@@ -51,6 +55,7 @@ LISTS = f"""
             'held_on', session.held_on, 'starts_at', {UTC.format("session.starts_at")},
             'ends_at', {UTC.format("session.ends_at")}, 'vaccine', vaccine.name,
             'vaccine_hi', vaccine.name_hi, 'dose', campaign.dose, 'capacity', session.capacity,
+            'reserve_percent', session.reserve_percent,
             'is_cancelled', session.cancelled_at IS NOT NULL) AS heading
         FROM planning_session session
         JOIN planning_campaign campaign ON campaign.id = session.campaign_id
@@ -59,7 +64,7 @@ LISTS = f"""
         JOIN places_district district ON district.code = session.district_code
         WHERE session.id = ANY (%(sessions)s)
     ), previous AS (
-        SELECT DISTINCT ON (session_id) session_id, version, sha256
+        SELECT DISTINCT ON (session_id) session_id, version, sha256, heading
         FROM allotment_frozenlist WHERE session_id = ANY (%(sessions)s)
         ORDER BY session_id, version DESC
     )
@@ -78,7 +83,7 @@ LISTS = f"""
     LEFT JOIN previous ON previous.session_id = headed.id
     WHERE CASE WHEN previous.version IS NULL THEN content.row_count > 0
           ELSE previous.sha256 <> {
-    SHA256.format(version="previous.version", heading="headed.heading", lines="coalesce(content.lines, '')")
+    SHA256.format(version="previous.version", heading=SAID_BEFORE, lines="coalesce(content.lines, '')")
 } END
 """
 STORE_LISTS = """

@@ -86,12 +86,16 @@ def _order(row: ChangeRow) -> int:
     return list(Change).index(kind_of(row))
 
 
-def _cells(published: PublishedList, row: ChangeRow) -> tuple[Cell, ...]:
+def why_and_who(published: PublishedList, row: ChangeRow) -> tuple[str, str]:
     kind = kind_of(row)
     if kind is Change.REMOVED:
-        why, by = row.cancel_reason, row.cancelled_by
-    else:
-        why, by = published.reason, row.made_by if kind is Change.ADDED else published.frozen_by
+        return row.cancel_reason, row.cancelled_by
+    return published.reason, row.made_by if kind is Change.ADDED else published.frozen_by
+
+
+def _cells(published: PublishedList, row: ChangeRow) -> tuple[Cell, ...]:
+    kind = kind_of(row)
+    why, by = why_and_who(published, row)
     return (
         in_both(*CHANGE_WORDS[kind]),
         row.full_name,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from teeka.apps.lists.documents.heading import Heading, read_heading
+from teeka.apps.lists.documents.heading import Heading, form_counts, read_heading
 from teeka.apps.lists.documents.moments import day_in_both, hour, hours, moment_words, short_hash
 from teeka.apps.lists.documents.people import (
     FULL_NAME,
@@ -29,6 +29,7 @@ from teeka.formats.outgoing.document import (
     PrintedStyle,
     Words,
 )
+from teeka.rules.form_numbers import stem_of
 
 COLUMNS = (
     NUMBER,
@@ -129,7 +130,8 @@ def _names(published: PublishedList, heading: Heading) -> Fact:
 
 
 def machine_head(published: PublishedList, heading: Heading) -> dict[str, Cell]:
-    """What devices read above the rows of pack.json."""
+    """What devices read above the rows of pack.json (docs/how-to/pack.schema.json)."""
+    forms = form_counts(published, heading)
     return {
         "session_code": published.session_code,
         "version": published.version,
@@ -146,6 +148,12 @@ def machine_head(published: PublishedList, heading: Heading) -> dict[str, Cell]:
         "vaccine": heading.vaccine,
         "dose": heading.dose,
         "capacity": heading.capacity,
+        "reserve_percent": heading.reserve_percent,
+        "is_cancelled": heading.is_cancelled,
+        "pin_code": heading.pin_code,
+        "walk_in_forms": forms.walk_in,
+        "dose_forms": forms.dose,
+        "form_stem": stem_of(published.session_code),
     }
 
 

@@ -1,4 +1,4 @@
-"""The gate list: the newest due list with what each person answered, as printed on the morning."""
+"""The gate list: the newest due list with who was told and what each answered, as printed on the morning."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -27,7 +27,7 @@ from teeka.formats.outgoing.document import (
     PrintedStyle,
     Words,
 )
-from teeka.rules.messages.gate import answer_at_gate
+from teeka.rules.messages.gate import answer_at_gate, told_at_gate
 
 COLUMNS = (
     NUMBER,
@@ -37,6 +37,8 @@ COLUMNS = (
     REFERENCE,
     POSTING,
     POSTING_HI,
+    Column("told", Words("Told", "सूचित"), width=16),
+    Column("told_hi", Words("Told, in Hindi", "सूचित, हिन्दी में"), width=16),
     Column("answer", Words("Answer", "उत्तर"), width=30),
     Column("answered_at", Words("Answered", "उत्तर कब"), width=20),
 )
@@ -46,9 +48,10 @@ LAYOUT = Layout(
         PrintedColumn(Words("Arrival", "आगमन"), (("arrival",),), 16, PrintedStyle.CENTRED),
         PrintedColumn(Words("Name", "नाम"), (("full_name",), ("name_hi",)), 64, PrintedStyle.STRONG),
         PrintedColumn(Words("Reference", "संदर्भ संख्या"), (("reference",),), 36),
-        PrintedColumn(Words("Posting", "पदस्थापन"), (("posting",),), 60),
-        PrintedColumn(Words("Answer", "उत्तर"), (("answer",), ("answered_at",)), 56, PrintedStyle.STRONG),
-        PrintedColumn(Words("Came", "आए"), (), 38, PrintedStyle.BLANK),
+        PrintedColumn(Words("Posting", "पदस्थापन"), (("posting",),), 46),
+        PrintedColumn(Words("Told", "सूचित"), (("told",), ("told_hi",)), 36),
+        PrintedColumn(Words("Answer", "उत्तर"), (("answer",), ("answered_at",)), 44, PrintedStyle.STRONG),
+        PrintedColumn(Words("Came", "आए"), (), 28, PrintedStyle.BLANK),
     ),
     rule_key="arrival",
 )
@@ -95,6 +98,7 @@ def _cells(row: AnswerRow) -> tuple[Cell, ...]:
         str(row.reference),
         row.facility_name,
         row.facility_name_hi,
+        *told_at_gate(row.state, row.call_outcome),
         answer,
         moment_words(row.answered_at) if row.answered_at else "",
     )

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from teeka.apps.lists.queries.published import PublishedList
+from teeka.rules.form_numbers import FormCounts, forms_for
 from teeka.shared.clock import today_in_india
 
 
@@ -23,7 +24,9 @@ class Heading:
     vaccine_hi: str
     dose: int | None
     capacity: int | None
+    reserve_percent: int
     is_cancelled: bool
+    pin_code: str
 
 
 def read_heading(published: PublishedList) -> Heading:
@@ -41,7 +44,18 @@ def read_heading(published: PublishedList) -> Heading:
         vaccine_hi=frozen.get("vaccine_hi", ""),
         dose=frozen.get("dose"),
         capacity=frozen.get("capacity"),
+        reserve_percent=frozen.get("reserve_percent", 0),
         is_cancelled=frozen.get("is_cancelled", False),
+        pin_code=frozen.get("pin_code", ""),
+    )
+
+
+def form_counts(published: PublishedList, heading: Heading) -> FormCounts:
+    """How many forms a version's pack holds."""
+    return forms_for(
+        capacity=heading.capacity or published.row_count,
+        reserve_percent=heading.reserve_percent,
+        listed=published.row_count,
     )
 
 

@@ -35,7 +35,11 @@ def hours(starts_at: datetime | None, ends_at: datetime | None) -> str:
 def moment_words(moment: datetime) -> str:
     """Short, for the foot of a page: 15 Jan 2021, 17:30."""
     local = in_india(moment)
-    return f"{local.day} {MONTHS[local.month - 1][:3]} {local.year}, {local:%H:%M}"
+    return f"{short_day(local)}, {local:%H:%M}"
+
+
+def short_day(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"
 
 
 def short_hash(sha256: str) -> str:

@@ -89,6 +89,17 @@ def newest_lists(*, on: date | None = None, session_codes: Sequence[str] = ()) -
     return rows_of(PublishedList, statement, {"on": on, "codes": list(session_codes)})
 
 
+def lists_ahead(
+    *, now: datetime, on: date | None = None, session_codes: Sequence[str] = ()
+) -> list[PublishedList]:
+    """The newest version of each session that is not over yet."""
+    statement = f"""{PUBLISHED}
+        WHERE {WITHIN} AND {IS_NEWEST} AND session.ends_at > %(now)s
+        ORDER BY session.held_on, list.district_code, session.code
+    """
+    return rows_of(PublishedList, statement, {"now": now, "on": on, "codes": list(session_codes)})
+
+
 def lists_with_changes(*, on: date | None = None, session_codes: Sequence[str] = ()) -> list[PublishedList]:
     """Each version that followed another: each owes a change slip."""
     statement = f"""{PUBLISHED}

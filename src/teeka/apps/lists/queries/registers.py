@@ -6,6 +6,7 @@ from datetime import datetime
 from teeka.apps.lists.queries.rows import rows_of
 from teeka.apps.places.queries import EXPECTED
 from teeka.rules.allotment.reasons import Reason
+from teeka.rules.messages.reasons import TOLD_BY_VOICE
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class FacilityCount:
     excluded: int
     waiting: int  # not planned for yet
     unplaced: list[int]  # by reason, in the order of Reason
+    not_told: int  # of those placed
     settled_at: datetime | None
 
 
@@ -55,16 +57,34 @@ UNPLACED_BY_REASON = ", ".join(
     f"count(*) FILTER (WHERE reason = '{reason.value}' AND standby IS NULL)" for reason in Reason
 )
 
+# Appointments of which the person knows: the newest message arrived, or the last call said it.
+KNOWS = """
+    newest AS (
+        SELECT DISTINCT ON (message.appointment_id) message.appointment_id AS id, standing.state
+        FROM notices_message message JOIN notices_standing standing ON standing.message_id = message.id
+        WHERE message.channel = 'sms' AND standing.state NOT IN ('cancelled', 'superseded')
+          AND (message.purpose IN ('invitation', 'change') OR standing.state = 'delivered'
+               AND message.purpose IN ('reminder_day_before', 'reminder_morning'))
+        ORDER BY message.appointment_id, message.id DESC
+    ), called AS (
+        SELECT DISTINCT ON (appointment_id) appointment_id AS id, outcome
+        FROM notices_calloutcome ORDER BY appointment_id, notices_calloutcome.id DESC
+    ), knows AS (
+        SELECT id FROM newest WHERE state = 'delivered'
+        UNION SELECT id FROM called WHERE outcome = ANY (%(by_voice)s)
+    )
+"""
+
 
 def facility_counts() -> list[FacilityCount]:
     """Every facility of the state, listed once, with its people's answers; totals are sums of these rows."""
     statement = f"""
-        WITH answer AS (
+        WITH {KNOWS}, answer AS (
             SELECT CASE WHEN posting.decision = 'accept' THEN coalesce(listed.one_with_id, listed.id) END
                        AS facility_id,
                    person.district_code, live.id AS live, unplaced.reason,
                    unplaced.standby_session_id AS standby,
-                   exclusion.id AS excluded,
+                   exclusion.id AS excluded, knows.id IS NULL AND live.id IS NOT NULL AS is_not_told,
                    greatest(person.updated_at, live.made_at, plan.made_at, exclusion.made_at) AS settled_at
             FROM people_beneficiary person
             JOIN people_posting posting ON posting.id = person.posting_id
@@ -73,6 +93,7 @@ def facility_counts() -> list[FacilityCount]:
             LEFT JOIN allotment_appointment live ON live.beneficiary_id = person.id
                  AND live.campaign_id = campaign.id AND live.dose = campaign.dose
                  AND live.cancelled_at IS NULL
+            LEFT JOIN knows ON knows.id = live.id
             LEFT JOIN allotment_unplaced unplaced ON unplaced.beneficiary_id = person.id
                  AND unplaced.campaign_id = campaign.id AND unplaced.dose = campaign.dose
             LEFT JOIN allotment_plan plan ON plan.id = unplaced.plan_id
@@ -85,6 +106,7 @@ def facility_counts() -> list[FacilityCount]:
                    count(excluded) AS excluded,
                    count(*) FILTER (WHERE live IS NULL AND reason IS NULL AND excluded IS NULL) AS waiting,
                    ARRAY[{UNPLACED_BY_REASON}]::int[] AS unplaced,
+                   count(*) FILTER (WHERE is_not_told) AS not_told,
                    max(settled_at) AS settled_at
             FROM answer GROUP BY 1, 2
         )
@@ -94,6 +116,7 @@ def facility_counts() -> list[FacilityCount]:
                coalesce(counted.placed, 0), coalesce(counted.standby, 0), coalesce(counted.excluded, 0),
                coalesce(counted.waiting, 0),
                coalesce(counted.unplaced, array_fill(0, ARRAY[{len(Reason)}])),
+               coalesce(counted.not_told, 0),
                counted.settled_at
         FROM counted
         FULL JOIN places_facility facility ON facility.id = counted.facility_id
@@ -103,7 +126,7 @@ def facility_counts() -> list[FacilityCount]:
         WHERE (facility.is_active IS NOT FALSE AND facility.one_with_id IS NULL) OR counted.people > 0
         ORDER BY district.name, district.code, 4, facility.name NULLS LAST, facility.code
     """
-    return rows_of(FacilityCount, statement, {})
+    return rows_of(FacilityCount, statement, {"by_voice": sorted(TOLD_BY_VOICE)})
 
 
 def session_rows() -> list[SessionRow]:

@@ -13,13 +13,19 @@ FILE_WORDS = {"pdf": "PDF", "xlsx": "XLSX", "csv": "CSV", "json": "JSON"}
 LIST_WORDS = {
     "due-list": "Due list · ड्यू लिस्ट",
     "change-slip": "Change slip · बदलाव पर्ची",
+    "verifier-list": "Verifier's list · सत्यापन सूची",
+    "walk-in-forms": "Walk-in forms · बिना सूची के फ़ॉर्म",
+    "dose-forms": "Dose forms · टीका फ़ॉर्म",
     "call-sheet": "Call sheet · फ़ोन सूची",
     "standby-list": "Standby list · प्रतीक्षा सूची",
     "gate-list": "Gate list with answers · उत्तरों सहित द्वार सूची",
+    "directions": "Directions and numbers · रास्ता और नंबर",
     "facility-list": "Facility list · संस्थान सूची",
+    "duty-roster": "Duty roster · ड्यूटी सूची",
     "block-register": "Block register · प्रखंड पंजी",
     "district-register": "District register · ज़िला पंजी",
     "session-register": "Session register · सत्र पंजी",
+    "change-register": "Changes to published lists · प्रकाशित सूचियों में बदलाव",
     "state-register": "State register · राज्य पंजी",
 }
 COUNTED = ("due-list", "facility-list")  # each name once: slips and registers repeat them

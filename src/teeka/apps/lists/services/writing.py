@@ -108,7 +108,8 @@ class _Run:
         remove_unfinished(self.root)
         self.before = read_manifest(self.root)
         kinds = [kind for kind in LISTS if self.scope.is_all or kind.is_of_a_session]
-        keys = {kind.name: kind.keys(self.scope) for kind in kinds}
+        asked = {ask: ask(self.scope) for ask in {kind.keys for kind in kinds}}
+        keys = {kind.name: asked[kind.keys] for kind in kinds}
         total = sum(len(found) for found in keys.values())
         journal = Journal(self.root)
         try:

@@ -8,10 +8,12 @@ from uuid import UUID
 from django.db import transaction
 
 from teeka.apps.accounts.services.statistics import refresh_statistics
+from teeka.apps.allotment.queries.frozen import sessions_due_by_themselves
 from teeka.apps.allotment.services.freezing import Frozen, freeze_lists
 from teeka.apps.notices.services.owing import Owed, plan_messages
 
 SESSIONS_A_BATCH = 50
+BY_ITSELF = "teeka"
 
 
 @dataclass(slots=True)
@@ -53,3 +55,28 @@ def publish_changes(session_ids: Sequence[UUID], *, now: datetime, by: str, reas
     is_first = all(version.version == 1 for version in lists)
     owed = plan_messages([version.id for version in lists], now=now, is_first=is_first)
     return Published(lists, owed)
+
+
+class DuePublishing:
+    """Publishes lists by itself when their hour comes: once each, for what changes later is somebody's doing.
+
+    What was looked at is kept in memory alone: whoever forgets it looks once more, and a list that has not
+    changed gets no version. Two that work at once wait for each other at the sessions' rows.
+    """
+
+    def __init__(self) -> None:
+        self._looked_at: set[UUID] = set()
+
+    def publish_due(self, *, now: datetime) -> Published:
+        due = sessions_due_by_themselves(now=now)
+        again = [session_id for session_id in due.published_before if session_id not in self._looked_at]
+        if not due.never_published and not again:
+            return Published()
+        published = publish_lists(
+            [*due.never_published, *again],
+            now=now,
+            by=BY_ITSELF,
+            reason="published by itself when its hour came",
+        )
+        self._looked_at = set(due.published_before)
+        return published

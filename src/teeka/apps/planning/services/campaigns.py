@@ -80,3 +80,35 @@ def _drawn_seed() -> int:
     """
     number = Campaign.objects.count() + 1
     return int(salted_hmac("teeka.campaign.seed", str(number), algorithm="sha256").hexdigest()[:12], 16)
+
+
+class FreezeHoursRefused(Exception):
+    """The list would be published after the hour by which its people must be told, or weeks ahead."""
+
+    def __init__(self, least: int, most: int) -> None:
+        super().__init__(f"{least} to {most}")
+        self.least, self.most = least, most
+
+
+MOST_FREEZE_HOURS = 24 * 14
+
+
+def change_freeze_hours(campaign: Campaign, *, hours: int, by: str, now: datetime) -> None:
+    """How long before its session a list is published by itself; what is published stays.
+
+    Lock: the campaign's row. Raises FreezeHoursRefused.
+    """
+    if not campaign.tell_hours <= hours <= MOST_FREEZE_HOURS:
+        raise FreezeHoursRefused(campaign.tell_hours, MOST_FREEZE_HOURS)
+    with transaction.atomic():
+        held = Campaign.objects.select_for_update().get(pk=campaign.pk)
+        before, held.freeze_hours = held.freeze_hours, hours
+        held.save(update_fields=["freeze_hours"])
+        record_event(
+            now=now,
+            by=by,
+            action="campaign.freeze_hours_changed",
+            subject_type="campaign",
+            subject_id=campaign.pk,
+            detail={"from": before, "to": hours},
+        )

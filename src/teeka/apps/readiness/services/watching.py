@@ -1,9 +1,10 @@
-"""What is looked at once a minute: the promise of every session ahead, and the doses recorded."""
+"""What is done once a minute: lists whose hour has come, the doses recorded, the promise of every session."""
 
 from datetime import datetime
 
 from teeka.apps.notices.services.alarm_letters import write_alarm_letters
 from teeka.apps.notices.services.promises import Ringing, keep_alarms, keep_outlooks
+from teeka.apps.notices.services.publishing import DuePublishing
 from teeka.apps.readiness.queries.promises import pace_seen, promised_hours, queues_of_all, ringing_sessions
 from teeka.apps.readiness.queries.whole_state import whole_state
 from teeka.apps.siteday.services.after_dose import tell_of_doses
@@ -11,12 +12,15 @@ from teeka.rules.messages.promise import at_risk
 
 
 class Watch:
-    """One worker's look at everything, once a minute."""
+    """One worker's minute. `teeka tell`, asked to by a person, publishes nothing by itself."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, publishes_lists: bool = False) -> None:
         self._doses_after = 0
+        self._publishing = DuePublishing() if publishes_lists else None
 
     def __call__(self, *, now: datetime) -> None:
+        if self._publishing is not None:
+            self._publishing.publish_due(now=now)
         self._doses_after = tell_of_doses(now=now, after=self._doses_after).go_on_after or 0
         watch_promises(now=now)
 
