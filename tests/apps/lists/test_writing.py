@@ -13,18 +13,16 @@ from teeka.apps.lists.catalogue import Scope
 from teeka.apps.lists.models import PackCopy
 from teeka.apps.lists.services import workers, writing
 from teeka.apps.lists.services.checking import verify_lists
-from teeka.apps.lists.services.writing import ListsBusy, ListsNotWritten, write_lists
+from teeka.apps.lists.services.places import ListsBusy
+from teeka.apps.lists.services.writing import ListsNotWritten, write_lists
 from teeka.apps.places.models import Block, District, Facility
 from teeka.shared.whole_file import hash_of
 from tests.apps.lists import publishing
+from tests.apps.lists.folders import tree
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 1, 14, 15, 0, tzinfo=UTC)
 SESSION = Path("2026-01-16/patna/S1")
-
-
-def tree(root: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
@@ -37,7 +35,7 @@ def test_a_published_session_lies_there_as_pdf_xlsx_csv_and_pack(tmp_path: Path)
     written = write_lists(tmp_path, now=NOW)
 
     names = {path.name for path in (tmp_path / SESSION).iterdir()}
-    assert names == {"due-list.pdf", "due-list.xlsx", "due-list.csv", "pack.json"}
+    assert names == {"due-list.pdf", "due-list.xlsx", "due-list.csv", "pack.json", "manifest.json"}
     assert (tmp_path / SESSION / "due-list.pdf").read_bytes().startswith(b"%PDF")
     listed = rows_of(tmp_path / SESSION / "due-list.csv")
     assert [row["full_name"] for row in listed[:2]] == ["Asha Kumari", "Shri Ram Prasad"]
@@ -281,8 +279,9 @@ def test_more_sessions_take_no_more_statements(
     write_lists(tmp_path, now=NOW)
 
     # newest lists and their rows, slips, calls, who stands by, who has answered, facilities and staff, counts
-    # thrice, sessions, and the record of copies
-    with django_assert_num_queries(13):
+    # thrice, sessions, and the record of copies; unsigned versions, keys, newest copies, counters, and the
+    # manifest's row
+    with django_assert_num_queries(18):
         write_lists(tmp_path, now=NOW)
 
 

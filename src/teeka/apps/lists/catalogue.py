@@ -65,6 +65,7 @@ class ListKind:
     make: Callable[[Sequence[Any]], Iterator[Wanted]]
     formats: tuple[str, ...] = SHEETS
     is_of_a_session: bool = True
+    is_frozen: bool = False  # made of frozen words alone: the same bytes for ever
 
 
 def _newest(scope: Scope) -> list[PublishedList]:
@@ -84,7 +85,7 @@ def _in_session_folder(version: PublishedList, document: Document) -> Wanted:
             in_both(heading.district, heading.district_hi),
             f"{in_both(heading.site, heading.site_hi)} ({version.session_code})",
         ),
-        document=document,
+        document=replace(document, public_key=version.public_key),
         published=version,
     )
 
@@ -98,7 +99,8 @@ def due_lists(versions: Sequence[PublishedList]) -> Iterator[Wanted]:
 def change_slips(versions: Sequence[PublishedList]) -> Iterator[Wanted]:
     rows = _by_list(published.change_rows([version.id for version in versions]))
     for version in versions:
-        yield _in_session_folder(version, change_slip(version, rows.get(version.id, [])))
+        if version.version > 1:
+            yield _in_session_folder(version, change_slip(version, rows.get(version.id, [])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,8 +271,8 @@ def _grouped(rows: Sequence[Row], key: Callable[[Row], Any]) -> list[list[Row]]:
 
 
 LISTS = (
-    ListKind("due-list", _newest, due_lists, (*SHEETS, "json")),
-    ListKind("change-slip", _changed, change_slips),
+    ListKind("due-list", _newest, due_lists, (*SHEETS, "json"), is_frozen=True),
+    ListKind("change-slip", _changed, change_slips, is_frozen=True),
     ListKind("call-sheet", _calls, call_sheets),
     ListKind("standby-list", _standby, standby_lists),
     ListKind("gate-list", _gates, gate_lists),
