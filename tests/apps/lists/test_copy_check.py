@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from teeka.apps.allotment.models import FrozenList
 from teeka.apps.lists.models import ManifestIssue
 from teeka.apps.lists.queries.signatures import known_keys
 from teeka.apps.lists.services.checking import verify_lists
@@ -19,6 +18,7 @@ from teeka.apps.lists.services.sealing import renew_manifest
 from teeka.apps.lists.services.writing import write_lists
 from teeka.rules.signing.keys import PrivateKey, PublicKey
 from tests.apps.lists import publishing
+from tests.apps.lists.versions import next_version
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 1, 14, 15, 0, tzinfo=UTC)
@@ -38,29 +38,6 @@ def own() -> PublicKey:
 
 def faults(root: Path, **more: int) -> list[tuple[str, Fault]]:
     return [(found.path, found.fault) for found in check_copy(root, own(), **more).faults]
-
-
-def next_version() -> None:
-    """Of two people on S1, one leaves."""
-    first = FrozenList.objects.get(session__code="S1", version=1)
-    gone, *stay = first.session.appointments.order_by("id")
-    gone.cancelled_at = NOW
-    gone.save()
-    published = FrozenList.objects.create(
-        district_code=first.district_code,
-        session=first.session,
-        version=2,
-        frozen_at=NOW,
-        frozen_by="planner",
-        reason="transfer",
-        row_count=1,
-        sha256="2" * 64,
-        heading=first.heading,
-    )
-    row = first.rows.get(appointment=stay[0])
-    row.frozen_list, row.position = published, 1
-    row._state.adding = True
-    row.save(force_insert=True)
 
 
 def test_a_copy_that_nobody_touched_is_found_whole(written: Path) -> None:

@@ -28,7 +28,7 @@ class SigningKey(models.Model):
     """
 
     public_key = models.CharField(max_length=44, unique=True)
-    before = models.CharField(max_length=44)  # the public key that ended when this one began
+    before = models.CharField(max_length=44, unique=True)  # the public key that ended when this one began
     began_at = models.DateTimeField()
     reason = models.CharField(max_length=200)
     made_by = models.CharField(max_length=60)

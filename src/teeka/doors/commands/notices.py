@@ -1,5 +1,6 @@
 """`teeka tell`, `work`, `route`, `simulator`: sends the notices of frozen lists, and what sending needs."""
 
+import logging
 import os
 import sys
 import time
@@ -12,6 +13,8 @@ from typing import Any
 import click
 from django.conf import settings
 
+from teeka.apps.lists.services.sealing import renew_manifest
+from teeka.apps.lists.services.signing import SigningKeyLost
 from teeka.apps.notices import queries
 from teeka.apps.notices.services.dose_due import tell_of_due_doses
 from teeka.apps.notices.services.owing import plan_missing
@@ -46,6 +49,7 @@ REHEARSAL_WORDS = (
     "अभ्यास: कोई संदेश इस मशीन से बाहर नहीं जाता। असली फोन तक पहुंचने के लिए `teeka route add` से मार्ग जोड़ें।"
 )
 __all__ = ["route", "simulator", "tell", "work"]
+log = logging.getLogger(__name__)
 COUNT_EVERY = 1.0
 COMPLAIN_EVERY = 10.0
 WAITS_FOR_DATABASE = 20.0  # a restart is waited for; then the person is told
@@ -97,12 +101,26 @@ def work() -> int:
         sends = _sends_by_itself()
         is_stopped = not run_worker(
             spool_folder=_spool_folder(),
-            watch=Watch(),
+            watch=_WatchAndManifest(),
             makes_due=sends,
             after_pass=_Changed(sends),
             lets_faults_out=False,
         )
     return 0
+
+
+class _WatchAndManifest:
+    """Once a minute. What cannot be signed or stored now holds up no message."""
+
+    def __init__(self) -> None:
+        self._watch = Watch()
+
+    def __call__(self, *, now: datetime) -> None:
+        self._watch(now=now)
+        try:
+            renew_manifest(now=now)
+        except (SigningKeyLost, OSError) as fault:
+            log.warning("the manifest of lists was not renewed", extra={"fault": type(fault).__name__})
 
 
 def _sends_by_itself() -> bool:

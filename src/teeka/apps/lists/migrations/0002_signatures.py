@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("public_key", models.CharField(max_length=44, unique=True)),
-                ("before", models.CharField(max_length=44)),
+                ("before", models.CharField(max_length=44, unique=True)),
                 ("began_at", models.DateTimeField()),
                 ("reason", models.CharField(max_length=200)),
                 ("made_by", models.CharField(max_length=60)),

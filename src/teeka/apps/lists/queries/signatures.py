@@ -63,6 +63,12 @@ def known_keys() -> list[KnownKey]:
     return rows_of(KnownKey, statement, {})
 
 
+def key_in_force() -> PublicKey | None:
+    """None before set-up has stored the first."""
+    keys = known_keys()
+    return keys[-1].public if keys else None
+
+
 def links_of(keys: Sequence[KnownKey]) -> tuple[Link, ...]:
     """How each key was handed on, as manifests tell it; the first key followed none."""
     return tuple(

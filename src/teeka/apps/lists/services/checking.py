@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from teeka.apps.lists.queries.published import PublishedList, lists_by_id, recorded_copies
-from teeka.apps.lists.queries.signatures import known_keys, newest_counters
+from teeka.apps.lists.queries.signatures import key_in_force, newest_counters
 from teeka.apps.lists.services.copy_check import check_copy
 from teeka.apps.lists.services.faults import Fault, ListFault
 from teeka.apps.lists.services.journal import JOURNAL
@@ -30,9 +30,7 @@ def verify_lists(out: Path | None = None) -> ListsChecked:
     recorded = {(copy.frozen_list, copy.path): copy.sha256 for copy in recorded_copies(place_of(root))}
     if not (root / MANIFEST).exists() and not (root / JOURNAL).exists():
         return ListsChecked(0, (ListFault(MANIFEST, Fault.NO_MANIFEST),) if recorded else ())
-    keys = known_keys()
-    own = keys[-1].public if keys else None
-    copy = check_copy(root, own, newest_counter=newest_counters(place_of(root)).here)
+    copy = check_copy(root, key_in_force(), newest_counter=newest_counters(place_of(root)).here)
     published = lists_by_id(
         [entry.frozen_list for entry in copy.entries.values() if entry.frozen_list is not None]
     )

@@ -83,10 +83,19 @@ class Manifest:
 def read_manifest(path: Path) -> Manifest | None:
     """As it stands there, trusted by nobody yet; None when there is none. Raises ManifestUnreadable."""
     try:
-        content = path.read_bytes()
+        return manifest_of(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except (OSError, ManifestUnreadable) as error:
+        raise ManifestUnreadable(str(path)) from error
+
+
+def manifest_of(content: bytes) -> Manifest | None:
+    """None for one of an earlier teeka, which signed nothing. Raises ManifestUnreadable."""
+    try:
         stored = json.loads(content)
         if stored["schema"] != SCHEMA:
-            return None  # of an earlier teeka, which signed nothing
+            return None
         entries = [read_entry(item) for item in stored["files"]]
         signed_part, signature = _apart(content)
         return Manifest(
@@ -99,10 +108,8 @@ def read_manifest(path: Path) -> Manifest | None:
             signed_part=signed_part,
             signature=signature,
         )
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise ManifestUnreadable(str(path)) from error
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ManifestUnreadable from error
 
 
 def write_manifest(path: Path, manifest: Manifest, private: PrivateKey) -> WrittenFile:

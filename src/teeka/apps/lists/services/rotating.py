@@ -1,8 +1,9 @@
 """Begins a new signing key: the old one hands it on, and its private half is destroyed.
 
-Lock: the rows of keys, for the transaction, so that of two who rotate at once one waits and then
-follows the other. The private half lies beside the old one before the row is stored, and takes its
-place after: whoever finds the file between the two ends that last step (signing.private_key_of).
+Lock: ROTATION_LOCK, for the transaction, so that of two who rotate at once one waits and then follows
+the other; a unique index stands behind it. The private half lies beside the old one before the row is
+stored, and takes its place after: whoever finds the file between the two ends that last step
+(signing.private_key_of).
 """
 
 import os
@@ -19,7 +20,7 @@ from teeka.apps.lists.services.signing import NEXT, SigningKeyLost, private_key_
 from teeka.rules.signing.keys import KEY_BYTES, PrivateKey
 from teeka.rules.signing.statements import key_statement
 
-LOCK = "LOCK TABLE lists_signingkey IN SHARE ROW EXCLUSIVE MODE"
+ROTATION_LOCK = 7_610
 # A version that a wrong clock froze later than now is still of the old key.
 BEGINS_AT = """
     SELECT greatest(%(now)s, max(list.frozen_at))
@@ -43,7 +44,7 @@ def rotate_key(*, reason: str, by: str, now: datetime, is_lost: bool = False) ->
     path = Path(settings.TEEKA_SIGNING_KEY)
     following = path.with_name(path.name + NEXT)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(LOCK)
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ROTATION_LOCK])
         before = _in_force(now=now, is_lost=is_lost)
         old = private_key_of(before)
         if old is None and not is_lost:

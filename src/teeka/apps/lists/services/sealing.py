@@ -97,7 +97,8 @@ def renew_manifest(out: Path | None = None, *, now: datetime) -> bool:
     """Write the manifest again when it is a quarter of an hour old; the lists themselves are left.
 
     It tells when each copy was last read back, and that the installation lives. Does nothing where
-    nothing was written yet, where somebody meddled, or while a run writes. Raises SigningKeyLost.
+    nothing was written yet, where somebody meddled, or while a run writes. Raises SigningKeyLost, and
+    OSError when the folder takes no more.
     """
     root = (out or default_folder()).absolute()
     if not (root / MANIFEST).exists():
