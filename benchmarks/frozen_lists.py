@@ -89,8 +89,12 @@ def make_frozen_lists(
     per_session: int = 100,
     prefix: str = "MADE-",
     first: int = 0,
+    freezes: bool = True,
 ) -> list[int]:
-    """Store made-up people, seated and listed, every hundredth without a mobile; returns the list ids."""
+    """Store made-up people, seated and listed, every hundredth without a mobile; returns the list ids.
+
+    freezes=False: seated only, for somebody who freezes them by the service.
+    """
     values = {
         "people": people,
         "per_session": per_session,
@@ -102,7 +106,13 @@ def make_frozen_lists(
         "from": first,
     }
     with connection.cursor() as cursor:
-        for statement in (*SETTING.split(";\n"), SESSIONS, PEOPLE, SEATS, LISTS, LINES):
+        for statement in (
+            *SETTING.split(";\n"),
+            SESSIONS,
+            PEOPLE,
+            SEATS,
+            *((LISTS, LINES) if freezes else ()),
+        ):
             cursor.execute(statement, values)
         cursor.execute(
             "SELECT l.id FROM allotment_frozenlist l JOIN planning_session s ON s.id = l.session_id"

@@ -5,8 +5,10 @@ import json
 import logging
 import os
 import sys
+from collections.abc import Mapping
 from contextlib import ExitStack
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import click
 import django
@@ -14,14 +16,21 @@ import django
 from teeka.config import embedded_postgres, postgres_binaries, schema
 from teeka.config.database import is_embedded
 from teeka.config.home import run_folder
+from teeka.shared import clock
 
 
 class Entry(NamedTuple):
     where: str  # module of teeka.doors.commands (or teeka.config) : attribute
     needs_database: bool = True
+    needs_home: bool = True  # False: runs where nothing of teeka is set up, and leaves nothing there
 
 
-COMMANDS = {
+PACKS = {
+    "key": Entry("teeka.doors.commands.signing_keys:key"),
+    "rotate-key": Entry("teeka.doors.commands.signing_keys:rotate_key"),
+    "verify": Entry("teeka.doors.commands.packs:verify", needs_database=False, needs_home=False),
+}
+COMMANDS: dict[str, Entry | dict[str, Entry]] = {
     "up": Entry("teeka.config.up:up"),
     "down": Entry("teeka.config.up:down", needs_database=False),
     "demo": Entry("teeka.doors.commands.demo:demo"),
@@ -44,6 +53,7 @@ COMMANDS = {
     "what-if": Entry("teeka.doors.commands.what_if:what_if"),
     "freeze": Entry("teeka.doors.commands.allotment:freeze"),
     "lists": Entry("teeka.doors.commands.lists:lists"),
+    "packs": PACKS,
     "tell": Entry("teeka.doors.commands.notices:tell"),
     "work": Entry("teeka.doors.commands.notices:work"),
     "receive": Entry("teeka.doors.commands.receive:receive"),
@@ -58,6 +68,8 @@ COMMANDS = {
     "bench": Entry("teeka.doors.commands.bench:bench", needs_database=False),
 }
 
+HELP = {"help_option_names": ["-h", "--help"]}
+
 # By name: Django, psycopg and asyncpg each say it in their own class, and are not loaded for every command.
 DATABASE_GONE = {
     *("OperationalError", "InterfaceError", "AdminShutdown", "CrashShutdownError", "CannotConnectNowError"),
@@ -71,27 +83,34 @@ PLAIN_FAILURES = (
 )
 
 
-class Teeka(click.Group):
+class Lazy(click.Group):
     """Loads a command only when it is called: `teeka --help` needs neither Django nor a database."""
 
+    def __init__(self, *, entries: Mapping[str, Entry | dict[str, Entry]], **more: Any) -> None:
+        super().__init__(**more)
+        self.entries = entries
+
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
+        return list(self.entries)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        entry = COMMANDS.get(cmd_name)
+        entry = self.entries.get(cmd_name)
         if entry is None:
             return None
-        django.setup()
+        if isinstance(entry, dict):
+            return Lazy(name=cmd_name, entries=entry, context_settings=HELP)
+        if entry.needs_home:
+            django.setup()
         module, attribute = entry.where.split(":")
         command: click.Command = getattr(importlib.import_module(module), attribute)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_text(", ".join(COMMANDS))
+            formatter.write_text(", ".join(self.entries))
 
 
-@click.group(cls=Teeka, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Lazy, entries=COMMANDS, context_settings=HELP)
 def teeka() -> None:
     """Rosters in, told people out. `teeka COMMAND --help` explains one command."""
 
@@ -112,7 +131,7 @@ def _run(arguments: list[str]) -> int:
                 if is_embedded():
                     open_until_done.enter_context(embedded_postgres.running())
                 schema.bring_up_to_date()
-                _load_places()
+                _set_up()
             result = teeka.main(args=arguments, prog_name="teeka", standalone_mode=False)
             return result if isinstance(result, int) else 0
     except click.exceptions.Exit as leaving:
@@ -130,20 +149,25 @@ def _run(arguments: list[str]) -> int:
 
 
 def _wants_database(arguments: list[str]) -> bool:
-    name = next((a for a in arguments if not a.startswith("-")), None)
-    entry = COMMANDS.get(name or "")
+    names = iter([a for a in arguments if not a.startswith("-")])
+    entry = COMMANDS.get(next(names, ""))
+    if isinstance(entry, dict):
+        entry = entry.get(next(names, ""))
     return bool(entry and entry.needs_database and not {"-h", "--help"} & set(arguments))
 
 
-def _load_places() -> None:
+def _set_up() -> None:
+    """What every installation begins with: the places of India, and the key that signs lists."""
     django.setup()
     importlib.import_module("teeka.apps.places.services.reference").load_places()
+    importlib.import_module("teeka.apps.lists.services.signing").enrol_first_key(now=clock.now())
 
 
 def _sentence_for(failure: Exception) -> str:
     """What to tell of a failure that nobody foresaw; its trace goes to a file, for those who mend it."""
-    log = run_folder() / "errors.log"
+    log = Path("errors.log")
     try:
+        log = run_folder() / log
         logging.basicConfig(filename=log, force=True)
         logging.getLogger("teeka").exception("a command failed")
     except OSError:

@@ -49,17 +49,25 @@ class Secrets:
 def read_secrets() -> Secrets:
     path = home() / "secrets.json"
     if not path.exists():
-        _make_secrets(path)
+        fresh = Secrets(*(secrets.token_urlsafe(32) for _ in Secrets.__dataclass_fields__))
+        _write_once(path, json.dumps(asdict(fresh)).encode())
     return Secrets(**json.loads(path.read_text()))
 
 
-def _make_secrets(path: Path) -> None:
+def signing_key() -> Path:
+    """The file with the private key that signs lists: 32 random bytes, made at set-up, read by its owner."""
+    path = home() / "signing.key"
+    if not path.exists():
+        _write_once(path, secrets.token_bytes(32))
+    return path
+
+
+def _write_once(path: Path, content: bytes) -> None:
     """Write the file whole or not at all; of two who try at once, the first one's secrets stay."""
-    fresh = Secrets(*(secrets.token_urlsafe(32) for _ in Secrets.__dataclass_fields__))
-    draft = path.with_name(f"secrets.{os.getpid()}")
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        json.dump(asdict(fresh), file)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
     try:

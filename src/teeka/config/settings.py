@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from teeka.config.database import DatabaseRole, target
-from teeka.config.home import home, read_secrets
+from teeka.config.home import home, read_secrets, signing_key
 
 PACKAGE = Path(__file__).resolve().parent.parent
 _SECRETS = read_secrets()
@@ -13,6 +13,7 @@ SECRET_KEY = _SECRETS.django
 TEEKA_HOME = home()
 TEEKA_IDENTITY_KEY = _SECRETS.identity.encode()  # keys the hash of identity numbers
 TEEKA_CALLBACK_SECRET = _SECRETS.callback  # the path segment under which gateways post to us
+TEEKA_SIGNING_KEY = signing_key()  # a path: whoever signs reads it then, and nobody else
 # Of two districts with one name, the one of this state is meant (Aurangabad, say).
 TEEKA_STATE = os.environ.get("TEEKA_STATE", "Bihar")
 TEEKA_ROLE = DatabaseRole(os.environ.get("TEEKA_ROLE", DatabaseRole.APP))

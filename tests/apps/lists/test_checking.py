@@ -7,8 +7,10 @@ import pytest
 
 from teeka.apps.allotment.models import FrozenList
 from teeka.apps.lists.queries.published import published_list
-from teeka.apps.lists.services.checking import FAULT_WORDS, Fault, ListFault, remake, verify_lists
+from teeka.apps.lists.services.checking import verify_lists
+from teeka.apps.lists.services.faults import FAULT_WORDS, Fault, ListFault
 from teeka.apps.lists.services.manifest import MANIFEST
+from teeka.apps.lists.services.remaking import remake
 from teeka.apps.lists.services.writing import write_lists
 from tests.apps.lists import publishing
 
@@ -67,7 +69,11 @@ def test_a_manifest_changed_together_with_its_file_is_found(written: Path) -> No
     manifest = written / MANIFEST
     manifest.write_text(manifest.read_text().replace(before, hashlib.sha256(b"forged").hexdigest()))
 
-    assert faults(written) == [(f"{FOLDER}/due-list.csv", Fault.OTHER_RECORD)]
+    assert faults(written) == [
+        (MANIFEST, Fault.MANIFEST_FORGED),
+        (f"{FOLDER}/due-list.csv", Fault.ENTRY_FORGED),
+        (f"{FOLDER}/due-list.csv", Fault.OTHER_RECORD),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -75,7 +81,7 @@ def test_a_manifest_changed_together_with_its_file_is_found(written: Path) -> No
     [
         ('"version": 1', '"version": 2', Fault.OTHER_VERSION),
         ('"row_count": 2', '"row_count": 3', Fault.OTHER_ROWS),
-        ('"frozen_sha256": "1111', '"frozen_sha256": "2222', Fault.OTHER_VERSION),
+        ('"sha256": "1111', '"sha256": "2222', Fault.OTHER_VERSION),
     ],
 )
 def test_a_manifest_that_says_other_than_the_frozen_list_is_found(
@@ -88,8 +94,11 @@ def test_a_manifest_that_says_other_than_the_frozen_list_is_found(
     ]
     manifest.write_text("\n".join(lines))
 
+    names = [f"{FOLDER}/{name}" for name in ("due-list.pdf", "due-list.xlsx", "due-list.csv", "pack.json")]
     assert set(faults(written)) == {
-        (f"{FOLDER}/{name}", fault) for name in ("due-list.pdf", "due-list.xlsx", "due-list.csv", "pack.json")
+        (MANIFEST, Fault.MANIFEST_FORGED),
+        *((name, Fault.ENTRY_FORGED) for name in names),
+        *((name, fault) for name in names),
     }
 
 
@@ -103,7 +112,7 @@ def test_a_broken_or_missing_manifest_is_said_plainly(written: Path) -> None:
 
 def test_every_fault_has_its_sentence_in_both_languages() -> None:
     assert set(FAULT_WORDS) == set(Fault)
-    assert ListFault("a.pdf", Fault.MISSING).sentence() == "a.pdf is not there; run teeka lists."
+    assert ListFault("a.pdf", Fault.MISSING).sentence().startswith("a.pdf is not there: take a fresh copy")
     assert ListFault("a.pdf", Fault.MISSING).sentence("hi").startswith("a.pdf यहाँ नहीं है")
 
 

@@ -9,8 +9,10 @@ import pytest
 
 from teeka.apps.allotment.models import Appointment
 from teeka.apps.lists.queries.published import newest_lists
-from teeka.apps.lists.services.checking import remake, verify_lists
+from teeka.apps.lists.services.checking import verify_lists
 from teeka.apps.lists.services.gate import gate_copy
+from teeka.apps.lists.services.remaking import remake
+from teeka.apps.lists.services.signing import sign_versions
 from teeka.apps.lists.services.writing import write_lists
 from teeka.apps.notices.models import CallOutcome
 from tests.apps.lists import publishing
@@ -35,6 +37,7 @@ def answers_in(data: bytes) -> dict[str, tuple[str, str]]:
 
 def test_a_published_version_is_the_same_bytes_before_and_after_an_answer(tmp_path: Path) -> None:
     publishing.published_state(people=5)
+    sign_versions(now=NOW)
     (published,) = newest_lists()
     before = {kind: remake(published, kind) for kind in ("pdf", "xlsx", "csv", "json")}
     write_lists(tmp_path, now=NOW)

@@ -12,6 +12,8 @@ from pathlib import Path
 import psycopg
 from benchmarks.frozen_lists import make_frozen_lists
 
+from tests.apps.lists.folders import tree
+
 TEEKA = "from teeka.config.cli import main; main()"
 STARTS = datetime(2026, 1, 16, 3, 30, tzinfo=UTC)
 
@@ -25,10 +27,6 @@ def started(out: Path, url: str) -> subprocess.Popen[bytes]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-
-
-def tree(root: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
 
 
 def group_is_gone(group: int, *, within: timedelta) -> bool:

@@ -7,9 +7,11 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
 from teeka.apps.lists.queries.published import newest_lists
-from teeka.apps.lists.services.checking import remake
+from teeka.apps.lists.services.remaking import remake
+from teeka.apps.lists.services.signing import sign_versions
 from teeka.apps.people.models import Beneficiary
 from tests.apps.lists import publishing
+from tests.make import NOW
 
 pytestmark = pytest.mark.django_db
 SCHEMA = json.loads((Path(__file__).parents[3] / "docs/how-to/pack.schema.json").read_text())
@@ -21,6 +23,7 @@ def faults(pack: dict[str, object]) -> list[str]:
 
 
 def packs() -> list[dict[str, object]]:
+    sign_versions([published.id for published in newest_lists()], now=NOW)
     return [json.loads(remake(published, "json")) for published in newest_lists()]
 
 

@@ -13,10 +13,12 @@ from teeka.apps.lists.catalogue import Scope
 from teeka.apps.lists.models import PackCopy
 from teeka.apps.lists.services import workers, writing
 from teeka.apps.lists.services.checking import verify_lists
-from teeka.apps.lists.services.writing import ListsBusy, ListsNotWritten, write_lists
+from teeka.apps.lists.services.places import ListsBusy
+from teeka.apps.lists.services.writing import ListsNotWritten, write_lists
 from teeka.apps.places.models import Block, District, Facility
 from teeka.shared.whole_file import hash_of
 from tests.apps.lists import publishing
+from tests.apps.lists.folders import tree
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 1, 14, 15, 0, tzinfo=UTC)
@@ -25,11 +27,7 @@ OF_NOW = ("directions.pdf", "manifest.json")
 ABOUT = ("directions.pdf", "directions.csv")
 
 
-def tree(root: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
-
-
-def of_any_hour(files: dict[str, bytes]) -> dict[str, bytes]:
+def of_any_hour(files: dict[str, object]) -> dict[str, object]:
     """Without what is dated by the hour in which it was asked for."""
     return {path: content for path, content in files.items() if Path(path).name not in OF_NOW}
 
@@ -47,7 +45,7 @@ def test_a_published_session_lies_there_as_pdf_xlsx_csv_and_pack(tmp_path: Path)
     of_tables = {
         f"{name}.{ending}" for name in ("due-list", "verifier-list") for ending in ("pdf", "xlsx", "csv")
     }
-    assert names == {*of_tables, "pack.json", "walk-in-forms.pdf", "dose-forms.pdf", *ABOUT}
+    assert names == {*of_tables, "pack.json", "walk-in-forms.pdf", "dose-forms.pdf", "manifest.json", *ABOUT}
     assert (tmp_path / SESSION / "due-list.pdf").read_bytes().startswith(b"%PDF")
     listed = rows_of(tmp_path / SESSION / "due-list.csv")
     assert [row["full_name"] for row in listed[:2]] == ["Asha Kumari", "Shri Ram Prasad"]
@@ -301,8 +299,8 @@ def test_more_sessions_take_no_more_statements(
 
     # newest lists and their rows twice (gate, verifier), slips, calls, who stands by, who was told, lists
     # ahead and their directions, facilities twice, their staff, who is away, counts thrice, sessions,
-    # changes, and the record of copies
-    with django_assert_num_queries(19):
+    # changes, and the record of copies; unsigned versions, keys, newest copies, counters, the manifest's row
+    with django_assert_num_queries(24):
         write_lists(tmp_path, now=NOW)
 
 

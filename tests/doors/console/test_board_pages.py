@@ -1,7 +1,7 @@
 """The board's numbers: they are those of the rows, and the names behind them are as many."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from teeka.apps.allotment.models import Appointment
+from teeka.apps.lists.queries.signatures import known_keys
+from teeka.apps.lists.services.signing import sign_versions
 from teeka.apps.notices.models import CallOutcome
 from teeka.apps.readiness.queries import kept_board
 from teeka.apps.readiness.queries.board import SUMMED, board
@@ -42,6 +44,17 @@ def test_the_board_counts_the_four_people(visit: Visit) -> None:
     text = page.content.decode()
     for said in ("1 registered twice", "1 text to settle", "1 without a place", "1 to be called"):
         assert said in text
+
+
+def test_the_board_leads_to_the_key_that_signs_lists(visit: Visit) -> None:
+    sign_versions(now=datetime(2026, 1, 14, tzinfo=UTC))
+    (key,) = known_keys()
+
+    assert 'hx-get="/signing-key/"' in visit(Role.DISTRICT, "/").content.decode()
+    page = visit(Role.DISTRICT, "/signing-key/").content.decode()
+
+    assert key.public.fingerprint in page
+    assert key.public_key.replace("+", "&#x2B;") in page.replace("+", "&#x2B;")
 
 
 def test_behind_every_number_stand_as_many_names(visit: Visit) -> None:

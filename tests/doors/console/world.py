@@ -9,6 +9,7 @@ from teeka.apps.accounts.models import Staff
 from teeka.apps.allotment.models import Appointment, FrozenList, FrozenRow, Plan, Unplaced
 from teeka.apps.intake.models import Upload, UploadRow
 from teeka.apps.lists.models import PackCopy
+from teeka.apps.lists.services.signing import enrol_first_key
 from teeka.apps.notices.models import Message, Outbox, Route, Settled
 from teeka.apps.people.models import Beneficiary, DuplicateLink, Posting
 from teeka.apps.places.models import Block, District, Facility, State
@@ -38,6 +39,7 @@ class World:
 def make_world(now: datetime, *, more_people: int = 0) -> World:
     """`more_people` crowd Patna besides the four: what must not cost more statements."""
     world = World(now)
+    enrol_first_key(now=now)  # as set-up does, in the role of commands
     state = State.objects.create(code=91, name="Testland", name_hi="परीक्षा प्रदेश")
     campaign = Campaign.objects.create(
         code="first",

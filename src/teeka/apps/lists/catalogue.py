@@ -46,7 +46,7 @@ def _in_session_folder(version: PublishedList, document: Document) -> Wanted:
             in_both(heading.district, heading.district_hi),
             f"{in_both(heading.site, heading.site_hi)} ({version.session_code})",
         ),
-        document=document,
+        document=replace(document, public_key=version.public_key),
         published=version,
     )
 
@@ -67,7 +67,12 @@ def of_versions(
 
 due_lists = of_versions(published.published_rows, due_list)
 verifier_lists = of_versions(published.published_rows, verifier_list)
-change_slips = of_versions(published.change_rows, change_slip)
+_change_slips = of_versions(published.change_rows, change_slip)
+
+
+def change_slips(versions: Sequence[PublishedList]) -> Iterator[Wanted]:
+    """The first version changes nothing."""
+    return _change_slips([version for version in versions if version.version > 1])
 
 
 def forms_of(kind: FormKind) -> Callable[[Sequence[PublishedList]], Iterator[Wanted]]:
@@ -154,11 +159,11 @@ def _by_list(rows: Sequence[Any]) -> dict[int, list[Any]]:
 
 
 LISTS = (
-    ListKind("due-list", _newest, due_lists, (*SHEETS, "json")),
-    ListKind("change-slip", _changed, change_slips),
-    ListKind("verifier-list", _newest, verifier_lists),
-    ListKind("walk-in-forms", _newest, forms_of(FormKind.WALK_IN), ("pdf",)),
-    ListKind("dose-forms", _newest, forms_of(FormKind.DOSE), ("pdf",)),
+    ListKind("due-list", _newest, due_lists, (*SHEETS, "json"), is_frozen=True),
+    ListKind("change-slip", _changed, change_slips, is_frozen=True),
+    ListKind("verifier-list", _newest, verifier_lists, is_frozen=True),
+    ListKind("walk-in-forms", _newest, forms_of(FormKind.WALK_IN), ("pdf",), is_frozen=True),
+    ListKind("dose-forms", _newest, forms_of(FormKind.DOSE), ("pdf",), is_frozen=True),
     ListKind("call-sheet", _calls, call_sheets),
     ListKind("standby-list", _standby, standby_lists),
     ListKind("gate-list", _gates, gate_lists),

@@ -49,6 +49,7 @@ class ListKind:
     make: Callable[[Sequence[Any]], Iterator[Wanted]]
     formats: tuple[str, ...] = SHEETS
     is_of_a_session: bool = True
+    is_frozen: bool = False  # made of frozen words alone: the same bytes for ever
 
 
 def grouped(rows: Sequence[Row], key: Callable[[Row], Any]) -> list[list[Row]]:

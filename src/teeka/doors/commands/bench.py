@@ -20,6 +20,7 @@ BENCHMARKS = (
     "smpp",
     "peers",
     "receipts",
+    "regeneration",
     "whole-night",
 )
 

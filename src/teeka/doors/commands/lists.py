@@ -9,7 +9,9 @@ import click
 
 from teeka.apps.lists.catalogue import Scope
 from teeka.apps.lists.services.manifest import ManifestUnreadable
-from teeka.apps.lists.services.writing import ListsBusy, ListsNotWritten, ListsWritten, write_lists
+from teeka.apps.lists.services.places import ListsBusy
+from teeka.apps.lists.services.signing import SigningKeyLost
+from teeka.apps.lists.services.writing import ListsNotWritten, ListsWritten, write_lists
 from teeka.doors.commands.terminal import FailedPartWay, Refused, json_option, print_result, progress
 from teeka.shared import clock
 
@@ -39,6 +41,8 @@ def lists(out: Path | None, on: datetime | None, sessions: tuple[str, ...], as_j
         ) from busy
     except ManifestUnreadable as fault:
         raise Refused(f"{fault} cannot be read. Delete it, then run `teeka lists` again.") from fault
+    except SigningKeyLost as lost:
+        raise Refused(f"{lost.sentence()}\n{lost.sentence('hi')}") from lost
     except ListsNotWritten as fault:
         raise FailedPartWay(str(fault)) from fault
     print_result(_as_dict(written), as_json=as_json, words=_in_words(written))

@@ -97,7 +97,7 @@ def work() -> int:
         sends = _sends_by_itself()
         is_stopped = not run_worker(
             spool_folder=_spool_folder(),
-            watch=Watch(publishes_lists=True),
+            watch=Watch(keeps_lists=True),
             makes_due=sends,
             after_pass=_Changed(sends),
             lets_faults_out=False,

@@ -124,6 +124,7 @@ class Document:
     layout: Layout | FormLayout
     notes: tuple[Words, ...] = ()
     empty: Words = Words("Nobody is on this list.", "इस सूची में कोई नहीं है।")
+    public_key: str = ""  # in base64: whose signature vouches for it, for the foot of every page
     machine: Mapping[str, Cell] = field(default_factory=dict)  # the head as devices read it
     scan: str = ""  # what the large QR code says where that is not the identity
 

@@ -21,6 +21,7 @@ from teeka.formats.outgoing.document import (
 )
 from teeka.formats.outgoing.fitting import is_short
 from teeka.formats.outgoing.qr import Picture, identity_picture, number_pictures, reference_pictures
+from teeka.rules.signing.keys import PublicKey
 from teeka.shared.text import graphemes
 
 SHEET = Path(__file__).with_name("sheet.typ")
@@ -68,6 +69,7 @@ def _sheet(document: Document) -> dict[str, Any]:
         "title": _words(document.title),
         "running": _short(" · ".join(large) or document.title.english),
         "stamp": plain(document.stamp),
+        "key": _key(document.public_key),
     }
     if isinstance(document.layout, FormLayout):
         return common | _forms(document, document.layout)
@@ -204,6 +206,11 @@ def _signs_apart(word: str) -> str:
     return "\u200b".join(
         sign[at : at + LONGEST_SIGN] for sign in graphemes(word) for at in range(0, len(sign), LONGEST_SIGN)
     )
+
+
+def _key(public_key: str) -> str:
+    """To compare by eye, and whole."""
+    return f"{PublicKey.read(public_key).fingerprint} · {public_key}" if public_key else ""
 
 
 def _short(text: str) -> str:

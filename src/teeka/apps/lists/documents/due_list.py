@@ -137,6 +137,8 @@ def machine_head(published: PublishedList, heading: Heading) -> dict[str, Cell]:
         "version": published.version,
         "sha256": published.sha256,
         "frozen_at": published.frozen_at.isoformat(timespec="seconds"),
+        "public_key": published.public_key,
+        "signature": published.signature,
         "frozen_by": published.frozen_by,
         "reason": published.reason,
         "site": heading.site,

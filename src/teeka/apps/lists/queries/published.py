@@ -20,6 +20,8 @@ class PublishedList:
     row_count: int
     sha256: str
     heading: str  # JSON, as it was frozen
+    public_key: str = ""  # in base64, with the signature: both empty until the version is signed
+    signature: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +66,13 @@ class ChangeRow:
 
 PUBLISHED = """
     SELECT list.id, list.district_code, coalesce(district.name, ''), session.code, list.version,
-           list.frozen_at, list.frozen_by, list.reason, list.row_count, list.sha256, list.heading
+           list.frozen_at, list.frozen_by, list.reason, list.row_count, list.sha256, list.heading,
+           coalesce(signer.public_key, ''), coalesce(signed.signature, '')
     FROM allotment_frozenlist list
     JOIN planning_session session ON session.id = list.session_id
     LEFT JOIN places_district district ON district.code = list.district_code
+    LEFT JOIN lists_versionsignature signed ON signed.frozen_list_id = list.id
+    LEFT JOIN lists_signingkey signer ON signer.id = signed.key_id
 """
 WITHIN = """
     (%(on)s::date IS NULL OR session.held_on = %(on)s)

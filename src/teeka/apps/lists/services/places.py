@@ -9,6 +9,10 @@ DEFAULT_PLACE = "lists"
 LOCK = ".lock"
 
 
+class ListsBusy(Exception):
+    """Another run writes into this folder."""
+
+
 def default_folder() -> Path:
     return Path(settings.TEEKA_HOME) / "lists"
 

@@ -12,17 +12,15 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from teeka.apps.lists.catalogue import LISTS, ListKind, Scope, Wanted
+from teeka.apps.lists.services.contents import contents_of
 from teeka.apps.lists.services.copies import record_copies
 from teeka.apps.lists.services.files import remove_file, write_document
 from teeka.apps.lists.services.index_pages import index_pages
-from teeka.apps.lists.services.manifest import (
-    Entry,
-    Journal,
-    contents_of,
-    read_manifest,
-    write_manifest,
-)
-from teeka.apps.lists.services.places import LOCK, default_folder, place_of
+from teeka.apps.lists.services.journal import Journal, trusted_entries
+from teeka.apps.lists.services.manifest import Entry
+from teeka.apps.lists.services.places import LOCK, ListsBusy, default_folder, place_of
+from teeka.apps.lists.services.sealing import SESSION_MANIFEST, issue_manifest, seal_sessions
+from teeka.apps.lists.services.signing import Signer, sign_versions, signed_version, signer_in_force
 from teeka.apps.lists.services.workers import press
 from teeka.formats.outgoing.registry import FORMATS
 from teeka.shared.whole_file import (
@@ -37,14 +35,11 @@ from teeka.shared.whole_file import (
 CHUNK = 40  # documents read from the database in one statement
 FEW = 10  # documents for which no worker is started: it would take longer than the work
 INDEX_LIST = "index"
+OF_OTHERS = (INDEX_LIST, SESSION_MANIFEST)  # made from the entries of the lists
 
 
 class Progress(Protocol):
     def __call__(self, done: int, total: int) -> None: ...
-
-
-class ListsBusy(Exception):
-    """Another run writes into this folder."""
 
 
 class ListsNotWritten(Exception):
@@ -71,16 +66,21 @@ def write_lists(
     """Make the folder say what is published: new and changed lists are written, all others left.
 
     Locks: a file lock on the folder, so that two runs never write at once. The database is only read,
-    but for the record of verified copies at the end. Safe to kill and to repeat at any point.
-    Raises ListsBusy, ListsNotWritten and ManifestUnreadable.
+    but for the signatures of new versions at the beginning and the record of verified copies at the
+    end. Safe to kill and to repeat at any point.
+    Raises ListsBusy, ListsNotWritten, ManifestUnreadable and SigningKeyLost.
     """
     root = (out or default_folder()).absolute()
-    run = _Run(root, scope or Scope(now), progress or (lambda done, total: None))
+    sign_versions(now=now)
+    signer = signer_in_force(now=now)
+    run = _Run(root, scope or Scope(now), progress or (lambda done, total: None), signer)
     try:
         root.mkdir(parents=True, exist_ok=True)
         with only_writer(root / LOCK, ListsBusy):
             run.write_all()
             record_copies(run.read_back.values(), place=place_of(root), now=now)
+            issue_manifest(root, run.entries, signer, now=now)
+            run.remove_unwanted()
     except (OSError, FileDamaged, BrokenProcessPool) as fault:
         raise ListsNotWritten(_sentence(root, fault)) from fault
     return run.result
@@ -96,8 +96,8 @@ class _Ticket:
 class _Run:
     """One run's state: what lay there before, what shall lie there now."""
 
-    def __init__(self, root: Path, scope: Scope, progress: Progress) -> None:
-        self.root, self.scope, self.progress = root, scope, progress
+    def __init__(self, root: Path, scope: Scope, progress: Progress, signer: Signer) -> None:
+        self.root, self.scope, self.progress, self.signer = root, scope, progress, signer
         self.result = ListsWritten(root)
         self.before: dict[str, Entry] = {}
         self.entries: dict[str, Entry] = {}
@@ -106,7 +106,7 @@ class _Run:
 
     def write_all(self) -> None:
         remove_unfinished(self.root)
-        self.before = read_manifest(self.root)
+        self.before = trusted_entries(self.root, self.signer.private.public)
         kinds = [kind for kind in LISTS if self.scope.is_all or kind.is_of_a_session]
         asked = {ask: ask(self.scope) for ask in {kind.keys for kind in kinds}}
         keys = {kind.name: asked[kind.keys] for kind in kinds}
@@ -144,11 +144,17 @@ class _Run:
             remaining = iter(keys[kind.name])
             while chunk := list(islice(remaining, CHUNK)):
                 for made in kind.make(chunk):
-                    wanted = self._in_its_own_folder(made)
+                    wanted = self._in_its_own_folder(self._with_a_key(made))
                     ticket = _Ticket(kind, wanted, contents_of(wanted))
                     self.result.documents += 1
                     if not self._is_there(ticket):
                         yield ticket
+
+    def _with_a_key(self, wanted: Wanted) -> Wanted:
+        """A list of no version names the key in force."""
+        if wanted.document.public_key:
+            return wanted
+        return replace(wanted, document=replace(wanted.document, public_key=self.signer.known.public_key))
 
     def _in_its_own_folder(self, wanted: Wanted) -> Wanted:
         """Two places may be spelt alike (Sadar, SADAR): the second gets a number."""
@@ -193,9 +199,9 @@ class _Run:
             contents=ticket.contents,
             crumbs=wanted.crumbs,
             frozen_list=published.id if published else None,
-            frozen_sha256=published.sha256 if published else "",
             district_code=published.district_code if published else None,
-        )
+            frozen=signed_version(published) if published else None,
+        ).signed_by(self.signer.private)
 
     def _paths(self, ticket: _Ticket) -> list[str]:
         names = (FORMATS[name].file_name(ticket.wanted.document) for name in ticket.kind.formats)
@@ -205,28 +211,30 @@ class _Run:
         return self.root.joinpath(*ticket.wanted.folder)
 
     def _finish(self) -> None:
-        """Pages and manifest last; then what nobody wants any more goes."""
+        """Pages, and the sessions' manifests."""
         self.read_back = dict(self.entries)
-        gone: set[str] = set()
-        if self.scope.is_all:
-            gone = set(self.before) - set(self.entries)
-        else:
+        if not self.scope.is_all:
             self.entries = {**self.before, **self.entries}
-        lists = [entry for entry in self.entries.values() if entry.list != INDEX_LIST]
+        lists = [entry for entry in self.entries.values() if entry.list not in OF_OTHERS]
         self.entries = {entry.path: entry for entry in lists}
         for path, page in index_pages(lists).items():
             self.entries[path] = self._indexed(path, page)
-        write_manifest(self.root, self.entries)
-        for path in gone - set(self.entries):
+        self.entries |= seal_sessions(self.root, lists, self.before, self.signer)
+        self.result.files = len(self.entries)
+
+    def remove_unwanted(self) -> None:
+        """When the manifest names them no more."""
+        for path in set(self.before) - set(self.entries):
             remove_file(self.root, self.root / path)
             self.result.removed += 1
-        self.result.files = len(self.entries)
 
     def _indexed(self, path: str, page: bytes) -> Entry:
         digest = hashlib.sha256(page).hexdigest()
         if hash_of(self.root / path) != digest:
             write_whole(self.root / path, page)
-        return Entry(path, INDEX_LIST, 1, 0, digest, len(page), digest)
+        before = self.before.get(path)
+        version = _next_version(before, digest)
+        return Entry(path, INDEX_LIST, version, 0, digest, len(page), digest).signed_by(self.signer.private)
 
 
 def _next_version(earlier: Entry | None, contents: str) -> int:

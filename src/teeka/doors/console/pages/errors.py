@@ -6,8 +6,11 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 
+from teeka.apps.lists.services.signing import SigningKeyLost
 from teeka.rules.permissions import open_to_all
 
+Pair = tuple[str, str]  # English, Hindi
+KEY_LOST_TITLE = ("This list cannot be signed", "इस सूची पर हस्ताक्षर नहीं हो सकते")
 WORDS = {
     400: (
         ("This request cannot be read", "यह अनुरोध पढ़ा नहीं जा सका"),
@@ -62,7 +65,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
 
 
 def server_error(request: HttpRequest) -> HttpResponseBase:
-    is_away = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError))
+    fault = sys.exc_info()[1]
+    if isinstance(fault, SigningKeyLost):
+        return _page(503, (KEY_LOST_TITLE, (fault.sentence(), fault.sentence("hi"))))
+    is_away = isinstance(fault, (OperationalError, InterfaceError))
     return _page(503 if is_away else 500)
 
 
@@ -71,8 +77,8 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     return _page(403)
 
 
-def _page(status: int) -> HttpResponse:
+def _page(status: int, words_of_fault: tuple[Pair, Pair] | None = None) -> HttpResponse:
     """Needs no database, no login and no translation: any of them may be what failed."""
-    title, advice = WORDS[status]
+    title, advice = words_of_fault or WORDS[status]
     words = {"title": title, "advice": advice, "status": status}
     return HttpResponse(render_to_string("console/error.html", words), status=status)

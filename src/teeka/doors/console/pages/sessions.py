@@ -1,6 +1,7 @@
 """The sessions of a jurisdiction, and one session's due list with what became of each person's message."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -8,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from teeka.apps.accounts.services.audit import record_event
-from teeka.apps.lists.queries.published import newest_lists, published_list
-from teeka.apps.lists.services.checking import remake
+from teeka.apps.lists.queries.published import PublishedList, newest_lists
 from teeka.apps.lists.services.gate import gate_copy
+from teeka.apps.lists.services.remaking import remake, signed_list
 from teeka.apps.readiness.queries.asked_seats import asked_seats
 from teeka.apps.readiness.queries.due_list import DueRow, due_rows, standby_rows, versions, waiting_rows
 from teeka.apps.readiness.queries.kept_board import kept_board
@@ -150,15 +151,22 @@ def due_list(request: StaffRequest, code: str) -> HttpResponse:
     return render(request, "console/due_list.html", context)
 
 
+def _signed(list_id: int, now: datetime) -> PublishedList:
+    published = signed_list(list_id, now=now)
+    if published is None:
+        raise Http404
+    return published
+
+
 @require_GET
 @needs(Action.DOWNLOAD)
 def list_file(request: StaffRequest, code: str, version: int, ending: str) -> HttpResponse:
     """One published version as it was printed."""
     now = clock.now()
     found = next((known for known in versions(code) if known.number == version), None)
-    published = published_list(found.list_id) if found else None
-    if published is None or ending not in FILES or not sessions(request.jurisdiction, now=now, code=code):
+    if found is None or ending not in FILES or not sessions(request.jurisdiction, now=now, code=code):
         raise Http404
+    published = _signed(found.list_id, now)
     record_event(
         now=now,
         by=request.staff.username,
@@ -181,6 +189,7 @@ def gate_file(request: StaffRequest, code: str, ending: str) -> HttpResponse:
     published = next(iter(newest_lists(session_codes=[code])), None)
     if published is None or ending not in FILES or not sessions(request.jurisdiction, now=now, code=code):
         raise Http404
+    published = _signed(published.id, now)
     record_event(
         now=now,
         by=request.staff.username,
