@@ -17,14 +17,13 @@ import numpy as np
 from benchmarks.calibration import Band, draw
 from benchmarks.posting_cases import cases_of, folds_by_state, grow
 from benchmarks.renames import (
-    Rename,
     World,
     has_the_same_words,
-    is_label_fault,
-    is_same_facility,
+    is_stranger,
     may_be_same,
     read_worlds,
 )
+from benchmarks.truth import Truth
 from rapidfuzz import fuzz, process
 
 from teeka.rules.posting import Decision, FacilityName, PostingClaim, Verdict, resolve_postings
@@ -74,7 +73,7 @@ class _Found:
         self.strangers: dict[str, list[bool]] = defaultdict(list)
 
     def add(self, world: World, trees: tuple[Tree, ...]) -> None:
-        truth = _Truth(world)
+        truth = Truth(world)
         self.faults += truth.faults
         for name, method in METHODS.items():
             self._keep(name, world, truth, partial(method, world))
@@ -89,42 +88,11 @@ class _Found:
             for count, is_same in SAME_BY.items():
                 self.strangers[count].append(taken is not None and not is_same(*taken))
 
-    def _keep(self, name: str, world: World, truth: "_Truth", method: Callable[[], Answers]) -> None:
+    def _keep(self, name: str, world: World, truth: Truth, method: Callable[[], Answers]) -> None:
         started = time.perf_counter()
         answers = method()
         self.seconds[name] += time.perf_counter() - started
         self.right[name] += [truth.is_right(*pair) for pair in zip(world.renames, answers, strict=True)]
-
-
-class _Truth:
-    def __init__(self, world: World) -> None:
-        self.folded = {row.code: fold(row.name) for row in world.registry}
-        self.district = {row.code: row.district for row in world.registry}
-        keys: dict[str, set[str]] = defaultdict(set)
-        for code, folded in self.folded.items():
-            keys[self.district[code]].add(folded.key)
-        self.faults = [is_label_fault(rename, keys[rename.district]) for rename in world.renames]
-
-    def is_right(self, rename: Rename, code: str) -> bool:
-        if code == rename.site:
-            return True
-        is_here = self.district.get(code) == rename.district
-        return is_here and is_same_facility(self.folded[code], fold(rename.newer))
-
-    def accepted_without_the_answer(
-        self, world: World, trees: tuple[Tree, ...]
-    ) -> Iterator[tuple[Folded, Folded] | None]:
-        """Every renamed facility struck from the registry. For each: its name and the name that is accepted
-        now, which is another facility's or a second entry of the same; None where none is, or the very one.
-        """
-        gone = {(rename.district, fold(rename.newer).key) for rename in world.renames}
-        rest = [row for row in world.registry if (row.district, self.folded[row.code].key) not in gone]
-        claims = [PostingClaim(rename.older, rename.district) for rename in world.renames]
-        for rename, decision in zip(world.renames, resolve_postings(claims, rest, trees=trees), strict=True):
-            is_other = decision.verdict is Verdict.ACCEPT and not self.is_right(
-                rename, decision.facility_code
-            )
-            yield (fold(rename.newer), self.folded[decision.facility_code]) if is_other else None
 
 
 def _in_district(world: World, score: Callable[[list[str], list[str]], np.ndarray]) -> Answers:
@@ -170,6 +138,7 @@ METHODS: dict[str, Callable[[World], Answers]] = {
 SAME_BY: dict[str, Callable[[Folded, Folded], bool]] = {
     "any other name or type": lambda *_: False,
     "a name of other words": has_the_same_words,
+    "a name in which a word is not heard, or of another level": lambda *names: not is_stranger(*names),
     "a name in which a word is not heard": may_be_same,
 }
 

@@ -83,6 +83,17 @@ def may_be_same(one: Folded, other: Folded) -> bool:
     return any(min(heard) >= LEAST_HEARD for heard in heard_in(one, other))
 
 
+def is_stranger(one: Folded, other: Folded) -> bool:
+    """Whether two names tell two facilities: a word of either is not heard in the other, or one is a
+    sub-centre's and the other a health centre's or a hospital's.
+    """
+    return not may_be_same(one, other) or _is_above(one, other) or _is_above(other, one)
+
+
+def _is_above(one: Folded, other: Folded) -> bool:
+    return other.types == {"HSC"} and not one.types & {"HSC", "HWC"}
+
+
 def has_the_same_words(one: Folded, other: Folded) -> bool:
     """Letter for letter but a slip or two, types aside; one may say more words than the other."""
     return fuzz.token_set_ratio(" ".join(one.words), " ".join(other.words)) >= 92

@@ -3,7 +3,7 @@ from collections.abc import Sequence
 import pytest
 
 from teeka.rules.posting import FacilityName, PostingClaim, Verdict, resolve_postings
-from teeka.rules.posting.acceptance import may_be_one
+from teeka.rules.posting.acceptance import BOUNDS, may_be_one
 from teeka.rules.posting.registry import Known, Registry
 
 VILLAGES = ("Atgam", "Dungri", "Kakwadi", "Rola", "Vankal", "Moghabari", "Sonwada", "Jeshpor")
@@ -33,8 +33,18 @@ def test_a_bare_village_is_asked_about_where_villages_have_two_facilities(
     assert verdict("Goima", registry_with(twins)) is expected
 
 
-@pytest.mark.parametrize("text", ["GSSS Goima", "Goima school", "Goima विद्यालय"])
-def test_a_school_does_not_say_which_facility_holds_its_session(text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "GSSS Goima",
+        "Goima school",
+        "Goima विद्यालय",
+        "Goima panchayat bhawan",
+        "Goima police station",
+        "Goima पंचायत भवन",
+    ],
+)
+def test_a_house_does_not_say_which_facility_holds_a_session_in_it(text: str) -> None:
     assert verdict(text, registry_with(0)) is not Verdict.ACCEPT
 
 
@@ -43,6 +53,38 @@ def test_a_bare_village_whose_name_four_places_bear_is_asked_about() -> None:
 
     assert verdict("Goima", registry_with(0) + others) is Verdict.CONFIRM
     assert verdict("PHC Goima", registry_with(0) + others) is Verdict.ACCEPT
+
+
+def sub_centres(bearers: int) -> list[FacilityName]:
+    """HSC Goima Moghali, and so many other sub-centres with the word Moghali behind their village's name."""
+    others = [
+        FacilityName(f"M{n}", f"HSC {v} Moghali", "Valsad", "HSC") for n, v in enumerate(VILLAGES[:bearers])
+    ]
+    rest = [FacilityName(f"R{n}", f"HSC {v}", "Valsad", "HSC") for n, v in enumerate(VILLAGES[bearers:])]
+    return [FacilityName("G01", "HSC Goima Moghali", "Valsad", "HSC"), *others, *rest]
+
+
+@pytest.mark.parametrize(("bearers", "expected"), [(3, Verdict.CONFIRM), (7, Verdict.ACCEPT)])
+def test_a_word_that_few_names_have_may_tell_the_village_from_another_of_its_name(
+    bearers: int, expected: Verdict
+) -> None:
+    assert verdict("HSC Goima", sub_centres(bearers)) is expected
+
+
+def test_two_words_more_are_how_all_names_are_written_there() -> None:
+    registry = [
+        FacilityName("G01", "HSC Goima Moghali Dharampur", "Valsad", "HSC"),
+        *(
+            FacilityName(f"M{n}", f"HSC {v} Moghali Dharampur", "Valsad", "HSC")
+            for n, v in enumerate(VILLAGES)
+        ),
+    ]
+
+    (decision,) = resolve_postings([PostingClaim("Goima", "Valsad")], registry)
+
+    assert decision.facility_code == "G01"
+    assert BOUNDS.long_name < decision.confidence < BOUNDS.bare
+    assert decision.verdict is Verdict.ACCEPT
 
 
 def test_two_spellings_of_one_facility_may_be_one() -> None:

@@ -1,14 +1,17 @@
 """Decides whether the likeliest of a text's facilities is taken without asking a person.
 
 Most mistakes are texts whose facility is not registered. So it counts what the registry says about itself:
-whether its villages have several facilities each, how many of its places bear the village's name, and
-whether a word of the text is in any name of the district.
+whether its villages have several facilities each, how many of its places bear the village's name, whether a
+word of the text is in any name of the district, and how many names there have a word that the text leaves
+out: a word of many is a block's or a parent's and stands behind every name; a word of few tells this place
+from another one of its name.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -19,12 +22,7 @@ from teeka.rules.posting.folding import Folded, plain
 from teeka.rules.posting.registry import Known, Registry
 from teeka.rules.posting.weighing import Weighed
 
-ABOVE = 0.8
-STRANGE_ABOVE = 0.96  # where a word of the text is in no name of the district: "CHC Isagarh (Parsol)"
-MISSPELT_ABOVE = 0.85  # where all words are heard and one is spelt otherwise: Bansi is not Bansen
-BARE_ABOVE = 0.9  # where the text says no type: "Goima" may be the sub-centre that is not registered
 _MOST_TWINS = 0.2  # of a district's villages: where more have a second facility a bare name is neither's
-_MOST_NAMESAKES = 3  # places of the registry that bear a name which is all that a text says
 _UNHEARD = 0.2  # of a word's weight: more is no slip of the pen
 _NEAR_ENOUGH = 0.8  # of types: a PHC become CHC, a sub-centre become wellness centre
 _ONE_IN_A_BLOCK = frozenset(("MCH", "DH", "SDH", "RH", "CHC", "PHC"))
@@ -32,6 +30,31 @@ _TIED = 0.15  # of probability: the runner-up fits as well
 _COUNTS = 0.1  # of probability: a less probable entry changes nothing
 _ONE_NAME, _HEARD = 88, 0.7  # of a hundred letters; of a word
 _AT = {name: at for at, name in enumerate(FEATURES)}
+
+
+class Bounds(NamedTuple):
+    """Above which probability a candidate is taken; chosen by `python -m benchmarks.nested`."""
+
+    typed: float
+    bare: float  # the text says no type: "Goima" may be the sub-centre that is not registered
+    misspelt: float  # all words are heard and one is spelt otherwise: Bansi is not Bansen
+    strange: float  # a word of the text is in no name of the district: "CHC Isagarh (Parsol)"
+    told_apart: float  # the name has a word more, which `few` others have: "Halda SC Moghali"
+    long_name: float  # the name has two words more, the text none: "SC Nathalwada Sakat Rajgarh"
+    few: int  # places of the district
+    most_namesakes: int  # places of the registry that bear a name which is all that a text says
+
+
+BOUNDS = Bounds(
+    typed=0.75,
+    bare=0.9,
+    misspelt=0.85,
+    strange=0.96,
+    told_apart=0.95,
+    long_name=0.7,
+    few=6,
+    most_namesakes=4,
+)
 
 
 @dataclass(frozen=True)
@@ -108,42 +131,59 @@ def _blocks_agree(one: Known, other: Known) -> bool:
     return len(blocks) < 2
 
 
-def is_taken(claim: PostingClaim, text: Folded, field: Ranked, registry: Registry) -> bool:
+def is_taken(
+    claim: PostingClaim, text: Folded, field: Ranked, registry: Registry, bounds: Bounds = BOUNDS
+) -> bool:
     is_bare = not text.types
-    if field.probability <= ABOVE or field.is_tied or not (is_bare or field.type_is_near):
+    if field.probability <= min(bounds[:6]) or field.is_tied or not (is_bare or field.type_is_near):
         return False
     if not (field.best.candidate.is_in_district or _is_the_only_one(claim, field)):
         return False
-    if is_bare and not _stands_alone(claim, field.best.candidate.known, registry):
+    if is_bare and not _stands_alone(claim, field.best.candidate.known, registry, bounds):
         return False
-    return field.probability > _threshold(text, field, registry)
+    return field.probability > _threshold(text, field, registry, bounds)
 
 
-def _threshold(text: Folded, field: Ranked, registry: Registry) -> float:
+def _threshold(text: Folded, field: Ranked, registry: Registry, bounds: Bounds) -> float:
     known = field.best.candidate.known
-    unheard = _unheard(text, known)
-    above = ABOVE if text.types else BARE_ABOVE
+    unheard, unsaid = _unheard(text, known)
+    if len(unsaid) > 1 and not unheard:
+        return bounds.long_name
+    above = bounds.typed if text.types else bounds.bare
     if field.feature("same_words") == 1:
         return above
-    if text.types and not unheard and len(text.words) == len(known.folded.words):
-        above = MISSPELT_ABOVE
-    is_strange = any(not registry.knows(known.district, word) for word in unheard)
-    return STRANGE_ABOVE if is_strange and field.feature("text_unheard") > _UNHEARD else above
+    is_strange = not all(registry.bearers(known.district, word) for word in unheard)
+    if is_strange and field.feature("text_unheard") > _UNHEARD:
+        above = bounds.strange
+    elif text.types and not unheard and len(text.words) == len(known.folded.words):
+        above = bounds.misspelt
+    if text.types and unsaid and _are_told_apart(known, unsaid, registry, bounds):
+        return max(above, bounds.told_apart)
+    return above
 
 
-def _unheard(text: Folded, known: Known) -> list[str]:
-    """The words of the text that no word of the name is like."""
-    heard, _ = heard_in(text, known.folded)
-    return [word for word, alike in zip(text.words, heard, strict=True) if alike < _HEARD]
+def _are_told_apart(known: Known, unsaid: Sequence[str], registry: Registry, bounds: Bounds) -> bool:
+    return max(registry.bearers(known.district, word) for word in unsaid) < bounds.few
 
 
-def _stands_alone(claim: PostingClaim, known: Known, registry: Registry) -> bool:
-    """Whether a village's bare name can only mean its one facility: not a school, not a common name, nor in
-    a district whose villages often have a sub-centre and a health centre.
+def _unheard(text: Folded, known: Known) -> tuple[list[str], list[str]]:
+    """The words of the text that no word of the name is like, and those of the name that it leaves out."""
+    of_text, of_name = heard_in(text, known.folded)
+    return _weak(text.words, of_text), _weak(known.folded.words, of_name)
+
+
+def _weak(words: Sequence[str], heard: Sequence[float]) -> list[str]:
+    return [word for word, alike in zip(words, heard, strict=True) if alike < _HEARD]
+
+
+def _stands_alone(claim: PostingClaim, known: Known, registry: Registry, bounds: Bounds) -> bool:
+    """Whether a village's bare name can only mean its one facility: not a school or another house where a
+    session is held, not a common name, nor in a district whose villages often have a sub-centre and a health
+    centre.
     """
     return (
-        not lexicon.SCHOOL.search(claim.text.lower())
-        and registry.namesakes_of(known) <= _MOST_NAMESAKES
+        not lexicon.HOUSE.search(claim.text.lower())
+        and registry.namesakes_of(known) <= bounds.most_namesakes
         and registry.twins(known) < _MOST_TWINS
     )
 

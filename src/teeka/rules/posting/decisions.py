@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from teeka.rules.posting.acceptance import Ranked, is_taken, ranked
+from teeka.rules.posting.acceptance import BOUNDS, Bounds, Ranked, is_taken, ranked
 from teeka.rules.posting.candidates import Asked, candidates_of
 from teeka.rules.posting.claims import Alias, Decision, FacilityName, PostingClaim, Reason, Verdict
 from teeka.rules.posting.faults import fault_of
@@ -52,7 +52,7 @@ class Resolver:
         found = candidates_of(((text, claim.district) for claim, text in folded.items()), self._known)
         weighed = weigh(found, self._trees)
         return [
-            _decide(claim, folded.get(claim), weighed, self._known, self._decided_before) for claim in claims
+            decide(claim, folded.get(claim), weighed, self._known, self._decided_before) for claim in claims
         ]
 
 
@@ -82,13 +82,19 @@ def batches(postings: Iterable[PostingClaim], *, least: int = 1) -> list[list[Po
     return [by_district[start : start + size] for start in range(0, len(by_district), size)]
 
 
-def _decide(
+def decide(
     claim: PostingClaim,
     folded: Folded | None,
     found: Mapping[Asked, list[Weighed]],
     registry: Registry,
     decided_before: Mapping[tuple[str, str], str],
+    *,
+    bounds: Bounds = BOUNDS,
 ) -> Decision:
+    """`folded`: the text as the registry folds it; None where the claim's code is registered.
+
+    `found` holds its candidates. `bounds`: others than those in force, to choose among them.
+    """
     if folded is None:
         return _settled(claim, registry.coded(claim.facility_code), Reason.CODE_GIVEN)
     before = registry.coded(decided_before.get((claim.district, plain(claim.text)), ""))
@@ -96,7 +102,7 @@ def _decide(
         return _settled(claim, before, Reason.ALIAS)
     unknown = (Reason.CODE_UNKNOWN,) if claim.facility_code else ()
     weighed = found[folded, claim.district]
-    decision = _by_text(claim, folded, weighed, registry)
+    decision = _by_text(claim, folded, weighed, registry, bounds)
     fault = fault_of(claim.text, folded)
     return replace(
         decision,
@@ -114,7 +120,7 @@ def _settled(claim: PostingClaim, facility: FacilityName | None, why: Reason) ->
 
 
 def _by_text(
-    claim: PostingClaim, folded: Folded, candidates: Sequence[Weighed], registry: Registry
+    claim: PostingClaim, folded: Folded, candidates: Sequence[Weighed], registry: Registry, bounds: Bounds
 ) -> Decision:
     exact = registry.by_plain.get((claim.district, plain(claim.text)), {})
     if len(exact) == 1 and (folded.words or any(sign.isdigit() for sign in claim.text)):
@@ -131,7 +137,7 @@ def _by_text(
     confidence = field.probability
     code = field.best.candidate.known.code_nearest_to(claim.text)
     reasons = [_likeness_reason(field), _type_reason(field), _district_reason(claim, field, registry)]
-    verdict = _verdict(claim, folded, field, registry)
+    verdict = _verdict(claim, folded, field, registry, bounds)
     if confidence < _UNLIKE:
         reasons = [Reason.NO_CANDIDATE]
     elif verdict is not Verdict.ACCEPT and field.lead < _CLOSE:
@@ -162,10 +168,12 @@ def _nameless(claim: PostingClaim, folded: Folded, registry: Registry) -> Decisi
     return Decision(Verdict.CONFIRM, code, 0.8, reasons, (code,))
 
 
-def _verdict(claim: PostingClaim, folded: Folded, field: Ranked, registry: Registry) -> Verdict:
+def _verdict(
+    claim: PostingClaim, folded: Folded, field: Ranked, registry: Registry, bounds: Bounds
+) -> Verdict:
     if field.probability < CONFIRM_AT:
         return Verdict.REVIEW
-    return Verdict.ACCEPT if is_taken(claim, folded, field, registry) else Verdict.CONFIRM
+    return Verdict.ACCEPT if is_taken(claim, folded, field, registry, bounds) else Verdict.CONFIRM
 
 
 def _names_several(claim: PostingClaim, registry: Registry) -> bool:

@@ -103,9 +103,11 @@ _NOISE = (
     r"(?:middle|primary|high|upper|sen|senior|sec|secondary|sr|girls|boys|kanya|uchch|madhya)?\s*(?:school|vidyalaya)|g[sp]s+",
 )
 NOISE = re.compile(rf"\b(?:{'|'.join(_NOISE)})\b")
-# A session is held in it; which facility holds the session it does not say.
-SCHOOL = re.compile(
+# A session is held in such a house; which facility holds the session it does not say.
+HOUSE = re.compile(
     r"school|vidyalaya?\b|\b(?:gsss|gps|gms|ghs|gges|gss|gups|mpps|zphs|zpps|ups|hss)\b|विद्यालय|स्कूल|पाठशाला"
+    r"|police|polling|panchayat|bha[vw]an\b|hostel|\b(?:hall|awc|camp|gp)\b|ang[ae]nwadi|mandir|temple|masjid"
+    r"|church|college|station|office|club|थाना|पुलिस|पंचायत|भवन|छात्रावास|आंगनबाड़ी|आंगनवाड़ी|मंदिर|मस्जिद|कॉलेज|शिविर"
 )
 HINDI_NOISE = re.compile(r"(?:^|(?<=\s))(?:प्रखंड|प्रखण्ड|जिला|बिहार|राजकीय|सरकारी|टीम|सत्र|एवं|में|का|की|के)(?=\s|$)")
 

@@ -108,15 +108,15 @@ class Registry:
 
     def namesakes_of(self, known: Known) -> int:
         """Places of the whole registry, this one with them, that have its head word."""
-        return self._villages.bearers(known.folded)
+        return self._villages.namesakes(known.folded)
 
     def twins(self, known: Known) -> float:
         """How many of the district's villages with such a facility have another one too, 0 to 1."""
         return self._villages.twins(known.district, known.folded)
 
-    def knows(self, district: str, word: str) -> bool:
-        """Whether any name of the district has the word."""
-        return self._villages.knows(district, word)
+    def bearers(self, district: str, word: str) -> int:
+        """Places of the district whose name has the word."""
+        return self._villages.bearers(district, word)
 
     def home(self, district: str) -> frozenset[str]:
         if district not in self._home:

@@ -14,30 +14,30 @@ class Villages:
     """Counted over the places of a whole registry, each once: (district, folded name)."""
 
     def __init__(self, places: Iterable[tuple[str, Folded]]) -> None:
-        self._bearers: Counter[str] = Counter()  # head word -> places of the registry
-        self._words: set[tuple[str, str]] = set()
+        self._namesakes: Counter[str] = Counter()  # head word -> places of the registry
+        self._words: Counter[tuple[str, str]] = Counter()  # (district, word) -> places
         facilities: dict[str, dict[str, Counter[int]]] = defaultdict(lambda: defaultdict(Counter))
         for district, folded in places:
-            self._bearers[folded.head] += 1
+            self._namesakes[folded.head] += 1
             facilities[district][folded.head][_size(folded)] += 1
-            self._words.update((district, word) for word in folded.words)
+            self._words.update((district, word) for word in set(folded.words))
         self._twins = {
             (district, size): _share_with_another(heads.values(), size)
             for district, heads in facilities.items()
             for size in range(_SIZES)
         }
 
-    def bearers(self, folded: Folded) -> int:
+    def namesakes(self, folded: Folded) -> int:
         """Places of the registry that have the same head word, this one with them."""
-        return self._bearers[folded.head]
+        return self._namesakes[folded.head]
 
     def twins(self, district: str, folded: Folded) -> float:
         """The share of the district's villages with a facility of this size that have one of another, too."""
         return self._twins[district, _size(folded)]
 
-    def knows(self, district: str, word: str) -> bool:
-        """Whether any name of the district has the word."""
-        return (district, word) in self._words
+    def bearers(self, district: str, word: str) -> int:
+        """Places of the district whose name has the word."""
+        return self._words[district, word]
 
 
 def _share_with_another(villages: Iterable[Counter[int]], size: int) -> float:
