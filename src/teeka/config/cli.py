@@ -44,6 +44,8 @@ COMMANDS = {
     "what-if": Entry("teeka.doors.commands.what_if:what_if"),
     "freeze": Entry("teeka.doors.commands.allotment:freeze"),
     "lists": Entry("teeka.doors.commands.lists:lists"),
+    "place": Entry("teeka.doors.commands.place:place"),
+    "launch": Entry("teeka.doors.commands.launch:launch"),
     "tell": Entry("teeka.doors.commands.notices:tell"),
     "work": Entry("teeka.doors.commands.notices:work"),
     "receive": Entry("teeka.doors.commands.receive:receive"),

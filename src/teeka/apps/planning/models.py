@@ -31,6 +31,11 @@ class Campaign(models.Model):
     sending_from = models.TimeField()
     sending_until = models.TimeField()
     tell_hours = models.SmallIntegerField(default=24)
+    pack_places = models.SmallIntegerField(
+        default=2,
+        db_default=2,
+        help_text="no notice of a session leaves before its pack lies in so many places",
+    )
     created_at = models.DateTimeField()
 
     class Meta:

@@ -10,10 +10,11 @@ from teeka.apps.lists.queries.published import PublishedList, lists_by_id, recor
 from teeka.apps.lists.services.manifest import JOURNAL, MANIFEST, Entry, ManifestUnreadable, read_manifest
 from teeka.apps.lists.services.places import LOCK, default_folder, place_of
 from teeka.formats.outgoing.registry import FORMATS
+from teeka.gateways.store.folder import MARK
 from teeka.shared.whole_file import UNFINISHED, hash_of
 
 Recorded = Mapping[tuple[int, str], str]  # (frozen list, path) → hash when it was read back
-OURS = frozenset({MANIFEST, JOURNAL, LOCK})
+OURS = frozenset({MANIFEST, JOURNAL, LOCK, MARK})
 
 
 class Fault(StrEnum):

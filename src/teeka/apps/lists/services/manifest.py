@@ -54,13 +54,20 @@ def contents_of(wanted: Wanted) -> str:
 def read_manifest(root: Path) -> dict[str, Entry]:
     """Path → entry, as the last run left it, with what a killed run had finished."""
     try:
-        stored = json.loads((root / MANIFEST).read_bytes())
-        entries = {item["path"]: _entry(item) for item in stored["files"]}
+        entries = entries_of((root / MANIFEST).read_bytes())
     except FileNotFoundError:
         entries = {}
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except ManifestUnreadable as error:
         raise ManifestUnreadable(str(root / MANIFEST)) from error
     return {**entries, **_read_journal(root)}
+
+
+def entries_of(manifest: bytes) -> dict[str, Entry]:
+    """Path → entry, of a manifest's bytes. Raises ManifestUnreadable."""
+    try:
+        return {item["path"]: _entry(item) for item in json.loads(manifest)["files"]}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ManifestUnreadable(MANIFEST) from error
 
 
 def write_manifest(root: Path, entries: Mapping[str, Entry]) -> None:
