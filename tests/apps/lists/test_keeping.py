@@ -25,9 +25,11 @@ from teeka.apps.lists.services.places import (
 )
 from teeka.apps.notices.models import PackGate
 from teeka.gateways.store import folder as folders
+from teeka.gateways.store.registry import open_store
 from teeka.gateways.store.store import StoreFailed
 from teeka.rules.store_faults import STORE_FAULT_WORDS, StoreFault, waits
 from tests.apps.lists import publishing
+from tests.gateways.store.serving import KEYS, object_store, settings_of
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 1, 14, 15, 0, tzinfo=UTC)
@@ -266,3 +268,29 @@ def test_the_record_of_a_manifest_that_nobody_can_read_is_not_believed(home: Pat
 
 def test_every_fault_has_its_words() -> None:
     assert set(STORE_FAULT_WORDS) == set(StoreFault)
+
+
+def test_an_object_store_holds_the_same_bytes_and_its_outage_is_said_and_outlived(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in KEYS.items():
+        monkeypatch.setenv(name, value)
+    publishing.published_state(people=2, codes=("S1", "S2"))
+    add_missing_places(now=NOW)
+    with object_store() as address:
+        given = settings_of(address)
+        set_place(code="cloud", kind="s3", given=given, now=NOW, **BY)
+        keeper = kept()
+        store = open_store("s3", given, home, KEYS)
+        whole = tree(home / "lists")
+        assert {path: store.get(path) for path in whole} == whole
+        assert len(verified_lists(3, now=NOW)) == 2
+        store.put(f"{PACK}/due-list.csv", b"somebody else")
+        kept(now=NOW + timedelta(minutes=61), keeper=keeper)
+        assert store.get(f"{PACK}/due-list.csv") == whole[f"{PACK}/due-list.csv"]
+        assert place("cloud").damaged_count == 1
+    later = NOW + timedelta(hours=3)
+    kept(now=later, keeper=keeper)
+    assert (place("cloud").fault, place("cloud").failing_since) == (StoreFault.AWAY, later)
+    assert place("second").fault == ""
+    assert len(verified_lists(2, now=later)) == 2

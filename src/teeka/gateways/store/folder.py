@@ -31,13 +31,6 @@ def _in_our_words(act: Callable[P, R]) -> Callable[P, R]:
     return told
 
 
-def folder_of(settings: Mapping[str, Any], home: Path) -> Path:
-    """The folder that settings name: `path`, taken from TEEKA_HOME when it is not absolute."""
-    if set(settings) != {"path"} or not isinstance(settings["path"], str) or not settings["path"].strip():
-        raise SettingsRefused("A folder has one setting: path.")
-    return (home / settings["path"].strip()).absolute()
-
-
 class Folder:
     lanes = 2
 
@@ -87,6 +80,13 @@ class Folder:
         if not parts or ".." in parts or path.startswith("/"):
             raise StoreFailed(StoreFault.NOT_ALLOWED, "a path that leads out of the place")
         return self._root.joinpath(*parts)
+
+
+def open_folder(settings: Mapping[str, Any], home: Path, _secrets: Mapping[str, str]) -> Folder:
+    """`path`: taken from `home` when it is not absolute. Raises SettingsRefused."""
+    if set(settings) != {"path"} or not isinstance(settings["path"], str) or not settings["path"].strip():
+        raise SettingsRefused("A folder has one setting: path.")
+    return Folder((home / settings["path"].strip()).absolute())
 
 
 def _fault(error: OSError) -> StoreFault:

@@ -25,7 +25,7 @@ from teeka.apps.lists.services.writing import ListsBusy, ListsNotWritten, write_
 from teeka.apps.notices.services.launching import keep_gates
 from teeka.apps.notices.services.sending import packs_needed
 from teeka.gateways.store.folder import MARK
-from teeka.gateways.store.store import SettingsRefused, StoreFailed
+from teeka.gateways.store.store import SettingsRefused, Store, StoreFailed
 from teeka.rules.store_faults import StoreFault
 
 LOOK_AGAIN = timedelta(hours=1)  # each copy of a session to come is read anew so often
@@ -51,6 +51,7 @@ class _Worked:
     """What we remember of a place; `done_for`: the manifest that lies there complete, and looked at when."""
 
     set_at: datetime
+    store: Store | None = None
     known: Known = field(default_factory=Known)
     errand: _Errand | None = None
     done_for: bytes | None = None
@@ -155,7 +156,7 @@ class Keeper:
         if not self._manifest:
             return False
         try:
-            store = store_of(place)
+            store = worked.store = worked.store or store_of(place)
         except SettingsRefused as refused:
             note_failed(place, StoreFault.SETTINGS, str(refused), now=now)
             return False

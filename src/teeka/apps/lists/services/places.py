@@ -5,6 +5,7 @@ One row a place; each change says who made it and why, and is in force from the 
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -88,7 +89,7 @@ def place_of(root: Path) -> str:
 
 def store_of(place: Place) -> Store:
     """Raises SettingsRefused when its settings no longer describe a place."""
-    return open_store(place.kind, place.settings, Path(settings.TEEKA_HOME))
+    return _open(place.kind, place.settings)
 
 
 def devices_of(places: Iterable[PlaceStanding]) -> dict[str, str]:
@@ -98,7 +99,7 @@ def devices_of(places: Iterable[PlaceStanding]) -> dict[str, str]:
 
 def _device(place: PlaceStanding) -> str:
     try:
-        store = open_store(place.kind, json.loads(place.settings), Path(settings.TEEKA_HOME))
+        store = _open(place.kind, json.loads(place.settings))
     except SettingsRefused:
         return place.code
     return store.device() or place.code
@@ -164,9 +165,13 @@ def switch_place(code: str, *, is_on: bool, reason: str, by: str, now: datetime)
         _record(place, "place.switched_on" if is_on else "place.switched_off", reason, by=by, now=now)
 
 
+def _open(kind: str, given: Mapping[str, Any]) -> Store:
+    return open_store(kind, given, Path(settings.TEEKA_HOME), os.environ)
+
+
 def _try_out(kind: str, given: Mapping[str, Any]) -> None:
     try:
-        open_store(kind, given, Path(settings.TEEKA_HOME)).prepare()
+        _open(kind, given).prepare()
     except SettingsRefused as refused:
         raise PlaceRefused(PlaceRefusal.SETTINGS, (str(refused), str(refused))) from refused
     except StoreFailed as failed:
