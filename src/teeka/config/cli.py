@@ -44,6 +44,7 @@ COMMANDS = {
     "what-if": Entry("teeka.doors.commands.what_if:what_if"),
     "freeze": Entry("teeka.doors.commands.allotment:freeze"),
     "lists": Entry("teeka.doors.commands.lists:lists"),
+    "packs": Entry("teeka.doors.commands.packs_serving:packs", needs_database=False),
     "place": Entry("teeka.doors.commands.place:place"),
     "launch": Entry("teeka.doors.commands.launch:launch"),
     "tell": Entry("teeka.doors.commands.notices:tell"),

@@ -1,10 +1,10 @@
-"""`teeka packs`: what needs nothing but the files: no web, no database."""
+"""`teeka packs serve`: the lists on a port of their own, where web and database are down."""
 
 from pathlib import Path
 
 import click
 
-from teeka.doors.commands.serving import LoginsUnreadable, read_logins, server_of
+from teeka.doors.commands.serving import LoginsUnreadable, proof_of, read_logins, server_of
 from teeka.doors.commands.terminal import Refused, say
 
 LOOPBACK = "127.0.0.1"
@@ -49,7 +49,9 @@ def serve(
     try:
         server = server_of(folder, (host, port), logins=logins, certificate=certificate, key=key)
     except OSError as error:
-        raise Refused(f"Port {port} cannot be opened ({error.strerror}). Choose another with --port.") from error
+        raise Refused(
+            f"Port {port} cannot be opened ({error.strerror}). Choose another with --port."
+        ) from error
     with server:
         scheme = "https" if certificate else "http"
         say(f"The lists in {folder} are at {scheme}://{host}:{server.server_port}/   (Ctrl-C stops)")
