@@ -3,6 +3,7 @@
 from django.db import models
 
 from teeka.apps.allotment.models import FrozenList
+from teeka.apps.places.models import Facility
 
 
 class PackCopy(models.Model):
@@ -38,3 +39,34 @@ class Place(models.Model):
     worked_at = models.DateTimeField(null=True, help_text="when it last did what it was asked")
     damaged_at = models.DateTimeField(null=True, help_text="when a copy was last found changed or gone")
     damaged_count = models.IntegerField(default=0, db_default=0)
+
+
+class PackRecipient(models.Model):
+    """Who is in charge of a facility and gets the packs of its sessions by e-mail, locked.
+
+    The password is kept nowhere: it is made of the installation's secret and of `generation`.
+    """
+
+    facility = models.OneToOneField(Facility, models.PROTECT, primary_key=True, related_name="+")
+    district_code = models.IntegerField()
+    email = models.CharField(max_length=254)
+    generation = models.IntegerField(default=1, db_default=1)
+    set_by = models.CharField(max_length=60)
+    set_at = models.DateTimeField()
+
+
+class PackLetter(models.Model):
+    """One version of a list that was, or is to be, e-mailed: taken by a mail server is all that is known."""
+
+    district_code = models.IntegerField()
+    frozen_list = models.ForeignKey(FrozenList, models.PROTECT, related_name="+")
+    to_email = models.CharField(max_length=254)
+    sent_at = models.DateTimeField(null=True)
+    fault = models.CharField(max_length=60, blank=True, default="", db_default="")
+    tries = models.IntegerField(default=0, db_default=0)
+    not_before = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["frozen_list", "to_email"], name="one_letter_a_version")
+        ]

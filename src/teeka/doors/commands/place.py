@@ -12,6 +12,7 @@ from typing import Any
 import click
 from django.db import InterfaceError, OperationalError, connection
 
+from teeka.apps.lists.queries.letters import letter_counts
 from teeka.apps.lists.queries.places import PlaceStanding, place_standings
 from teeka.apps.lists.services.keeping import Keeper
 from teeka.apps.lists.services.places import (
@@ -21,6 +22,7 @@ from teeka.apps.lists.services.places import (
     set_place,
     switch_place,
 )
+from teeka.apps.lists.services.recipients import RecipientRefused, set_recipient, shown_password
 from teeka.apps.planning.services.campaigns import running_campaign, set_pack_places
 from teeka.doors.commands.terminal import NEEDS_A_PERSON, Refused, json_option, print_result, say
 from teeka.rules.store_faults import STORE_FAULT_WORDS, StoreFault
@@ -51,8 +53,15 @@ def place_list(as_json: bool) -> int:
     is_one_disk = len(set(devices.values())) == 1
     needed = running_campaign(now).pack_places
     words = [standing_in_words(one) for one in places] + [ONE_DISK] * is_one_disk
+    mail = letter_counts(now=now)
+    if mail.due:
+        fault = (
+            f"; {mail.failing:,} failed ({mail.last_fault}), tried again by itself" if mail.failing else ""
+        )
+        words.append(f"E-mail to who is in charge: {mail.sent:,} of {mail.due:,} packs sent{fault}.")
     words.append(f"No notice leaves before its session's pack lies in {needed} of them." if needed else "")
     result = {"places": [_as_dict(one) for one in places], "needed": needed, "one_disk": is_one_disk}
+    result["letters"] = mail._asdict()
     print_result(result, as_json=as_json, words="\n".join(filter(None, words)))
     return NEEDS_A_PERSON if any(one.fault for one in on) else 0
 
@@ -97,6 +106,30 @@ def place_needed(number: int, reason: str) -> int:
     now = clock.now()
     set_pack_places(running_campaign(now), number, reason=reason, by=_who(), now=now)
     click.echo(f"Notices wait for {number} places." if number else "Notices wait for no pack.")
+    return 0
+
+
+@place.command("mail-to")
+@click.argument("facility_code")
+@click.argument("email")
+def place_mail_to(facility_code: str, email: str) -> int:
+    """E-mail the packs of FACILITY_CODE's sessions, locked, to EMAIL; '' ends it."""
+    try:
+        set_recipient(facility_code, email, by=_who(), now=clock.now())
+    except RecipientRefused as refused:
+        raise Refused(str(refused)) from refused
+    click.echo("Tell them the password by telephone: `teeka place password`." if email else "No more.")
+    return 0
+
+
+@place.command("password")
+@click.argument("facility_code")
+def place_password(facility_code: str) -> int:
+    """The password of the packs that FACILITY_CODE gets by e-mail. That you looked is written down."""
+    try:
+        click.echo(shown_password(facility_code, by=_who(), now=clock.now()))
+    except RecipientRefused as refused:
+        raise Refused(str(refused)) from refused
     return 0
 
 

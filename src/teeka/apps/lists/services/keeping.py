@@ -18,6 +18,7 @@ from teeka.apps.lists.models import PackCopy, Place
 from teeka.apps.lists.queries.places import copies_at, lists_ahead, sessions_to_write, verified_lists
 from teeka.apps.lists.services.copies import record_copies
 from teeka.apps.lists.services.copying import Known, Turn, Wish, take_turn
+from teeka.apps.lists.services.mailing import Postman
 from teeka.apps.lists.services.manifest import MANIFEST, Entry, ManifestUnreadable, entries_of
 from teeka.apps.lists.services.places import DEFAULT_PLACE, add_missing_places, default_folder, store_of
 from teeka.apps.lists.services.standing import note_damage, note_failed, note_worked
@@ -65,6 +66,7 @@ class Keeper:
         self._manifest: bytes = b""
         self._signature: tuple[int, ...] = ()
         self._entries: dict[str, Entry] = {}
+        self._postman = Postman()
 
     def one_pass(self) -> bool:
         """Do what there is to do now; True when nothing is left but what waits for a place that failed."""
@@ -75,7 +77,8 @@ class Keeper:
         self._read_manifest()
         is_idle = [self._serve(place, now) for place in places]
         keep_gates(lambda: verified_lists(max(packs_needed(), 1), now=now), now=now)
-        return is_written and all(is_idle)
+        is_posted = self._postman.one_pass(self._entries, now=now)
+        return is_written and is_posted and all(is_idle)
 
     def until_settled(self, *, patience: float) -> bool:
         """Pass after pass until every place has all, or has failed; False when time ran out."""
