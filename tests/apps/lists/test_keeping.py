@@ -1,6 +1,7 @@
 """Packs lie in every place, are read back and looked at again, and no place holds up another."""
 
 import json
+import subprocess
 import threading
 import time
 from datetime import UTC, datetime, timedelta
@@ -30,6 +31,7 @@ from teeka.gateways.store.store import StoreFailed
 from teeka.rules.store_faults import STORE_FAULT_WORDS, StoreFault, waits
 from tests.apps.lists import publishing
 from tests.gateways.store.serving import KEYS, object_store, settings_of
+from tests.journeys.test_disk_full import may_mount
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 1, 14, 15, 0, tzinfo=UTC)
@@ -294,3 +296,28 @@ def test_an_object_store_holds_the_same_bytes_and_its_outage_is_said_and_outlive
     assert (place("cloud").fault, place("cloud").failing_since) == (StoreFault.AWAY, later)
     assert place("second").fault == ""
     assert len(verified_lists(2, now=later)) == 2
+
+
+def test_a_disk_that_really_is_full_takes_no_half_file_and_goes_on_later(
+    tmp_path: Path,
+) -> None:
+    if not may_mount(tmp_path):
+        pytest.skip("needs a file system of its own, which only root may mount")
+    publishing.published_state(people=30)
+    add_missing_places(now=NOW)
+    (tmp_path / "disk").mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=40k", "tmpfs", str(tmp_path / "disk")]
+    subprocess.run(mount, check=True)
+    try:
+        set_place(code="disk", kind="folder", given={"path": "disk/lists"}, now=NOW, **BY)
+        keeper = kept()
+        assert place("disk").fault == StoreFault.FULL
+        assert not list((tmp_path / "disk").rglob("*.part"))
+        assert len(verified_lists(2, now=NOW)) == 1
+        subprocess.run(["mount", "-o", "remount,size=16m", str(tmp_path / "disk")], check=True)
+        kept(now=NOW + timedelta(minutes=5), keeper=keeper)
+        assert place("disk").fault == ""
+        assert tree(tmp_path / "disk/lists") == tree(tmp_path / "lists")
+        assert len(verified_lists(3, now=NOW)) == 1
+    finally:
+        subprocess.run(["umount", str(tmp_path / "disk")], check=True)

@@ -1,5 +1,6 @@
 """A real object store on a port of this machine, and one that answers as it is told."""
 
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ BUCKET = "lists"
 @contextmanager
 def object_store() -> Iterator[str]:
     """The address of moto's server with an empty bucket."""
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)  # it says every request
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()

@@ -21,6 +21,7 @@ BENCHMARKS = (
     "peers",
     "receipts",
     "whole-night",
+    "places",
 )
 
 

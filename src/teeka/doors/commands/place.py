@@ -2,6 +2,7 @@
 
 import getpass
 import json
+import logging
 import signal
 import threading
 from dataclasses import asdict
@@ -23,13 +24,15 @@ from teeka.apps.lists.services.places import (
     switch_place,
 )
 from teeka.apps.lists.services.recipients import RecipientRefused, set_recipient, shown_password
+from teeka.apps.lists.services.standing import note_broken
 from teeka.apps.planning.services.campaigns import running_campaign, set_pack_places
 from teeka.doors.commands.terminal import NEEDS_A_PERSON, Refused, json_option, print_result, say
 from teeka.rules.store_faults import STORE_FAULT_WORDS, StoreFault
 from teeka.shared import clock
 from teeka.shared.clock import INDIA
 
-PASS_EVERY = 1.0
+PASS_EVERY, AFTER_FAULT = 1.0, 5.0
+log = logging.getLogger(__name__)
 ONE_DISK = (
     "All of them are on one disk: when it fails, every copy does. Add a place elsewhere: `teeka place add`.\n"
     "सभी एक ही डिस्क पर हैं: वह खराब हुई तो सब प्रतियाँ जाएँगी। दूसरी जगह जोड़ें: `teeka place add`।"
@@ -139,16 +142,20 @@ def place_keep() -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    keeper, is_away = Keeper(clock.now), False
-    while not stop.wait(PASS_EVERY):
+    keeper, wait = Keeper(clock.now), PASS_EVERY
+    while not stop.wait(wait):
         try:
             keeper.one_pass()
-            is_away = False
+            wait = PASS_EVERY
         except (OperationalError, InterfaceError) as error:
             connection.close()
-            if not is_away:
+            if wait == PASS_EVERY:
                 say(f"The database is away ({type(error).__name__}); copying goes on when it is back.")
-            is_away = True
+            wait = AFTER_FAULT
+        except Exception:  # the edge: sending and the web must not end because copying does
+            log.exception("the copier failed")
+            keeper, wait = Keeper(clock.now), AFTER_FAULT
+            note_broken(now=clock.now())
     return 0
 
 

@@ -47,7 +47,7 @@ def set_recipient(facility_code: str, email: str, *, by: str, now: datetime) -> 
 
 
 def shown_password(facility_code: str, *, by: str, now: datetime) -> str:
-    """For the officer who tells it by telephone; that they looked is in the trail. Raises RecipientRefused."""
+    """For the officer who tells it by telephone; that they looked is written. Raises RecipientRefused."""
     found = PackRecipient.objects.select_related("facility").filter(facility__code=facility_code).first()
     if found is None:
         raise RecipientRefused(
@@ -59,7 +59,7 @@ def shown_password(facility_code: str, *, by: str, now: datetime) -> str:
 
 
 def password_of(facility_code: str, generation: int) -> str:
-    """Five groups of four letters and digits, made of the installation's secret and stored nowhere."""
+    """Five groups of four letters and digits, made of the installation's secret; stored nowhere."""
     which = f"{generation} {facility_code}"
     digest = salted_hmac("teeka.pack.password", which, algorithm="sha256").digest()
     letters = base64.b32encode(digest).decode()

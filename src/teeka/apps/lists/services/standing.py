@@ -8,6 +8,7 @@ from django.db.models import F
 
 from teeka.apps.lists.models import PackCopy, Place
 from teeka.apps.lists.services.manifest import Entry
+from teeka.apps.lists.services.places import DEFAULT_PLACE
 from teeka.rules.store_faults import StoreFault, waits
 
 log = logging.getLogger(__name__)
@@ -31,6 +32,13 @@ def note_failed(place: Place, fault: StoreFault, said: str, *, now: datetime) ->
         tries=place.tries + 1,
         not_before=now + waits(place.tries + 1),
     )
+
+
+def note_broken(*, now: datetime) -> None:
+    """Copying itself met what nobody foresaw: said of the installation's own folder, where all begins."""
+    own = Place.objects.filter(code=DEFAULT_PLACE).first()
+    if own is not None:
+        note_failed(own, StoreFault.BROKEN, "", now=now)
 
 
 def note_damage(place: Place, entries: Sequence[Entry], *, now: datetime) -> None:
