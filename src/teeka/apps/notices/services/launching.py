@@ -23,12 +23,13 @@ NEWEST_LISTS = """
     SELECT DISTINCT ON (list.session_id) list.session_id, list.id
     FROM allotment_frozenlist list ORDER BY list.session_id, list.version DESC
 """
-# A session that falls out needs no pack: whoever was told of it must hear of that at once.
+# A session that falls out needs no pack: whoever was told of it must hear of that at once. Nor does one that
+# has begun: what is said then is about a dose.
 MAY_LEAVE = f"""
     SELECT newest.session_id FROM ({NEWEST_LISTS}) newest
     JOIN notices_packgate gate ON gate.frozen_list_id = newest.id
     UNION ALL SELECT session_id FROM notices_askedlaunch WHERE decision = 'approved'
-    UNION ALL SELECT id FROM planning_session WHERE cancelled_at IS NOT NULL
+    UNION ALL SELECT id FROM planning_session WHERE cancelled_at IS NOT NULL OR starts_at <= %(now)s
 """
 OPEN = """
     INSERT INTO notices_packgate (frozen_list_id, district_code, opened_at)
