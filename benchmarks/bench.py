@@ -20,10 +20,11 @@ import click
 HERE = Path(__file__).resolve().parent
 MODULES = {"main-job": "main_job", "import": "import_", "lists": "lists", "notices": "notices",
            "duplicates": "duplicates", "allot": "allot", "nation": "nation", "smpp": "smpp", "peers": "peers",
-           "receipts": "receipts", "regeneration": "regeneration", "whole-night": "whole_night"}  # fmt: skip
+           "receipts": "receipts", "regeneration": "regeneration", "whole-night": "whole_night",
+           "places": "places"}  # fmt: skip
 PEOPLE = {"main-job": 469_000, "import": 469_000, "lists": 30_100, "notices": 100_000, "duplicates": 469_000,
           "allot": 469_000, "nation": 10_000_000, "smpp": 20_000, "peers": 20_000,
-          "receipts": 100_000, "regeneration": 30_000, "whole-night": 469_000}  # fmt: skip
+          "receipts": 100_000, "regeneration": 30_000, "whole-night": 469_000, "places": 100_000}  # fmt: skip
 GROWTH = (10_000, 100_000, 469_000, 1_000_000)
 GROWTH_OF_NATION = (1_000_000, 3_000_000, 10_000_000)
 FEWEST_FOR_LIMITS = 100_000  # below, the fixed costs of starting outweigh what is measured

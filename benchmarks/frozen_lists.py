@@ -8,9 +8,9 @@ DISTRICT = 212
 
 SETTING = """
 INSERT INTO planning_campaign (code, name, name_hi, dose, is_running, staff_share, crosses_borders, seed,
-                               sending_from, sending_until, tell_hours, created_at)
+                               sending_from, sending_until, tell_hours, pack_places, created_at)
 SELECT 'made-up', 'Made up', '', 1, NOT EXISTS (SELECT 1 FROM planning_campaign WHERE is_running),
-       1, false, 1, '08:00', '20:00', 24, now()
+       1, false, 1, '08:00', '20:00', 24, 0, now()
 WHERE NOT EXISTS (SELECT 1 FROM planning_campaign WHERE is_running);
 INSERT INTO planning_vaccine (code, name, name_hi, doses_per_vial)
 VALUES ('COVISHIELD', 'Covishield', '', 10) ON CONFLICT DO NOTHING;

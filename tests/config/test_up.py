@@ -40,7 +40,7 @@ def everything_up(home: Home) -> Iterator[tuple["subprocess.Popen[str]", str, li
     try:
         line = up.stderr.readline()
         assert "Teeka runs at http://127.0.0.1:" in line
-        wait_until(lambda: len(home.noted("up")["pids"]) >= 4)  # itself, web, worker, receiver
+        wait_until(lambda: len(home.noted("up")["pids"]) >= 5)  # itself, web, worker, receiver, copier
         yield up, line.split()[3], home.noted("up")["pids"]
     finally:
         if up.poll() is None:

@@ -29,6 +29,8 @@ PACKS = {
     "key": Entry("teeka.doors.commands.signing_keys:key"),
     "rotate-key": Entry("teeka.doors.commands.signing_keys:rotate_key"),
     "verify": Entry("teeka.doors.commands.packs:verify", needs_database=False, needs_home=False),
+    "serve": Entry("teeka.doors.commands.packs_serving:serve", needs_database=False, needs_home=False),
+    "login": Entry("teeka.doors.commands.packs_serving:login", needs_database=False, needs_home=False),
 }
 COMMANDS: dict[str, Entry | dict[str, Entry]] = {
     "up": Entry("teeka.config.up:up"),
@@ -54,6 +56,8 @@ COMMANDS: dict[str, Entry | dict[str, Entry]] = {
     "freeze": Entry("teeka.doors.commands.allotment:freeze"),
     "lists": Entry("teeka.doors.commands.lists:lists"),
     "packs": PACKS,
+    "place": Entry("teeka.doors.commands.place:place"),
+    "launch": Entry("teeka.doors.commands.launch:launch"),
     "tell": Entry("teeka.doors.commands.notices:tell"),
     "work": Entry("teeka.doors.commands.notices:work"),
     "receive": Entry("teeka.doors.commands.receive:receive"),

@@ -72,6 +72,7 @@ def everything(port: int) -> Iterator[str]:
         web(port) as address,
         _child([sys.executable, "-m", "teeka.config.cli", "work"], "worker", "worker"),
         _child([sys.executable, "-m", "teeka.config.cli", "receive"], "worker", "receiver"),
+        _child([sys.executable, "-m", "teeka.config.cli", "place", "keep"], "worker", "copier"),
     ):
         yield address
 

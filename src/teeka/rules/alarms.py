@@ -15,6 +15,8 @@ class Alarm(StrEnum):
     PEOPLE_TO_CALL = "people_to_call"
     NOT_FROZEN_IN_TIME = "not_frozen_in_time"
     CANNOT_BE_SENT = "cannot_be_sent"
+    PACKS_WAIT = "packs_wait"
+    PLACE_FAILS = "place_fails"
     DISK_NEARLY_FULL = "disk_nearly_full"
     ROUTE_FAULTY = "route_faulty"
     STEP_FAILS = "step_fails"
@@ -27,6 +29,7 @@ class Alarm(StrEnum):
     ROWS_REJECTED = "rows_rejected"
     ROWS_HELD = "rows_held"
     DUPLICATES_TO_SETTLE = "duplicates_to_settle"
+    COPIES_ON_ONE_DISK = "copies_on_one_disk"
     SILENT_FACILITIES = "silent_facilities"
     POSSIBLE_DUPLICATES = "possible_duplicates"
     REHEARSAL = "rehearsal"
@@ -37,9 +40,12 @@ SEVERITY: dict[Alarm, Severity] = {
     Alarm.PEOPLE_TO_CALL: Severity.URGENT,
     Alarm.NOT_FROZEN_IN_TIME: Severity.URGENT,
     Alarm.CANNOT_BE_SENT: Severity.URGENT,
+    Alarm.PACKS_WAIT: Severity.URGENT,
+    Alarm.PLACE_FAILS: Severity.URGENT,
     Alarm.DISK_NEARLY_FULL: Severity.URGENT,
     Alarm.ROUTE_FAULTY: Severity.URGENT,
     Alarm.STEP_FAILS: Severity.URGENT,
+    Alarm.COPIES_ON_ONE_DISK: Severity.NOTE,
     Alarm.SILENT_FACILITIES: Severity.NOTE,
     Alarm.POSSIBLE_DUPLICATES: Severity.NOTE,
     Alarm.REHEARSAL: Severity.NOTE,
@@ -61,6 +67,14 @@ ALARM_WORDS: dict[Alarm, tuple[str, str]] = {
     Alarm.CANNOT_BE_SENT: (
         "{count} matters stand in the way of sending what is planned: `teeka campaign check` names them.",
         "तय संदेश भेजने में {count} बाधाएँ हैं: `teeka campaign check` उन्हें बताता है।",
+    ),
+    Alarm.PACKS_WAIT: (
+        "The notices of {count} sessions wait for packs that lie in too few places (`teeka launch list`).",
+        "{count} सत्रों की सूचनाएँ रुकी हैं: उनके पैक अभी पर्याप्त स्थानों पर नहीं हैं (`teeka launch list`)।",
+    ),
+    Alarm.PLACE_FAILS: (
+        "{count} places that keep copies of the lists do not work: `teeka place list` says why.",
+        "सूचियों की प्रतियाँ रखने वाले {count} स्थान काम नहीं कर रहे: `teeka place list` कारण बताता है।",
     ),
     Alarm.DISK_NEARLY_FULL: (
         "Only {count} MB are free on the disk of this installation: make room before anything stops.",
@@ -89,8 +103,8 @@ ALARM_WORDS: dict[Alarm, tuple[str, str]] = {
         "{count} लोगों का स्थान किसी प्रकाशित सूची में नहीं है: `teeka freeze` चलाएँ।",
     ),
     Alarm.PACKS_MISSING: (
-        "{count} published lists were not yet written and read back: run `teeka lists`.",
-        "{count} प्रकाशित सूचियाँ अभी लिखी और जाँची नहीं गईं: `teeka lists` चलाएँ।",
+        "{count} published lists do not lie, read back, in enough places yet: run `teeka lists`.",
+        "{count} प्रकाशित सूचियाँ अभी पर्याप्त स्थानों पर लिखी और जाँची नहीं गईं: `teeka lists` चलाएँ।",
     ),
     Alarm.POSTINGS_TO_SETTLE: (
         "{count} posting texts wait for a person to say which facility is meant.",
@@ -111,6 +125,10 @@ ALARM_WORDS: dict[Alarm, tuple[str, str]] = {
     Alarm.DUPLICATES_TO_SETTLE: (
         "{count} pairs of registrations may be one person: somebody must look.",
         "पंजीकरणों के {count} जोड़े शायद एक ही व्यक्ति के हैं: किसी को जाँच करनी है।",
+    ),
+    Alarm.COPIES_ON_ONE_DISK: (
+        "All {count} places of the lists are on one disk: add one elsewhere with `teeka place add`.",
+        "सूचियों के सभी {count} स्थान एक ही डिस्क पर हैं: `teeka place add` से दूसरी जगह जोड़ें।",
     ),
     Alarm.SILENT_FACILITIES: (
         "{count} facilities that expect workers have sent nobody.",

@@ -30,7 +30,7 @@ class World:
             is_running=True,
             defaults={
                 "code": "bihar", "name": "Bihar", "created_at": self.now, "seed": 1, "tell_hours": 24,
-                "sending_from": time(8), "sending_until": time(20),
+                "sending_from": time(8), "sending_until": time(20), "pack_places": 0,
             },
         )  # fmt: skip
         bihar, _ = State.objects.get_or_create(code=10, defaults={"name": "Bihar"})

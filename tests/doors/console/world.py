@@ -8,7 +8,7 @@ from typing import Any
 from teeka.apps.accounts.models import Staff
 from teeka.apps.allotment.models import Appointment, FrozenList, FrozenRow, Plan, Unplaced
 from teeka.apps.intake.models import Upload, UploadRow
-from teeka.apps.lists.models import PackCopy
+from teeka.apps.lists.models import PackCopy, Place
 from teeka.apps.lists.services.signing import enrol_first_key
 from teeka.apps.notices.models import Message, Outbox, Route, Settled
 from teeka.apps.people.models import Beneficiary, DuplicateLink, Posting
@@ -221,7 +221,10 @@ def _seat(world: World, district: int, names: list[str], plan: Plan) -> None:
     for position, name in enumerate(names, start=1):
         _list(world, frozen, position, name, plan)
     Session.objects.filter(pk=session.pk).update(taken=len(names))
-    for place in ("folder", "second"):
+    for place in ("lists", "second"):
+        Place.objects.get_or_create(
+            code=place, defaults={"kind": "folder", "settings": {}, "set_by": "set-up", "set_at": world.now}
+        )
         PackCopy.objects.create(
             district_code=district,
             frozen_list=frozen,

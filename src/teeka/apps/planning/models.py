@@ -34,6 +34,11 @@ class Campaign(models.Model):
     freeze_hours = models.SmallIntegerField(
         default=30, db_default=30, help_text="a list is published this long before its session, or by hand"
     )
+    pack_places = models.SmallIntegerField(
+        default=2,
+        db_default=2,
+        help_text="no notice of a session leaves before its pack lies in so many places",
+    )
     created_at = models.DateTimeField()
 
     class Meta:

@@ -22,6 +22,7 @@ BENCHMARKS = (
     "receipts",
     "regeneration",
     "whole-night",
+    "places",
 )
 
 

@@ -1,5 +1,6 @@
 """`teeka lists`: writes what is published into a folder that needs no server to be read."""
 
+import math
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -8,11 +9,21 @@ from typing import Any
 import click
 
 from teeka.apps.lists.catalogue import Scope
+from teeka.apps.lists.queries.places import PlaceStanding, place_standings
+from teeka.apps.lists.services.keeping import Keeper
 from teeka.apps.lists.services.manifest import ManifestUnreadable
 from teeka.apps.lists.services.places import ListsBusy
 from teeka.apps.lists.services.signing import SigningKeyLost
 from teeka.apps.lists.services.writing import ListsNotWritten, ListsWritten, write_lists
-from teeka.doors.commands.terminal import FailedPartWay, Refused, json_option, print_result, progress
+from teeka.doors.commands.place import standing_in_words
+from teeka.doors.commands.terminal import (
+    NEEDS_A_PERSON,
+    FailedPartWay,
+    Refused,
+    json_option,
+    print_result,
+    progress,
+)
 from teeka.shared import clock
 
 
@@ -20,7 +31,7 @@ from teeka.shared import clock
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
-    help="the folder to write to; default: lists in TEEKA_HOME",
+    help="another folder to write to, once; default: lists in TEEKA_HOME, and then every place",
 )
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="only the sessions of this date")
 @click.option("--session", "sessions", multiple=True, help="only this session's lists; may be repeated")
@@ -28,7 +39,8 @@ from teeka.shared import clock
 def lists(out: Path | None, on: datetime | None, sessions: tuple[str, ...], as_json: bool) -> int:
     """Write due lists, slips, call sheets and registers as PDF, XLSX, CSV and JSON.
 
-    Only what is new or changed is written. Safe to stop and to repeat.
+    Only what is new or changed is written, then copied to every place and read back there (`teeka place
+    list`). Safe to stop and to repeat. Exit code 1: a place failed.
     """
     now = clock.now()
     scope = Scope(now, on.date() if on else None, sessions)
@@ -45,8 +57,22 @@ def lists(out: Path | None, on: datetime | None, sessions: tuple[str, ...], as_j
         raise Refused(f"{lost.sentence()}\n{lost.sentence('hi')}") from lost
     except ListsNotWritten as fault:
         raise FailedPartWay(str(fault)) from fault
-    print_result(_as_dict(written), as_json=as_json, words=_in_words(written))
-    return 0
+    places = [] if out else _copied()
+    result = {**_as_dict(written), "places": [_place_as_dict(place) for place in places]}
+    words = "\n".join([_in_words(written), *map(standing_in_words, places)])
+    print_result(result, as_json=as_json, words=words)
+    return NEEDS_A_PERSON if any(place.fault for place in places) else 0
+
+
+def _copied() -> list[PlaceStanding]:
+    """Every place has what was written, or has failed."""
+    with progress("Copying to every place"):
+        Keeper(clock.now).until_settled(patience=math.inf)
+    return [place for place in place_standings(now=clock.now()) if place.is_on]
+
+
+def _place_as_dict(place: PlaceStanding) -> dict[str, Any]:
+    return {"code": place.code, "lists": place.lists, "of": place.wanted, "fault": place.fault}
 
 
 def _as_dict(written: ListsWritten) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """`teeka tell`, `work`, `route`, `simulator`: sends the notices of frozen lists, and what sending needs."""
 
+import math
 import os
 import sys
 import time
@@ -12,13 +13,15 @@ from typing import Any
 import click
 from django.conf import settings
 
+from teeka.apps.lists.queries.places import waiting_sessions
+from teeka.apps.lists.services.keeping import Keeper
 from teeka.apps.notices import queries
 from teeka.apps.notices.services.dose_due import tell_of_due_doses
 from teeka.apps.notices.services.owing import plan_missing
 from teeka.apps.notices.services.rehearsal import SimulatorNotStarted, simulated_gateway
 from teeka.apps.notices.services.reminding import Reminding
 from teeka.apps.notices.services.routes import REHEARSAL, end_rehearsal
-from teeka.apps.notices.services.sending import are_hours_open, make_due
+from teeka.apps.notices.services.sending import are_hours_open, make_due, packs_needed
 from teeka.apps.notices.services.texts import add_missing_texts, unapproved_texts
 from teeka.apps.notices.services.withdrawing import withdraw_cancelled
 from teeka.apps.notices.working import work as run_worker
@@ -71,6 +74,7 @@ def tell(until_done: bool, as_json: bool) -> int:
     after: int | None = 0
     while after is not None:
         after = tell_of_due_doses(now=now, after=after).go_on_after
+    _keep_packs()
     queued = make_due(now=now, at_any_hour=True) + Reminding().make_due(now=now, at_most_lists=None)
     cost = planned_cost()
     if cost.messages:
@@ -86,7 +90,8 @@ def tell(until_done: bool, as_json: bool) -> int:
     result["to_be_sent"] = cost_as_json(cost)
     result["seconds"] = round(time.monotonic() - started, 1)
     print_result(result, as_json=as_json, words=_in_words(result))
-    return NEEDS_A_PERSON if result["not_told_call_sheet"] else 0
+    needs_a_person = result["not_told_call_sheet"] or result["sessions_waiting_for_packs"]
+    return NEEDS_A_PERSON if needs_a_person else 0
 
 
 @click.command()
@@ -103,6 +108,21 @@ def work() -> int:
             lets_faults_out=False,
         )
     return 0
+
+
+def _keep_packs() -> None:
+    """No pack, no launch: what is published lies in every place that works before anything becomes due."""
+    if not packs_needed():
+        return
+    with progress("Copying packs to every place"):
+        Keeper(clock.now).until_settled(patience=math.inf)
+    if waiting := waiting_sessions(now=clock.now()):
+        say(
+            f"The notices of {len(waiting):,} sessions wait: their packs do not lie in enough places. "
+            "`teeka place list` says which place fails; `teeka launch list` names the sessions.\n"
+            f"{len(waiting):,} सत्रों की सूचनाएँ रुकी हैं: उनके पैक पर्याप्त स्थानों पर नहीं हैं। "
+            "`teeka place list` कारण बताता है, `teeka launch list` सत्र।"
+        )
 
 
 def _sends_by_itself() -> bool:
@@ -159,7 +179,8 @@ class _Watch:
             return False
         self.looked_at = time.monotonic()
         is_open = queries.open_counts()
-        waiting = sum(is_open.values())
+        # What is planned still waits for its pack or for a stop to be lifted; no telling ends that.
+        waiting = sum(count for state, count in is_open.items() if state != "planned")
         unsent = sum(is_open.get(state, 0) for state in ("queued", "claimed", "submitting"))
         left = waiting if self.until_done else unsent
         self.total = max(self.total, left)
@@ -202,6 +223,7 @@ def _result(now: datetime) -> dict[str, Any]:
         "not_told_call_sheet": sum(reasons.values()),
         "call_sheet": {reason.value: count for reason, count in reasons.items()},
         "possible_duplicates": queries.possible_duplicate_count(),
+        "sessions_waiting_for_packs": len(waiting_sessions(now=now)),
     }
 
 

@@ -12,12 +12,13 @@ from teeka.apps.lists.services.faults import Fault, ListFault
 from teeka.apps.lists.services.journal import JOURNAL, noted_entries
 from teeka.apps.lists.services.manifest import MANIFEST, Entry, Manifest, ManifestUnreadable, read_manifest
 from teeka.apps.lists.services.places import LOCK
+from teeka.gateways.store.folder import MARK
 from teeka.rules.signing.chain import Trusted, trusted_keys
 from teeka.rules.signing.keys import KeyUnreadable, PublicKey
 from teeka.rules.signing.statements import version_statement
 from teeka.shared.whole_file import UNFINISHED, hash_of
 
-OURS = frozenset({MANIFEST, JOURNAL, LOCK})
+OURS = frozenset({MANIFEST, JOURNAL, LOCK, MARK})
 Keys = Mapping[str, Trusted]  # key id → key that counts
 
 

@@ -23,6 +23,7 @@ from teeka.apps.lists.services.sealing import SESSION_MANIFEST, issue_manifest, 
 from teeka.apps.lists.services.signing import Signer, sign_versions, signed_version, signer_in_force
 from teeka.apps.lists.services.workers import press
 from teeka.formats.outgoing.registry import FORMATS
+from teeka.rules.store_faults import StoreFault
 from teeka.shared.whole_file import (
     FileDamaged,
     WrittenFile,
@@ -44,6 +45,10 @@ class Progress(Protocol):
 
 class ListsNotWritten(Exception):
     """The folder took no more: what is written is whole, and the next run goes on."""
+
+    def __init__(self, sentence: str, fault: StoreFault) -> None:
+        super().__init__(sentence)
+        self.fault = fault
 
 
 @dataclass(slots=True)
@@ -82,7 +87,7 @@ def write_lists(
             issue_manifest(root, run.entries, signer, now=now)
             run.remove_unwanted()
     except (OSError, FileDamaged, BrokenProcessPool) as fault:
-        raise ListsNotWritten(_sentence(root, fault)) from fault
+        raise ListsNotWritten(_sentence(root, fault), _fault(fault)) from fault
     return run.result
 
 
@@ -254,3 +259,11 @@ def _sentence(root: Path, fault: OSError | FileDamaged | BrokenProcessPool) -> s
     else:
         what = f"The folder {root} could not be written ({fault.strerror})."
     return f"{what} What is already there is whole; run `teeka lists` again and it goes on from there."
+
+
+def _fault(fault: OSError | FileDamaged | BrokenProcessPool) -> StoreFault:
+    if isinstance(fault, FileDamaged):
+        return StoreFault.DAMAGED
+    if isinstance(fault, BrokenProcessPool):
+        return StoreFault.BROKEN
+    return StoreFault.FULL if fault.errno in {errno.ENOSPC, errno.EDQUOT} else StoreFault.NOT_ALLOWED

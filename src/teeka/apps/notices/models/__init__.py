@@ -2,6 +2,7 @@
 
 from teeka.apps.notices.models.answers import CallClaim, CallOutcome, Reply, ReplyLine
 from teeka.apps.notices.models.kinds import KindSwitch
+from teeka.apps.notices.models.launches import AskedLaunch, PackGate
 from teeka.apps.notices.models.messages import Attempt, Message, Outbox, Part, Settled, Submission
 from teeka.apps.notices.models.promises import AlarmLetter, PromiseAlarm, PromiseOutlook
 from teeka.apps.notices.models.receipts import Receipt
@@ -11,6 +12,7 @@ from teeka.apps.notices.models.stops import Stop
 
 __all__ = [
     "AlarmLetter",
+    "AskedLaunch",
     "Attempt",
     "CallClaim",
     "CallOutcome",
@@ -18,6 +20,7 @@ __all__ = [
     "KindSwitch",
     "Message",
     "Outbox",
+    "PackGate",
     "Part",
     "PromiseAlarm",
     "PromiseOutlook",

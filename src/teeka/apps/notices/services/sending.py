@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from teeka.apps.notices.services.launching import MAY_LEAVE
 from teeka.apps.planning.models import Campaign
 from teeka.rules.messages.canaries import BULK
 from teeka.rules.messages.hours import SendingHours
@@ -12,9 +13,12 @@ from teeka.shared.clock import INDIA
 
 STOP_LOCK = 7_110_002  # who stops holds it alone: nothing of it becomes due in the same moment
 DUE_LOCK = 7_110_005  # two who make the same rows due would each wait for the other's
+# Of a dose that comes due there is no session, and no pack.
+HAS_A_PACK = f"(o.session_id IS NULL OR o.session_id IN ({MAY_LEAVE}))"
 MAKE_DUE = """
 UPDATE notices_outbox o SET state = 'queued', state_at = %(now)s
 WHERE state = 'planned' AND useless_from > %(now)s AND ({at_any_hour} OR must_be_told_by <= %(now)s)
+  AND {has_a_pack}
   AND NOT EXISTS (
       SELECT FROM notices_stop stop WHERE stop.lifted_at IS NULL
         AND CASE WHEN stop.session_id IS NULL THEN stop.district_code = o.district_code
@@ -63,12 +67,16 @@ FROM gone
 
 
 def make_due(*, now: datetime, at_any_hour: bool = False) -> int:
-    """Planned messages are queued: inside the sending hours, or where the promise is already due.
+    """Planned messages are queued: inside the sending hours, or where the promise is already due; of a
+    session only when its pack lies where it must, or two officers said that it may go without.
 
     at_any_hour: somebody sends by hand. Locks: the stops, shared, so that none begins meanwhile; making due,
     alone; the planned rows; of a bulk, the routes that want a canary first.
     """
-    statement = MAKE_DUE.format(at_any_hour="TRUE" if at_any_hour or are_hours_open(now) else "FALSE")
+    statement = MAKE_DUE.format(
+        at_any_hour="TRUE" if at_any_hour or are_hours_open(now) else "FALSE",
+        has_a_pack=HAS_A_PACK if packs_needed() else "TRUE",
+    )
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [STOP_LOCK])
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [DUE_LOCK])
@@ -82,6 +90,12 @@ def are_hours_open(now: datetime) -> bool:
     """Whether the running campaign's sending hours hold; without a campaign there is nothing to send."""
     campaign = Campaign.objects.filter(is_running=True).first()
     return campaign is not None and sending_hours(campaign).are_open(now)
+
+
+def packs_needed() -> int:
+    """In how many places a session's pack must lie before anybody is told of it; 0: nobody waits for it."""
+    campaign = Campaign.objects.filter(is_running=True).first()
+    return campaign.pack_places if campaign is not None else 0
 
 
 def sending_hours(campaign: Campaign) -> SendingHours:

@@ -49,6 +49,23 @@ def change_rules(
         )
 
 
+def set_pack_places(campaign: Campaign, places: int, *, reason: str, by: str, now: datetime) -> None:
+    """In how many places a session's pack must lie before its notices leave; 0: they do not wait for it.
+
+    Lock: the campaign's row.
+    """
+    with transaction.atomic():
+        Campaign.objects.filter(pk=campaign.pk).update(pack_places=places)
+        record_event(
+            action="campaign.pack_places",
+            subject_type="campaign",
+            subject_id=campaign.pk,
+            by=by,
+            now=now,
+            detail={"from": campaign.pack_places, "to": places, "reason": reason.strip()},
+        )
+
+
 def _made_with_defaults(now: datetime) -> Campaign:
     day = today_in_india(now)
     campaign = Campaign(

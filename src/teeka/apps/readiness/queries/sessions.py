@@ -113,6 +113,7 @@ SEATS = """
         UNION ALL
         SELECT list.session_id, 0, 0, count(DISTINCT copy.place), 0
         FROM allotment_frozenlist list JOIN lists_packcopy copy ON copy.frozen_list_id = list.id
+        JOIN lists_place place ON place.code = copy.place AND place.is_on
         WHERE list.id = ANY(%(lists)s) GROUP BY list.session_id
         UNION ALL
         SELECT session_id, 0, 0, 0, count(*) FROM allotment_appointment

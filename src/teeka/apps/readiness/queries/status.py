@@ -90,12 +90,19 @@ EXCLUDED = """
     SELECT count(*) FROM allotment_exclusion exclusion
     JOIN planning_campaign campaign ON campaign.id = exclusion.campaign_id AND campaign.is_running
 """
-# The newest version of each session's list, when its copy was read back from disk.
+# The newest version of each session's list, when read back in as many places as its campaign asks.
 PACKS_VERIFIED = """
     SELECT count(*) FROM (
-        SELECT DISTINCT ON (session_id) id FROM allotment_frozenlist ORDER BY session_id, version DESC
+        SELECT DISTINCT ON (list.session_id) list.id, greatest(campaign.pack_places, 1) AS needed
+        FROM allotment_frozenlist list
+        JOIN planning_session session ON session.id = list.session_id
+        JOIN planning_campaign campaign ON campaign.id = session.campaign_id
+        ORDER BY list.session_id, list.version DESC
     ) newest
-    WHERE EXISTS (SELECT FROM lists_packcopy copy WHERE copy.frozen_list_id = newest.id)
+    WHERE needed <= (
+        SELECT count(DISTINCT copy.place) FROM lists_packcopy copy
+        JOIN lists_place place ON place.code = copy.place AND place.is_on
+        WHERE copy.frozen_list_id = newest.id)
 """
 
 

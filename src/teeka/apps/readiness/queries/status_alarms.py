@@ -4,6 +4,8 @@ import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from teeka.apps.lists.queries.places import place_standings, waiting_sessions
+from teeka.apps.lists.services.places import devices_of
 from teeka.apps.notices.queries import is_rehearsal
 from teeka.apps.readiness.queries.alarms import routes_in_need, silent_facilities
 from teeka.apps.readiness.queries.promises import promised_hours, ringing_sessions
@@ -32,12 +34,16 @@ def status_alarms(status: Status, *, disk: Path) -> list[Raised]:
     """`disk`: a folder on the disk that must not fill up."""
     now, road = status.as_of, status.road
     free = shutil.disk_usage(disk).free // 2**20
+    places = [place for place in place_standings(now=now) if place.is_on]
     return raised(
         {
             Alarm.PROMISE_BREAKS: _untold_in_time(now),
             Alarm.PEOPLE_TO_CALL: status.to_call,
             Alarm.NOT_FROZEN_IN_TIME: _not_frozen(now),
             Alarm.CANNOT_BE_SENT: len(cannot_be_sent(now=now)),
+            Alarm.PACKS_WAIT: len(waiting_sessions(now=now)),
+            Alarm.PLACE_FAILS: sum(bool(place.fault) for place in places),
+            Alarm.COPIES_ON_ONE_DISK: len(places) if len(set(devices_of(places).values())) == 1 else 0,
             Alarm.DISK_NEARLY_FULL: max(free, 1) if free < FREE_MEGABYTES else 0,
             Alarm.ROUTE_FAULTY: sum(
                 bool(route.fault or route.balance_state)

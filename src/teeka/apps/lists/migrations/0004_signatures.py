@@ -10,7 +10,7 @@ WEB_WRITES = "GRANT INSERT ON lists_signingkey, lists_manifestissue TO teeka_app
 class Migration(migrations.Migration):
     dependencies = [
         ("allotment", "0010_hands_across_districts"),
-        ("lists", "0001_initial"),
+        ("lists", "0003_letters_of_packs"),
     ]
 
     operations = [
