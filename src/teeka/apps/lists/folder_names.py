@@ -4,6 +4,7 @@ import hashlib
 import re
 import unicodedata
 
+LOCK = ".lock"  # in a folder of lists: held by whoever writes there
 LONGEST_NAME = 80
 SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*")
 # Windows opens devices by these names, whatever follows the dot.

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from teeka.apps.lists.folder_names import LOCK
 from teeka.apps.lists.services.faults import Fault, ListFault
 from teeka.apps.lists.services.journal import JOURNAL, noted_entries
 from teeka.apps.lists.services.manifest import MANIFEST, Entry, Manifest, ManifestUnreadable, read_manifest
-from teeka.apps.lists.services.places import LOCK
 from teeka.gateways.store.folder import MARK
 from teeka.rules.signing.chain import Trusted, trusted_keys
 from teeka.rules.signing.keys import KeyUnreadable, PublicKey

@@ -26,7 +26,6 @@ from teeka.rules.store_faults import STORE_FAULT_WORDS
 DEFAULT_PLACE = "lists"
 SECOND_PLACE = "second"
 SECOND_FOLDER = "lists-second"
-LOCK = ".lock"
 CODE = re.compile(r"[a-z][a-z0-9-]{0,39}")
 SET_UP = "set-up"
 NOTHING_CHANGED = ("Nothing was changed.", "कुछ नहीं बदला गया।")

@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from django.db import connection
 
+from teeka.apps.lists.folder_names import LOCK
 from teeka.apps.lists.queries.signatures import moment, newest_copies, newest_counters
 from teeka.apps.lists.services.journal import JOURNAL
 from teeka.apps.lists.services.manifest import (
@@ -26,7 +27,7 @@ from teeka.apps.lists.services.manifest import (
     read_manifest,
     write_manifest,
 )
-from teeka.apps.lists.services.places import LOCK, ListsBusy, default_folder, place_of
+from teeka.apps.lists.services.places import ListsBusy, default_folder, place_of
 from teeka.apps.lists.services.signing import Signer, signer_in_force
 from teeka.rules.signing.statements import file_statement
 from teeka.shared.whole_file import hash_of, only_writer

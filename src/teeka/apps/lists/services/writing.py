@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from teeka.apps.lists.catalogue import LISTS, ListKind, Scope, Wanted
+from teeka.apps.lists.folder_names import LOCK
 from teeka.apps.lists.services.contents import contents_of
 from teeka.apps.lists.services.copies import record_copies
 from teeka.apps.lists.services.files import remove_file, write_document
 from teeka.apps.lists.services.index_pages import index_pages
 from teeka.apps.lists.services.journal import Journal, trusted_entries
 from teeka.apps.lists.services.manifest import Entry
-from teeka.apps.lists.services.places import LOCK, ListsBusy, default_folder, place_of
+from teeka.apps.lists.services.places import ListsBusy, default_folder, place_of
 from teeka.apps.lists.services.sealing import SESSION_MANIFEST, issue_manifest, seal_sessions
 from teeka.apps.lists.services.signing import Signer, sign_versions, signed_version, signer_in_force
 from teeka.apps.lists.services.workers import press
