@@ -113,7 +113,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "formatters": {"lines": {"()": "teeka.config.log_lines.LogLines"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
     # asyncpg writes the trace of every lost connection; what became of it is said by who asked for it.
     "loggers": {"asyncpg": {"level": "CRITICAL"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("TEEKA_LOG", "WARNING")},

@@ -44,7 +44,7 @@ class Guard:
         return returned
 
     def _note(self, name: str, error: Exception) -> None:
-        log.error("a step of the steward failed: %s, %s", name, type(error).__name__)
+        log.error("a step of the steward failed", extra={"step": name, "fault": type(error).__name__})
         self._rest_until[name] = time.monotonic() + RESTS_SECONDS
         self._are_well.discard(name)
         count_fault(name, error, now=clock.now())

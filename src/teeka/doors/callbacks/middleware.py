@@ -29,5 +29,6 @@ def _answer(request: HttpRequest) -> HttpResponse:
         found = resolve(request.path_info.removeprefix(AT), URLS)
     except Resolver404:
         return HttpResponseNotFound()
+    request.resolver_match = found  # a log names this pattern, never the address with its secret
     answer: HttpResponse = found.func(request, *found.args, **found.kwargs)
     return answer
