@@ -125,7 +125,8 @@ class World:
 def _fill(tables: Tables, references: list[UUID]) -> None:
     """One route, and for each reference a seat with a queued message."""
     tables.insert("notices_route", [
-        {"id": 1, "code": ROUTE, "receipt_patience_seconds": PATIENCE_SECONDS, "is_on": True},
+        {"id": 1, "code": ROUTE, "receipt_patience_seconds": PATIENCE_SECONDS, "is_on": True,
+         "is_rehearsal": False},
     ])  # fmt: skip
     for number, reference in enumerate(references, start=1):
         tables.insert("allotment_appointment", [{"id": number}])

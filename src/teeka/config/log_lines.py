@@ -1,4 +1,4 @@
-"""What stands in a log: constant words and a few fields; never a name, a number, an address that was asked."""
+"""What stands in a log: constant words and a few fields; never a name, a number or an address."""
 
 import copy
 import logging

@@ -7,11 +7,16 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from teeka.apps.notices.models import Outbox, ReplyLine, Route, Template
+from teeka.apps.notices.models import Outbox, ReplyLine, Route, Template, TextApproval
 from teeka.apps.notices.services.kinds import switch_kind
 from teeka.apps.notices.services.owing import plan_messages
 from teeka.apps.notices.services.reply_lines import set_reply_line
-from teeka.apps.notices.services.texts import add_missing_texts
+from teeka.apps.notices.services.texts import (
+    TextRefused,
+    add_missing_texts,
+    approve_text,
+    unapproved_texts,
+)
 from teeka.apps.planning.models import Session, SessionSite
 from teeka.apps.readiness.queries.sendable import cannot_be_sent
 from teeka.doors.commands.allotment import allot, freeze
@@ -63,6 +68,46 @@ def test_texts_that_the_operators_would_drop(
     assert found(world) == [obstacle]
     Route.objects.update(is_on=False)
     assert found(world) == []  # a rehearsal
+
+
+def test_a_text_is_approved_on_the_routes_that_were_named_and_on_all_when_none_is(world: World) -> None:
+    Route.objects.create(code="sky", adapter="cdac", changed_at=world.now, changed_by="rekha")
+    asked = {"purpose": "change", "language": "hi", "form": "full", "by": "rekha", "now": world.now}
+
+    def approve(route: str, until: date | None = None) -> None:
+        approve_text(**asked, text="", dlt=("1", "HEALTH", "2"), route=route, until=until)  # type: ignore[arg-type]
+
+    approve("air", date(2026, 1, 20))
+    (one,) = cannot_be_sent(now=world.now)
+    assert (one.obstacle, one.facts) == (
+        Obstacle.NOT_APPROVED_ON_ROUTE,
+        {"route": "sky", "texts": "change hi full"},
+    )
+    assert unapproved_texts() == []  # one route carries it
+    approve("sky")
+    assert found(world) == []
+    approve("air", date(2026, 1, 13))
+    assert [one.facts["texts"] for one in cannot_be_sent(now=world.now)] == ["change hi full (air)"]
+    approve("")
+    assert found(world) == []
+    with pytest.raises(TextRefused, match="no_such_route"):
+        approve("nobody")
+    approve("sky")
+    assert found(world) == [Obstacle.NOT_APPROVED_ON_ROUTE]
+    Route.objects.filter(code="sky").update(is_on=False)
+    assert unapproved_texts() == ["change hi full"]
+
+
+def test_an_email_needs_no_operator_s_approval(world: World) -> None:
+    Route.objects.create(
+        code="post", adapter="smtp", channel="email", changed_at=world.now, changed_by="rekha"
+    )
+    Template.objects.filter(purpose="change").update(approved_at=None)
+    for text in Template.objects.filter(purpose="change"):
+        TextApproval.objects.create(
+            template=text, route=Route.objects.get(code="air"), approved_at=world.now, approved_by="rekha"
+        )
+    assert found(world) == []
 
 
 def test_texts_of_a_kind_that_is_not_sent_need_no_approval(world: World) -> None:

@@ -61,6 +61,35 @@ def test_one_text_without_approval_is_named_and_stops_everything() -> None:
     assert "invitation en full" in found.words("hi")
 
 
+def test_a_text_approved_on_one_route_alone_is_named_with_the_route_that_may_not_carry_it() -> None:
+    both = replace(FINE, carriers=(AIR, replace(AIR, code="sky")))
+    some = replace(both, texts=other(is_approved=False, on_routes={"air": None}))
+    (found,) = obstacles(some)
+
+    assert found.obstacle is Obstacle.NOT_APPROVED_ON_ROUTE
+    assert found.stops_sending
+    assert found.facts == {"route": "sky", "texts": "invitation en full"}
+    assert "sky" in found.words("hi")
+    assert kinds(replace(some, carriers=(AIR,))) == []
+    assert kinds(replace(some, carriers=(AIR, replace(AIR, code="post", asks_operators=False)))) == []
+    assert kinds(replace(both, texts=other(is_approved=False, on_routes={"air": None, "sky": None}))) == []
+
+
+def test_a_route_s_approval_that_is_over_or_ends_is_told_with_the_route() -> None:
+    def ends(last: date) -> Campaign:
+        return replace(FINE, texts=other(is_approved=False, on_routes={"air": last}))
+
+    (found,) = obstacles(ends(TODAY - timedelta(days=1)))
+    assert (found.obstacle, found.facts["texts"]) == (Obstacle.APPROVAL_OVER, "invitation en full (air)")
+    assert kinds(ends(TODAY)) == [Obstacle.APPROVAL_ENDS]
+    assert kinds(ends(TODAY + timedelta(days=5))) == []
+
+
+def test_a_text_approved_on_a_route_needs_the_ids_that_this_route_hands_over() -> None:
+    bare = other(is_approved=False, on_routes={"air": None}, ids=frozenset())
+    assert kinds(replace(FINE, texts=bare)) == [Obstacle.IDS_MISSING]
+
+
 def test_on_a_board_two_texts_are_named_and_the_rest_counted() -> None:
     (found,) = obstacles(replace(FINE, texts=[replace(text, is_approved=False) for text in GOOD]))
 

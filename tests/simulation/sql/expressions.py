@@ -107,6 +107,8 @@ class Expressions:
                 return f"({self.value(node.this, scope)} {test} None)"
             case exp.In():
                 return f"within({self.value(node.this, scope)}, {self._choices(node, scope)})"
+            case exp.Subquery():
+                return f"single({self._select(node.this, scope)})"
             case exp.Exists():
                 return f"bool({self._select(node.this, scope)})"
             case exp.Case():

@@ -56,6 +56,12 @@ def joined(a: Any, b: Any) -> Any:
     return None if a is None or b is None else f"{a}{b}"
 
 
+def single(values: list[Any]) -> Any:
+    """A query in the place of a value: of one row, or NULL."""
+    (value,) = values or (None,)
+    return value
+
+
 def negated(a: Any) -> bool | None:
     return None if a is None else not a
 

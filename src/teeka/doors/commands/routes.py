@@ -175,15 +175,19 @@ def _size_in_words(text: TextSize) -> str:
 @click.option("--header", required=True, help="DLT header, six letters")
 @click.option("--template", required=True, help="DLT template id")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="the approval's last day, where it has one")
-def approve(*, until: datetime | None, **given: str) -> int:
+@click.option(
+    "--route", "on", default="", help="the only route that it holds on; again for another; else all"
+)
+def approve(*, until: datetime | None, on: str, **given: str) -> int:
     """Record that the operators approved a text, with its DLT ids."""
     dlt = (given.pop("entity"), given.pop("header"), given.pop("template"))
     last_day = None if until is None else until.date()
     try:
-        approve_text(**given, dlt=dlt, until=last_day, by=_who(), now=clock.now())
+        approve_text(**given, dlt=dlt, until=last_day, route=on, by=_who(), now=clock.now())
     except TextRefused as refusal:
         raise Refused("\n".join(FAULT_WORDS[fault][0] for fault in refusal.faults)) from refusal
-    click.echo(f"Approved: {given['purpose']} {given['language']} {given['form']}")
+    where = f" on route {on}, and on no other that was not named" if on else ""
+    click.echo(f"Approved{where}: {given['purpose']} {given['language']} {given['form']}")
     return 0
 
 

@@ -4,8 +4,8 @@ The operators drop a text that they have not approved, or that comes without its
 registered text sends its people to the call sheet. A route that is too slow tells nobody in time.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -19,6 +19,7 @@ BETWEEN = "; "
 
 class Obstacle(StrEnum):
     NOT_APPROVED = "not_approved"
+    NOT_APPROVED_ON_ROUTE = "not_approved_on_route"
     APPROVAL_OVER = "approval_over"
     IDS_MISSING = "ids_missing"
     ANSWER_NUMBER_OFF = "answer_number_off"
@@ -30,13 +31,25 @@ class Obstacle(StrEnum):
 
 # Of these nothing is sent; of the others less than is owed, and somebody must know in time.
 STOPS_SENDING = frozenset(
-    {Obstacle.NOT_APPROVED, Obstacle.APPROVAL_OVER, Obstacle.IDS_MISSING, Obstacle.ANSWER_NUMBER_OFF}
+    {
+        Obstacle.NOT_APPROVED,
+        Obstacle.NOT_APPROVED_ON_ROUTE,
+        Obstacle.APPROVAL_OVER,
+        Obstacle.IDS_MISSING,
+        Obstacle.ANSWER_NUMBER_OFF,
+    }
 )
 OBSTACLE_WORDS: dict[Obstacle, tuple[str, str]] = {
     Obstacle.NOT_APPROVED: (
         "The operators would drop these texts, for they are not approved yet: {texts}. Record their approval "
         "with `teeka route approve`.",
         "ऑपरेटर ये संदेश गिरा देंगे, क्योंकि वे अभी स्वीकृत नहीं हैं: {texts}। `teeka route approve` से स्वीकृति दर्ज करें।",
+    ),
+    Obstacle.NOT_APPROVED_ON_ROUTE: (
+        "These texts are approved on other routes and not on {route}, which carries none of them: {texts}. "
+        "Record their approval with `teeka route approve --route {route}`, or switch the route off.",
+        "ये संदेश दूसरे मार्गों पर स्वीकृत हैं, {route} पर नहीं, इसलिए उससे नहीं जाएँगे: {texts}। "
+        "`teeka route approve --route {route}` से स्वीकृति दर्ज करें, या मार्ग बंद करें।",
     ),
     Obstacle.APPROVAL_OVER: (
         "The operators' approval of these texts is over: {texts}. Renew it with them, then record it with "
@@ -110,7 +123,8 @@ def _shortened(listed: str, named: int | None) -> str:
 class Text:
     """A registered text in use. label: 'invitation hi full'. ids: the names of the DLT ids that it has.
 
-    answer_form: it says where people can answer.
+    answer_form: it says where people can answer. is_approved: on every route; else on_routes, each with its
+    last day or None.
     """
 
     label: str
@@ -121,15 +135,23 @@ class Text:
     ids: frozenset[str]
     approved_until: date | None = None
     answer_form: bool = False
+    on_routes: Mapping[str, date | None] = field(default_factory=dict)
+
+    def is_approved_on(self, code: str) -> bool:
+        return self.is_approved or code in self.on_routes
 
 
 @dataclass(frozen=True, slots=True)
 class Carrier:
-    """A route to real phones. per_second: 0 where it has no limit. needs: names of DLT ids it hands over."""
+    """A route to real people. per_second: 0 where it has no limit. needs: names of DLT ids it hands over.
+
+    asks_operators: what it carries they drop unless it is approved; an e-mail goes past them.
+    """
 
     code: str
     per_second: float
     needs: frozenset[str]
+    asks_operators: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,9 +236,16 @@ def too_many(jobs: Sequence[Job], per_second: float, hours: SendingHours) -> Lat
 
 def _of_approval(campaign: Campaign) -> list[Found]:
     found = []
-    if waiting := [text.label for text in campaign.texts if not text.is_approved]:
+    some = [text for text in campaign.texts if text.is_approved or text.on_routes]
+    if waiting := [text.label for text in campaign.texts if text not in some]:
         found.append(Found(Obstacle.NOT_APPROVED, {"texts": BETWEEN.join(waiting)}))
-    ends = {text.label: text.approved_until for text in campaign.texts if text.is_approved}
+    ends = {text.label: text.approved_until for text in some if text.is_approved}
+    for code in (carrier.code for carrier in campaign.carriers if carrier.asks_operators):
+        if lacking := [text.label for text in some if not text.is_approved_on(code)]:
+            found.append(
+                Found(Obstacle.NOT_APPROVED_ON_ROUTE, {"route": code, "texts": BETWEEN.join(lacking)})
+            )
+        ends |= {f"{t.label} ({code})": t.on_routes[code] for t in some if code in t.on_routes}
     if over := [label for label, until in ends.items() if until is not None and until < campaign.today]:
         found.append(Found(Obstacle.APPROVAL_OVER, {"texts": BETWEEN.join(over)}))
     last = campaign.last_on
@@ -232,7 +261,9 @@ def _of_ids(campaign: Campaign) -> list[Found]:
     found = []
     for carrier in campaign.carriers:
         # One that is not approved has no ids yet: that is said already.
-        bare = [text for text in campaign.texts if text.is_approved and carrier.needs - text.ids]
+        bare = [
+            text for text in campaign.texts if text.is_approved_on(carrier.code) and carrier.needs - text.ids
+        ]
         if bare:
             ids = sorted({name for text in bare for name in carrier.needs - text.ids})
             labels = BETWEEN.join(text.label for text in bare)

@@ -41,6 +41,7 @@ class TemplateFault(StrEnum):
     NAMES_DO_NOT_MATCH = "names_do_not_match"
     NO_SUCH_TEXT = "no_such_text"
     STILL_IN_USE = "still_in_use"
+    NO_SUCH_ROUTE = "no_such_route"
 
 
 FAULT_WORDS: dict[TemplateFault, tuple[str, str]] = {
@@ -79,6 +80,10 @@ FAULT_WORDS: dict[TemplateFault, tuple[str, str]] = {
     TemplateFault.NO_SUCH_TEXT: (
         "There is no text of that purpose, language and form. `teeka route texts` shows them.",
         "इस प्रयोजन, भाषा और रूप का कोई पाठ नहीं है। `teeka route texts` से देखें।",
+    ),
+    TemplateFault.NO_SUCH_ROUTE: (
+        "There is no such route to real phones. `teeka route list` shows them.",
+        "असली फ़ोन तक ऐसा कोई मार्ग नहीं है। `teeka route list` से देखें।",
     ),
     TemplateFault.STILL_IN_USE: (
         "Messages with the former words still wait to be sent. Send or withdraw them first.",

@@ -49,7 +49,7 @@ async def ask_about_canary(pool: asyncpg.Pool, route: OpenRoute, sink: Sink) -> 
 
 async def _send(pool: asyncpg.Pool, route: OpenRoute) -> None:
     """Committed before it is sent: whoever is killed in between leaves a row that says so."""
-    template = await pool.fetchrow(statements.CANARY_TEMPLATE)
+    template = await pool.fetchrow(statements.CANARY_TEMPLATE, route.id)
     if template is None:
         return
     registered = TemplateText(template["text"], tuple(template["names"]))

@@ -1,13 +1,13 @@
 """The dispatcher's statements. Each is one transaction; marks are fenced by submission and attempt."""
 
-from teeka.apps.notices import receipt_rows, reply_rows, route_rows
+from teeka.apps.notices import receipt_rows, reply_rows, route_rows, text_rows
 from teeka.rules.messages.states import Event, State, states_before
 
 # Claimed rows are leased and nothing is on the wire. SKIP LOCKED: two dispatchers never take the same row.
 # $5: whether the route takes what is new, and not only what was perhaps sent on it. $6: up to when it takes
 # what fell due: a bulk that came since, in the same commit as its rows, needs a canary first. $7: the route's
-# channel.
-CLAIM = """
+# channel; an e-mail needs no operator's approval.
+CLAIM = f"""
 WITH picked AS (
     SELECT message_id, route_id IS NULL AS is_free FROM notices_outbox
     WHERE state = 'queued' AND channel = $7 AND (not_before IS NULL OR not_before <= now())
@@ -15,6 +15,7 @@ WITH picked AS (
       AND (route_id = $1 OR (route_id IS NULL AND $5::bool))
       AND NOT EXISTS (
           SELECT 1 FROM notices_route r WHERE r.id = $1 AND r.canary_number <> '' AND r.bulk_at > $6)
+      AND ($7 <> 'sms' OR {text_rows.MAY_CARRY})
     ORDER BY priority, must_be_told_by, message_id
     LIMIT $2 FOR UPDATE SKIP LOCKED
 ),
@@ -59,10 +60,10 @@ CANARY_TO_ASK_ABOUT = """
 SELECT receipt_key FROM notices_canary WHERE route_id = $1 AND state = 'sent' AND receipt_key IS NOT NULL
 """
 # An approved text before one that is not, the shortest form, in English: what the operators surely know.
-CANARY_TEMPLATE = """
+CANARY_TEMPLATE = f"""
 SELECT text, names, language, dlt_template_id, dlt_header, dlt_entity_id FROM notices_template
 WHERE retired_at IS NULL AND purpose = 'invitation'
-ORDER BY approved_at IS NULL, form <> 'short', language <> 'en', id LIMIT 1
+ORDER BY id IN ({text_rows.WITHHELD}), approved_at IS NULL, form <> 'short', language <> 'en', id LIMIT 1
 """
 KEEP_BALANCE = """
 UPDATE notices_route SET balance = $2, balance_unit = $3, balance_state = $4, balance_at = now()

@@ -6,7 +6,14 @@ from teeka.apps.notices.models.launches import AskedLaunch, PackGate
 from teeka.apps.notices.models.messages import Attempt, Message, Outbox, Part, Settled, Submission
 from teeka.apps.notices.models.promises import AlarmLetter, PromiseAlarm, PromiseOutlook
 from teeka.apps.notices.models.receipts import Receipt
-from teeka.apps.notices.models.routes import Canary, Route, RouteChange, RouteMinute, Template
+from teeka.apps.notices.models.routes import (
+    Canary,
+    Route,
+    RouteChange,
+    RouteMinute,
+    Template,
+    TextApproval,
+)
 from teeka.apps.notices.models.steps import StepFault
 from teeka.apps.notices.models.stops import Stop
 
@@ -35,4 +42,5 @@ __all__ = [
     "Stop",
     "Submission",
     "Template",
+    "TextApproval",
 ]

@@ -126,7 +126,7 @@ class Template(models.Model):
     dlt_entity_id = models.CharField(max_length=19, blank=True, db_default="")
     dlt_template_id = models.CharField(max_length=19, blank=True, db_default="")
     dlt_header = models.CharField(max_length=11, blank=True, db_default="")
-    approved_at = models.DateTimeField(null=True)
+    approved_at = models.DateTimeField(null=True, help_text="on every route; null: perhaps on some")
     approved_by = models.CharField(max_length=60, blank=True, db_default="")
     approved_until = models.DateField(null=True, help_text="the approval's last day; null: it has none")
     retired_at = models.DateTimeField(null=True)
@@ -136,4 +136,21 @@ class Template(models.Model):
             models.UniqueConstraint(
                 fields=["purpose", "language", "form"], condition=Q(retired_at=None), name="one_text_a_form"
             )
+        ]
+
+
+class TextApproval(models.Model):
+    """One route's approval of a text that is not approved on every route; without it none is sent there."""
+
+    template = models.ForeignKey(Template, models.CASCADE, related_name="+", db_index=False)
+    route = models.ForeignKey(Route, models.CASCADE, related_name="+", db_index=False)
+    approved_at = models.DateTimeField()
+    approved_by = models.CharField(max_length=60)
+    over_at = models.DateTimeField(
+        null=True, help_text="the midnight in India after its last day; null: it has none"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["template", "route"], name="one_approval_a_text_and_route"),
         ]

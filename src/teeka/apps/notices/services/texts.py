@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
-from teeka.apps.notices.models import Message, Outbox, ReplyLine, Template
+from teeka.apps.notices.models import Message, Outbox, ReplyLine, Route, Template, TextApproval
 from teeka.rules.messages.invitation import (
     ALWAYS_SENT,
     ANSWER_TEXTS,
@@ -16,6 +17,7 @@ from teeka.rules.messages.invitation import (
     how_to_answer,
 )
 from teeka.rules.messages.templates import TemplateFault, TemplateText, faults
+from teeka.shared.clock import INDIA
 
 ANSWER_FORMS = ("household", "answer")  # they say where people can answer
 FORMS = (*ANSWER_FORMS, "full", "short")  # the order in which they are tried
@@ -80,9 +82,10 @@ def texts_by_id() -> Mapping[int, RegisteredText]:
 
 
 def unapproved_texts(kinds: Collection[Purpose] = ALWAYS_SENT) -> list[str]:
-    """The texts of these kinds that no operator has approved, as 'purpose language form'."""
+    """The texts of these kinds that are approved on no route in use, as 'purpose language form'."""
+    on_some = TextApproval.objects.filter(template=OuterRef("pk"), route__is_on=True)
     approved = set(
-        Template.objects.filter(retired_at=None, approved_at__isnull=False).values_list(
+        Template.objects.filter(Exists(on_some) | Q(approved_at__isnull=False), retired_at=None).values_list(
             "purpose", "language", "form"
         )
     )
@@ -101,10 +104,12 @@ def approve_text(
     by: str,
     now: datetime,
     until: date | None = None,
+    route: str = "",
 ) -> None:
     """Record that the operators approved a text; dlt: entity, header, template id. Or TextRefused.
 
-    until: the approval's last day, where it has one.
+    until: the approval's last day, where it has one. route: the only one that it holds on; without it, on
+    all of them. The last word counts: once a route is named, only the named ones carry the text.
 
     Other words than ours take the place of ours: the former text is retired, never changed, for messages
     were checked against it. While such messages wait to be sent, the operators would drop them: refused.
@@ -117,6 +122,9 @@ def approve_text(
     )
     if former is None:
         raise TextRefused([TemplateFault.NO_SUCH_TEXT])
+    only_on = Route.objects.filter(code=route).first() if route else None
+    if route and (only_on is None or only_on.is_rehearsal):
+        raise TextRefused([TemplateFault.NO_SUCH_ROUTE])
     approved = TemplateText(text or former.text, tuple(former.names), former.third_variable_reason)
     if found := faults(approved):
         raise TextRefused(found)
@@ -129,8 +137,27 @@ def approve_text(
             third_variable_reason=former.third_variable_reason,
         )  # fmt: skip
     former.dlt_entity_id, former.dlt_header, former.dlt_template_id = dlt
-    former.approved_at, former.approved_by, former.approved_until = now, by, until
+    if only_on is None:
+        former.approved_at, former.approved_by, former.approved_until = now, by, until
+    else:
+        former.approved_at, former.approved_by, former.approved_until = None, "", None
     former.save()
+    _write_approval(former, only_on, by=by, now=now, until=until)
+
+
+def _write_approval(
+    template: Template, route: Route | None, *, by: str, now: datetime, until: date | None
+) -> None:
+    """What holds on every route needs no rows of single ones."""
+    if route is None:
+        TextApproval.objects.filter(template=template).delete()
+        return
+    over_at = None if until is None else datetime.combine(until + timedelta(days=1), time(), INDIA)
+    TextApproval.objects.update_or_create(
+        template=template,
+        route=route,
+        defaults={"approved_at": now, "approved_by": by, "over_at": over_at},
+    )
 
 
 def retire_answer_texts(*, now: datetime) -> None:

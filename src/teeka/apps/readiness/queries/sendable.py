@@ -18,6 +18,7 @@ from teeka.rules.messages import sendable
 from teeka.rules.messages.hours import SendingHours, must_be_told_by
 from teeka.rules.messages.invitation import ALWAYS_SENT, REMINDERS, Place, Purpose
 from teeka.rules.messages.reminders import window
+from teeka.rules.messages.second_channel import Channel
 from teeka.rules.messages.sendable import Carrier, Found, Job, Text, obstacles
 from teeka.rules.messages.templates import TemplateText
 from teeka.shared.clock import INDIA, today_in_india
@@ -27,13 +28,17 @@ _KINDS = """
     WHERE campaign_id = campaign.id ORDER BY purpose, id DESC
 """
 _ROUTES = """
-    SELECT code, adapter, settings, rate_per_second FROM notices_route
+    SELECT code, adapter, settings, rate_per_second, channel FROM notices_route
     WHERE is_on AND NOT is_rehearsal AND weight > 0 ORDER BY code
 """
 _TEXTS = """
     SELECT purpose, language, form, text, names, dlt_header, dlt_entity_id, dlt_template_id,
-           approved_at IS NOT NULL AS is_approved, approved_until
-    FROM notices_template WHERE retired_at IS NULL ORDER BY id
+           approved_at IS NOT NULL AS is_approved, approved_until, (
+               SELECT coalesce(jsonb_object_agg(
+                   route.code, (given.over_at AT TIME ZONE 'Asia/Kolkata')::date - 1), '{}')
+               FROM notices_textapproval given JOIN notices_route route ON route.id = given.route_id
+               WHERE given.template_id = template.id) AS on_routes
+    FROM notices_template template WHERE retired_at IS NULL ORDER BY id
 """
 _SITES = """
     SELECT DISTINCT site.sms_name, site.name_hi FROM planning_sessionsite site
@@ -118,7 +123,12 @@ def _known(
         last_on=max((one.starts_at.astimezone(INDIA).date() for one in sessions), default=None),
         hours=hours,
         carriers=[
-            Carrier(one["code"], one["rate_per_second"], ids_needed(one["adapter"], one["settings"]))
+            Carrier(
+                one["code"],
+                one["rate_per_second"],
+                ids_needed(one["adapter"], one["settings"]),
+                asks_operators=one["channel"] == Channel.SMS,
+            )
             for one in routes
         ],
         texts=[_text(one) for one in texts if one["purpose"] in {*ALWAYS_SENT, *switched_on}],
@@ -140,6 +150,9 @@ def _text(row: dict[str, Any]) -> Text:
         ids=frozenset(name for name in ALL_IDS if row[name]),
         approved_until=date.fromisoformat(until) if until else None,
         answer_form=row["form"] in ANSWER_FORMS,
+        on_routes={
+            code: date.fromisoformat(last) if last else None for code, last in row["on_routes"].items()
+        },
     )
 
 
