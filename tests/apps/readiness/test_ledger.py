@@ -2,15 +2,21 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from teeka.apps.notices.models import Attempt, CallOutcome, Message, Route, Settled
-from teeka.apps.readiness.queries.ledger import About, LedgerWanted, ledger
-from teeka.apps.readiness.queries.ledger_figures import call_figures, route_figures
-from teeka.rules.messages.ledger import Became
+from teeka.apps.notices.models import Attempt, CallOutcome, Canary, Message, Route, Settled
+from teeka.apps.readiness.queries.ledger import SORTS, About, LedgerWanted, ledger
+from teeka.apps.readiness.queries.ledger_figures import (
+    CanaryFigures,
+    call_figures,
+    canary_figures,
+    route_figures,
+)
+from teeka.rules.messages.ledger import Became, Way
 from teeka.rules.permissions import Jurisdiction
 from tests.apps.readiness.published import BEFORE
 from tests.apps.readiness.state import GAYA, PATNA, Told, everybody_told
@@ -53,6 +59,42 @@ def test_each_message_call_and_answer_is_one_row_the_newest_first(told: Told) ->
         (told.dev.full_name, "sms", "will_not_come"),
     }
     assert [row.at for row in rows] == sorted((row.at for row in rows), reverse=True)
+
+
+def test_a_trial_message_is_a_row_of_no_person_and_what_was_paid_for_it_a_figure() -> None:
+    route = Route.objects.create(
+        code="air", adapter="cdac", paise_a_segment=Decimal("12.5"), changed_at=BEFORE, changed_by="rekha"
+    )
+    for number, (state, code, key) in enumerate(
+        (
+            ("delivered", "", "air:1"), ("sent", "", "air:2"), ("lost", "", None),
+            ("failed", "no receipt", None), ("failed", "bad header", None),
+            ("not_sent", "", None), ("trusted", "", None),
+        )
+    ):  # fmt: skip
+        Canary.objects.create(
+            route=route, reference=UUID(int=number), state=state, code=code, receipt_key=key, text="Trial",
+            began_at=BEFORE + timedelta(minutes=number), settled_at=None if state == "sent" else BEFORE,
+        )  # fmt: skip
+    everything = About(has_canaries=True)
+
+    rows, total = ledger(PATNA_ONLY, LedgerWanted(everything, way=Way.CANARY))
+
+    assert total == 5
+    assert sorted((row.way, row.said, row.text, row.segments) for row in rows) == [
+        ("air", said, "Trial", 1)
+        for said in ("accepted", "delivered", "rejected", "unconfirmed", "undelivered")
+    ]
+    assert {(row.kind, row.full_name, row.reference, row.session_code) for row in rows} == {
+        ("canary", "", None, "")
+    }
+    assert canary_figures() == CanaryFigures(5, 1, 1, 3, segments=4, rupees=Decimal("0.5"))
+    assert ledger(PATNA_ONLY, LedgerWanted(everything, way="air"))[1] == 0  # the figure beside it counts none
+    assert ledger(PATNA_ONLY, LedgerWanted(everything, became=Became.DELIVERED))[1] == 1
+    for sort in SORTS:
+        assert ledger(PATNA_ONLY, LedgerWanted(everything, sort=sort))[1] == 5
+    assert ledger(PATNA_ONLY, LedgerWanted()) == ([], 0)
+    assert ledger(PATNA_ONLY, LedgerWanted(About(on=BEFORE.date(), has_canaries=True)))[1] == 0
 
 
 def test_another_district_sees_nothing_of_it(told: Told) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from io import BytesIO
+from uuid import UUID
 
 import openpyxl
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from teeka.apps.notices.models import (
     Attempt,
     CallOutcome,
+    Canary,
     Message,
     Receipt,
     Reply,
@@ -60,6 +62,41 @@ def test_a_figure_opens_the_names_behind_it(sent: World, visit: Visit) -> None:
     within = visit(Role.DISTRICT, "/ledger/?way=simulator&within=1").content.decode()
     assert "Asha" in within
     assert "Dev Kumari" not in within
+
+
+def test_trial_messages_stand_before_state_officers_alone(sent: World, visit: Visit) -> None:
+    Canary.objects.create(
+        route=Route.objects.get(code="simulator"), reference=UUID(int=1), state="delivered",
+        text="Trial words", began_at=sent.now, settled_at=sent.now,
+    )  # fmt: skip
+
+    def shown(role: str, address: str = "/ledger/") -> bool:
+        return "Trial words" in visit(role, address).content.decode()
+
+    assert shown(Role.STATE)
+    assert shown(Role.STATE, "/ledger/?way=canary")
+    assert shown(Role.STATE, "/ledger/?way=canary&as=csv")
+    assert "/ledger/?way=canary&amp;became=delivered" in visit(Role.STATE, "/ledger/").content.decode()
+    assert not shown(Role.STATE, f"/ledger/?district={PATNA}")
+    assert not shown(Role.STATE, "/ledger/?way=simulator")
+    for role in (Role.DISTRICT, Role.BLOCK, Role.AUDITOR):
+        assert not shown(role)
+        assert not shown(role, "/ledger/?way=canary")
+        assert "canary" not in visit(role, "/ledger/").content.decode()
+
+
+def test_a_notice_about_no_place_has_a_row(sent: World, visit: Visit) -> None:
+    asha = Message.objects.get(beneficiary=sent.people["Asha"])
+    with as_owner():  # a message's content never changes, and its session is its content
+        Message.objects.filter(pk=asha.pk).update(
+            appointment=None, frozen_list=None, session=None, purpose="dose_2_due"
+        )
+        Settled.objects.filter(message=asha).update(session_id=None)
+
+    page = visit(Role.DISTRICT, "/ledger/")
+
+    assert page.status_code == 200
+    assert "second dose comes due" in page.content.decode()
 
 
 def test_its_file_masks_mobiles_as_the_role_may_see_them(sent: World, visit: Visit) -> None:

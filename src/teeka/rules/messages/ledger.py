@@ -18,12 +18,13 @@ class Became(StrEnum):
 
 
 class Way(StrEnum):
-    """How something was said when no route of a provider carried it."""
+    """How something was said when no route of a provider carried it; and the routes' own trial messages."""
 
     NO_ROUTE = "none"
     VOICE = "voice"
     SMS = "sms"
     MISSED_CALL = "missed_call"
+    CANARY = "canary"
 
 
 BECAME_WORDS: dict[Became, tuple[str, str]] = {
@@ -39,6 +40,7 @@ WAY_WORDS: dict[Way, tuple[str, str]] = {
     Way.VOICE: ("call", "फ़ोन"),
     Way.SMS: ("answer by message", "संदेश से उत्तर"),
     Way.MISSED_CALL: ("answer by a missed call", "मिस्ड कॉल से उत्तर"),
+    Way.CANARY: ("trial message to our own number", "अपने नंबर पर परीक्षण संदेश"),
 }
 STATES_OF: dict[Became, frozenset[State]] = {
     Became.DELIVERED: frozenset({State.DELIVERED}),

@@ -1,15 +1,18 @@
 """The ledger: who was told what, when, through which route, with which outcome.
 
-A row is a message, a call, or an answer. Figures about the same rows stand in ledger_figures.py.
+A row is a message, a call, an answer, or a canary: a trial message to a number of our own, which is of no
+person and no district, and stands before those alone who see the whole state's routes. Figures about the
+same rows stand in ledger_figures.py.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
 from teeka.apps.readiness.queries.rows import number_of, rows_of
 from teeka.apps.readiness.queries.within import Params, people_within, sessions_within
-from teeka.rules.messages.ledger import Became, said_in
+from teeka.rules.messages.ledger import Became, Way, said_in
+from teeka.rules.messages.text import size
 from teeka.rules.permissions import Jurisdiction
 
 
@@ -20,6 +23,7 @@ class About:
     on: date | None = None  # the day of the session
     session_code: str = ""
     is_of_staff: bool = False  # only of who works in the jurisdiction, wherever the session is
+    has_canaries: bool = False  # for who sees the whole state
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +45,9 @@ class LedgerRow:
     """`said` is a message's state or a call's outcome; a name outside of the reader's sight is as printed."""
 
     id: int
-    is_message: bool
+    kind: str  # message, call or canary
     at: datetime
-    reference: int
+    reference: int | None  # of the person
     full_name: str
     name_hi: str
     facility_name: str
@@ -51,7 +55,7 @@ class LedgerRow:
     session_code: str  # empty, as the site, for a notice about no place
     site_name: str
     site_name_hi: str
-    slot_at: datetime
+    slot_at: datetime | None
     purpose: str  # empty for a call or an answer
     revision: int | None
     text: str  # what the message says, or what was noted of the call
@@ -65,24 +69,49 @@ class LedgerRow:
     handed_at: datetime | None  # for the first time
     made_by: str  # who called; empty for a message
 
+    @property
+    def is_call(self) -> bool:
+        return self.kind == "call"
+
+    @property
+    def is_canary(self) -> bool:
+        return self.kind == "canary"
+
 
 # One row an entry: `of` is what finds the person, joined only where the person is asked about.
 _ENTRY = """
-    SELECT standing.message_id AS id, true AS is_message, standing.state_at AS at, standing.session_id,
+    SELECT standing.message_id AS id, 'message' AS kind, standing.state_at AS at, standing.session_id,
            standing.district_code, coalesce(route.code, 'none') AS way, standing.state AS said,
            standing.reason, standing.attempt, standing.is_possible_duplicate, {of_message}
     FROM notices_standing standing LEFT JOIN notices_route route ON route.id = standing.route_id
          {message}
     UNION ALL
-    SELECT call.id, false, call.made_at, call.session_id, call.district_code, call.channel, call.outcome,
+    SELECT call.id, 'call', call.made_at, call.session_id, call.district_code, call.channel, call.outcome,
            '', NULL, false, {of_call}
     FROM notices_calloutcome call
 """
-_BARE = {"of_message": "1 AS nothing", "message": "", "of_call": "1"}
+# A canary in the words for messages. One that was surely not sent is tried again, and trust is no message.
+CANARIES = """
+    SELECT canary.id, coalesce(canary.settled_at, canary.began_at) AS at, canary.began_at, canary.text,
+           route.code AS way, route.paise_a_segment, CASE canary.state
+               WHEN 'sending' THEN 'submitting' WHEN 'sent' THEN 'accepted' WHEN 'lost' THEN 'unconfirmed'
+               WHEN 'delivered' THEN 'delivered'
+               ELSE CASE WHEN canary.receipt_key IS NULL AND canary.code <> 'no receipt'
+                         THEN 'rejected' ELSE 'undelivered' END END AS said
+    FROM notices_canary canary JOIN notices_route route ON route.id = canary.route_id
+    WHERE canary.state NOT IN ('not_sent', 'trusted')
+"""
+_CANARY = f"""
+    UNION ALL
+    SELECT canary.id, 'canary', canary.at, NULL, NULL, canary.way, canary.said, '', NULL, false, {{of_canary}}
+    FROM ({CANARIES}) canary
+"""
+_BARE = {"of_message": "1 AS nothing", "message": "", "of_call": "1", "of_canary": "1"}
 _WITH_PERSON = {
     "of_message": "message.appointment_id, message.purpose",
     "message": "JOIN notices_message message ON message.id = standing.message_id",
     "of_call": "call.appointment_id, ''",
+    "of_canary": "NULL, ''",
 }
 # When a message was first handed over, and how often a provider took it.
 HANDED = """
@@ -104,24 +133,26 @@ _JOINED_FOR = {
 }
 _PAGE = """
     WITH page AS (
-        SELECT entry.id, entry.is_message, entry.at, entry.session_id, entry.way, entry.said, entry.reason,
+        SELECT entry.id, entry.kind, entry.at, entry.session_id, entry.way, entry.said, entry.reason,
                entry.attempt, entry.is_possible_duplicate, {key} AS key
         FROM ({entry}) entry {joined} WHERE {condition}
         ORDER BY {key} {direction} NULLS LAST, entry.id LIMIT %(limit)s OFFSET %(offset)s
     )
-    SELECT page.id, page.is_message, page.at, coalesce(line.reference, person.reference),
-           coalesce(line.full_name, person.full_name), coalesce(line.name_hi, person.name_hi),
+    SELECT page.id, page.kind, page.at, coalesce(line.reference, person.reference),
+           coalesce(line.full_name, person.full_name, ''), coalesce(line.name_hi, person.name_hi, ''),
            coalesce(line.facility_name, ''), coalesce(line.facility_name_hi, ''),
            coalesce(session.code, ''), coalesce(site.name, ''), coalesce(site.name_hi, ''),
            coalesce(message.slot_at, seat.slot_at), coalesce(message.purpose, ''), message.revision,
-           coalesce(message.text, call.note), coalesce(message.to_number, ''), page.way, page.said,
-           page.reason, page.attempt, message.segments, page.is_possible_duplicate,
-           (SELECT min(send_started_at) FROM notices_attempt attempt
-            WHERE page.is_message AND attempt.message_id = page.id),
+           coalesce(message.text, call.note, canary.text), coalesce(message.to_number, ''), page.way,
+           page.said, page.reason, page.attempt, message.segments, page.is_possible_duplicate,
+           CASE page.kind WHEN 'canary' THEN canary.began_at WHEN 'message' THEN (
+               SELECT min(send_started_at) FROM notices_attempt attempt
+               WHERE attempt.message_id = page.id) END,
            coalesce(call.made_by, '')
     FROM page
-    LEFT JOIN notices_message message ON page.is_message AND message.id = page.id
-    LEFT JOIN notices_calloutcome call ON NOT page.is_message AND call.id = page.id
+    LEFT JOIN notices_message message ON page.kind = 'message' AND message.id = page.id
+    LEFT JOIN notices_calloutcome call ON page.kind = 'call' AND call.id = page.id
+    LEFT JOIN notices_canary canary ON page.kind = 'canary' AND canary.id = page.id
     LEFT JOIN allotment_appointment seat ON seat.id = coalesce(message.appointment_id, call.appointment_id)
     LEFT JOIN people_beneficiary person ON person.id = message.beneficiary_id AND seat.id IS NULL
     LEFT JOIN planning_session session ON session.id = page.session_id
@@ -159,9 +190,12 @@ class _Seat:
 def ledger(jurisdiction: Jurisdiction, wanted: LedgerWanted) -> tuple[list[LedgerRow], int]:
     """One page and how many there are in all. Two statements and one a filter, whatever the page."""
     conditions, params = about(jurisdiction, wanted.about)
+    if wanted.about.has_canaries:
+        conditions[0] = f"({conditions[0]} OR entry.kind = 'canary')"
     conditions += _conditions(wanted, params)
     of_people = "appointment_id" in " ".join(conditions) or wanted.sort in ("name", "what")
-    entry = _ENTRY.format(**(_WITH_PERSON if of_people else _BARE))
+    parts = _ENTRY + _CANARY if wanted.about.has_canaries else _ENTRY
+    entry = parts.format(**(_WITH_PERSON if of_people else _BARE))
     condition = " AND ".join(conditions)
     statement = _PAGE.format(
         entry=entry,
@@ -172,7 +206,8 @@ def ledger(jurisdiction: Jurisdiction, wanted: LedgerWanted) -> tuple[list[Ledge
     )
     total = number_of(f"SELECT count(*) FROM ({entry}) entry WHERE {condition}", params)
     paged = {**params, "limit": wanted.limit, "offset": wanted.offset}
-    return rows_of(LedgerRow, statement, paged), total
+    rows = rows_of(LedgerRow, statement, paged)
+    return [replace(row, segments=size(row.text).segments) if row.is_canary else row for row in rows], total
 
 
 def about(jurisdiction: Jurisdiction, what: About) -> tuple[list[str], Params]:
@@ -210,14 +245,16 @@ def _seats(where: str, params: Params) -> list[int]:
 
 def _conditions(wanted: LedgerWanted, params: Params) -> list[str]:
     conditions = []
-    if wanted.way:
-        conditions.append("entry.way = %(way)s")
+    if wanted.way == Way.CANARY:
+        conditions.append("entry.kind = 'canary'")
+    elif wanted.way:
+        conditions.append("entry.way = %(way)s AND entry.kind <> 'canary'")
         params["way"] = wanted.way
     if wanted.became is not None:
         conditions.append("entry.said = ANY(%(said)s)")
         params["said"] = said_in(wanted.became)
     if wanted.within_minutes is not None:
-        conditions.append(f"""entry.is_message AND entry.said = 'delivered' AND entry.id IN (
+        conditions.append(f"""entry.kind = 'message' AND entry.said = 'delivered' AND entry.id IN (
             SELECT handed.message_id FROM ({HANDED}) handed
             JOIN notices_settled settled ON settled.message_id = handed.message_id
             WHERE settled.state_at <= handed.first_at + make_interval(mins => %(minutes)s))""")

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from teeka.apps.readiness.queries.ledger import HANDED, About, about
+from teeka.apps.readiness.queries.ledger import CANARIES, HANDED, About, about
 from teeka.apps.readiness.queries.rows import rows_of
-from teeka.rules.messages.ledger import MINUTES, PAID_FOR, Became, said_in
+from teeka.rules.messages.ledger import MINUTES, PAID_FOR, STATES_OF, Became, Way, said_in
+from teeka.rules.messages.text import size
 from teeka.rules.permissions import Jurisdiction
 
 
@@ -71,6 +72,45 @@ _CALLS = f"""
     FROM (SELECT call.*, call.outcome AS state FROM notices_calloutcome call) entry
     WHERE {{condition}} GROUP BY entry.channel ORDER BY entry.channel DESC
 """
+
+
+@dataclass(frozen=True, slots=True)
+class CanaryFigures:
+    """Trial messages to numbers of our own, on all routes. rupees: None while a price is not known."""
+
+    messages: int
+    delivered: int
+    on_the_way: int
+    not_delivered: int
+    segments: int
+    rupees: Decimal | None
+    way: Way = Way.CANARY
+
+
+@dataclass(frozen=True, slots=True)
+class _Canary:
+    said: str
+    text: str
+    paise_a_segment: Decimal | None
+
+
+def canary_figures() -> CanaryFigures | None:
+    """None where the reader sees none; a route has some in a night, so they are counted here."""
+    statement = f"SELECT canary.said, canary.text, canary.paise_a_segment FROM ({CANARIES}) canary"
+    rows = rows_of(_Canary, statement, {})
+    if not rows:
+        return None
+    paid = [(size(row.text).segments, row.paise_a_segment) for row in rows if row.said in PAID_FOR]
+    prices = [segments * paise / 100 for segments, paise in paid if paise is not None]
+    counts = {became: sum(row.said in STATES_OF[became] for row in rows) for became in STATES_OF}
+    return CanaryFigures(
+        len(rows),
+        counts[Became.DELIVERED],
+        counts[Became.ON_THE_WAY],
+        counts[Became.NOT_DELIVERED],
+        sum(segments for segments, _ in paid),
+        sum(prices, Decimal(0)) if len(prices) == len(paid) else None,
+    )
 
 
 def route_figures(jurisdiction: Jurisdiction, what: About) -> list[RouteFigures]:

@@ -1,6 +1,7 @@
 """The ledger: who was told what, when, through which route, with which outcome; and what that comes to."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_GET
 from teeka.apps.accounts.services.audit import record_event
 from teeka.apps.notices.queries import routes
 from teeka.apps.readiness.queries.ledger import About, LedgerRow, LedgerWanted, ledger
-from teeka.apps.readiness.queries.ledger_figures import call_figures, route_figures
+from teeka.apps.readiness.queries.ledger_figures import call_figures, canary_figures, route_figures
 from teeka.apps.readiness.queries.place_names import facility_name
 from teeka.apps.readiness.queries.sessions import session_days
 from teeka.doors.console.middleware import StaffRequest
@@ -25,7 +26,7 @@ from teeka.doors.console.words import (
     way_words,
 )
 from teeka.rules.messages.ledger import MINUTES, Became, Way
-from teeka.rules.permissions import Action, masked, may, needs
+from teeka.rules.permissions import Action, Jurisdiction, masked, may, needs
 from teeka.shared import clock
 
 NARROWS_PEOPLE = ("way", "became", "within", "twice")  # of the address: which rows; the rest is the scope
@@ -36,13 +37,17 @@ def _moment(row: LedgerRow) -> str:
 
 
 def _said(row: LedgerRow) -> str:
-    return state_words(row.said) if row.is_message else outcome_words(row.said)
+    return outcome_words(row.said) if row.is_call else state_words(row.said)
+
+
+def _what(row: LedgerRow) -> str:
+    return way_words(Way.CANARY) if row.is_canary else purpose_words(row.purpose)
 
 
 HEADS: Sequence[Head[LedgerRow]] = (
     Head("at", _("When"), _moment),
     Head("name", _("Name"), lambda row: row.full_name),
-    Head("what", _("What"), lambda row: purpose_words(row.purpose), is_wide_only=True),
+    Head("what", _("What"), _what, is_wide_only=True),
     Head("session", _("Session"), lambda row: row.session_code),
     Head("way", _("Through"), lambda row: way_words(row.way)),
     Head("said", _("What came of it"), _said),
@@ -52,7 +57,12 @@ HEADS: Sequence[Head[LedgerRow]] = (
 def _more_heads(*, shows_mobile: bool) -> Sequence[Head[LedgerRow]]:
     """What only the file has."""
     return (
-        Head("reference", _("Reference"), lambda row: f"{row.reference:014d}", is_code=True),
+        Head(
+            "reference",
+            _("Reference"),
+            lambda row: "" if row.is_canary else f"{row.reference:014d}",
+            is_code=True,
+        ),
         Head("facility", _("Posting"), lambda row: row.facility_name),
         Head(
             "mobile",
@@ -87,7 +97,8 @@ def _seconds(row: LedgerRow) -> int | None:
 @needs(Action.SEE_PEOPLE)
 def ledger_page(request: StaffRequest) -> HttpResponse:
     """A look is recorded, for it names people; the figures on top open the names behind them."""
-    now, jurisdiction, about = clock.now(), asked_jurisdiction(request), _about(request)
+    now, jurisdiction = clock.now(), asked_jurisdiction(request)
+    about = _about(request, jurisdiction)
     table = Table(
         request, HEADS, sort="-at", fetch=lambda wanted: ledger(jurisdiction, _wanted(request, about, wanted))
     )
@@ -110,8 +121,9 @@ def ledger_page(request: StaffRequest) -> HttpResponse:
         "on": about.on,
         "routes": route_figures(jurisdiction, about),
         "calls": call_figures(jurisdiction, about),
+        "canaries": canary_figures() if about.has_canaries else None,
         "scope": table.address(**dict.fromkeys((*NARROWS_PEOPLE, "q", "page", "sort"))),
-        "through": [(way, way_words(way)) for way in (*(route.code for route in routes()), *Way)],
+        "through": [(way, way_words(way)) for way in _ways(about)],
         "groups": [(became.value, became_words(became)) for became in Became],
         "asked": {name: request.GET.get(name, "") for name in NARROWS_PEOPLE},
         "no_files": not may_download,
@@ -123,12 +135,21 @@ def ledger_page(request: StaffRequest) -> HttpResponse:
     return render(request, "console/ledger.html", context)
 
 
-def _about(request: StaffRequest) -> About:
-    return About(
+def _ways(about: About) -> list[str]:
+    ways = [way for way in Way if about.has_canaries or way is not Way.CANARY]
+    return [*(route.code for route in routes()), *ways]
+
+
+def _about(request: StaffRequest, jurisdiction: Jurisdiction) -> About:
+    """Trial messages are of no day, place or person: they stand where nothing of these is asked for."""
+    about = About(
         on=asked_day(request),
         session_code=request.GET.get("session", "").replace("\0", "").strip()[:40],
         is_of_staff="facility" in request.GET,
     )
+    sees_routes = may(request.staff.role, Action.CHANGE_ROUTES)
+    is_all = about == About() and jurisdiction == request.jurisdiction and jurisdiction.is_whole_districts
+    return replace(about, has_canaries=sees_routes and is_all)
 
 
 def _wanted(request: StaffRequest, about: About, wanted: Wanted) -> LedgerWanted:
