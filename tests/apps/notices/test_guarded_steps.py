@@ -13,8 +13,9 @@ from teeka.apps.notices import working
 from teeka.apps.notices.guarding import RESTS_SECONDS, Guard
 from teeka.apps.notices.models import StepFault
 from teeka.apps.notices.working import Steward
+from teeka.apps.readiness.queries.alarms import FAILS_AGAIN
 from teeka.apps.readiness.queries.status import status
-from teeka.apps.readiness.queries.status_alarms import FAILS_AGAIN, status_alarms
+from teeka.apps.readiness.queries.status_alarms import status_alarms
 from teeka.rules.alarms import Alarm
 
 pytestmark = pytest.mark.django_db

@@ -3,9 +3,12 @@
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
-from teeka.apps.notices.models import Canary, Route, RouteChange
+from teeka.apps.notices.models import Canary, Route, RouteChange, StepFault
 from teeka.apps.notices.services.routes import set_route
+from teeka.apps.readiness.queries import kept_board
+from teeka.apps.readiness.queries.alarms import FAILS_AGAIN
 from teeka.rules.permissions import Role
+from tests.apps.readiness.published import as_owner
 from tests.conftest import web_role
 from tests.doors.console.conftest import Visit
 from tests.doors.console.world import GAYA, PATNA, World
@@ -112,3 +115,20 @@ def test_the_board_says_what_an_account_and_a_route_need(visit: Visit) -> None:
 
     assert "The account of air must be topped up" in board
     assert "air begins with many messages untried" in board
+
+
+def test_the_board_tells_of_background_work_that_fails_again_and_again(visit: Visit, world: World) -> None:
+    with as_owner():  # only workers count
+        fault = StepFault.objects.create(
+            step="make_due", times=FAILS_AGAIN - 1, fault="ValueError", failed_at=world.now
+        )
+
+    def told(role: str) -> bool:
+        kept_board.forget()
+        return "1 step of the background work fails again" in visit(role, "/").content.decode()
+
+    assert not told(Role.STATE)
+    with as_owner():
+        StepFault.objects.filter(pk=fault.pk).update(times=FAILS_AGAIN)
+    assert told(Role.STATE)
+    assert told(Role.DISTRICT)

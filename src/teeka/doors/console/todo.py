@@ -31,6 +31,7 @@ def todo(whole: WholeBoard, ways: Ways, *, now: datetime) -> list[Task]:
         _obstacles(whole, ways),
         _faults(whole, ways),
         _accounts(whole, ways),
+        _steps(whole),
         _calls(whole, ways, now),
         _silent(whole, ways),
         _unplaced(whole, ways),
@@ -83,7 +84,7 @@ def _promise(whole: WholeBoard, ways: Ways, now: datetime) -> Task | None:
 
 
 def _faults(whole: WholeBoard, ways: Ways) -> Task | None:
-    names = ", ".join(route.code for route in whole.routes if route.fault)
+    names = ", ".join(route.code for route in whole.work.routes if route.fault)
     if not names:
         return None
     words = _("The gateway %(names)s does not answer as it should") % {"names": names}
@@ -92,7 +93,7 @@ def _faults(whole: WholeBoard, ways: Ways) -> Task | None:
 
 
 def _accounts(whole: WholeBoard, ways: Ways) -> Task | None:
-    low = [route for route in whole.routes if route.balance_state]
+    low = [route for route in whole.work.routes if route.balance_state]
     if not low:
         return None
     words = _("The account of %(names)s must be topped up") % {"names": ", ".join(r.code for r in low)}
@@ -105,9 +106,22 @@ def _accounts(whole: WholeBoard, ways: Ways) -> Task | None:
     return Task(_("now") if is_empty else _("today"), True, words, more, *_press_routes(ways))
 
 
+def _steps(whole: WholeBoard) -> Task | None:
+    """Nothing to press: who reads the worker's log mends it."""
+    if not whole.work.failing_steps:
+        return None
+    words = ngettext(
+        "%(n)s step of the background work fails again and again",
+        "%(n)s steps of the background work fail again and again",
+        whole.work.failing_steps,
+    ) % {"n": n(whole.work.failing_steps)}
+    more = _("Tell who looks after this installation: the worker's log names it. All other steps go on.")
+    return Task(_("now"), True, words, more, "", "")
+
+
 def _untried(whole: WholeBoard, ways: Ways) -> Task | None:
     address = ways.page("routes", Action.CHANGE_ROUTES)
-    untried = ", ".join(route.code for route in whole.routes if route.is_untried)
+    untried = ", ".join(route.code for route in whole.work.routes if route.is_untried)
     if not untried or not address:
         return None
     words = _("%(names)s begins with many messages untried") % {"names": untried}

@@ -1,12 +1,17 @@
 """What needs somebody now, besides the road: silent facilities, rows to correct, texts to settle."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db import connection
 
 from teeka.apps.places.queries import EXPECTED
 from teeka.apps.readiness.queries.rows import row_of, rows_of
 from teeka.apps.readiness.queries.within import OF_BLOCK, people_within
 from teeka.rules.permissions import Jurisdiction
+
+FAILS_AGAIN = 3  # times in a row, before somebody must know
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +99,29 @@ class RouteInNeed:
     is_untried: bool
 
 
-def routes_in_need(since: datetime) -> list[RouteInNeed]:
-    """Routes that failed since then and have not recovered, whose account runs low, or that begin untried."""
+@dataclass(frozen=True, slots=True)
+class WorkInNeed:
+    """failing_steps: of the background work, those that fail again and again, for the whole installation."""
+
+    routes: list[RouteInNeed]
+    failing_steps: int
+
+
+def work_in_need(since: datetime) -> WorkInNeed:
+    """Routes that failed since then and have not recovered, whose account runs low, or that begin untried;
+    and steps that fail."""
     statement = """
-        SELECT * FROM (
-            SELECT code,
-                   CASE WHEN last_fault_at > %(since)s OR last_fault LIKE 'canary: %%' THEN last_fault
-                        ELSE '' END AS fault,
-                   balance_state, channel = 'sms' AND NOT is_rehearsal AND canary_number = '' AS is_untried
-            FROM notices_route WHERE is_on
-        ) route
-        WHERE fault <> '' OR balance_state <> '' OR is_untried ORDER BY code
+        SELECT (SELECT coalesce(jsonb_agg(to_jsonb(route) ORDER BY code), '[]') FROM (
+                    SELECT code,
+                           CASE WHEN last_fault_at > %(since)s OR last_fault LIKE 'canary: %%' THEN last_fault
+                                ELSE '' END AS fault,
+                           balance_state,
+                           channel = 'sms' AND NOT is_rehearsal AND canary_number = '' AS is_untried
+                    FROM notices_route WHERE is_on
+                ) route WHERE fault <> '' OR balance_state <> '' OR is_untried),
+               (SELECT count(*) FROM notices_stepfault WHERE times >= %(times)s)
     """
-    return rows_of(RouteInNeed, statement, {"since": since})
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"since": since, "times": FAILS_AGAIN})
+        routes, failing_steps = cursor.fetchone()
+    return WorkInNeed([RouteInNeed(**route) for route in json.loads(routes)], failing_steps)

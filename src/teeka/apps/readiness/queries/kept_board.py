@@ -14,14 +14,14 @@ from django.db import connection
 
 from teeka.apps.accounts.row_security import scope
 from teeka.apps.readiness.queries.alarms import (
-    RouteInNeed,
     RowsToCorrect,
     SilentFacility,
     TextToSettle,
+    WorkInNeed,
     largest_text_to_settle,
-    routes_in_need,
     rows_to_correct,
     silent_facilities,
+    work_in_need,
 )
 from teeka.apps.readiness.queries.board import Board, board
 from teeka.apps.readiness.queries.jurisdictions import OF_NO_DISTRICT
@@ -44,7 +44,7 @@ class WholeBoard:
     rows: RowsToCorrect
     largest_text: TextToSettle | None
     next_told_by: datetime | None
-    routes: list[RouteInNeed]
+    work: WorkInNeed
     ringing: list[RingingSession]
     pairs: int  # of registrations that wait for a person's word
     planned: Planned  # the campaign, and what is in the way of sending it
@@ -72,7 +72,7 @@ def whole_board(jurisdiction: Jurisdiction, *, now: datetime, on: date | None, b
         rows_to_correct(jurisdiction, by=by),
         largest_text_to_settle(jurisdiction),
         hours.next_told_by,
-        routes_in_need(now - FAULT_IS_NEWS_FOR),
+        work_in_need(now - FAULT_IS_NEWS_FOR),
         ringing_sessions(jurisdiction, hours.days_near, now=now, counted=counted.sessions),
         pairs_to_settle(jurisdiction),
         planned(now=now),

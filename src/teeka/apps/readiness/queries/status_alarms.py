@@ -7,7 +7,7 @@ from pathlib import Path
 from teeka.apps.lists.queries.places import place_standings, waiting_sessions
 from teeka.apps.lists.services.places import devices_of
 from teeka.apps.notices.queries import is_rehearsal
-from teeka.apps.readiness.queries.alarms import routes_in_need, silent_facilities
+from teeka.apps.readiness.queries.alarms import silent_facilities, work_in_need
 from teeka.apps.readiness.queries.promises import promised_hours, ringing_sessions
 from teeka.apps.readiness.queries.rows import number_of
 from teeka.apps.readiness.queries.sendable import cannot_be_sent
@@ -18,8 +18,6 @@ from teeka.rules.alarms import Alarm, Raised, raised
 FREEZE_HOURS = 36
 FAULT_HOURS = 1
 FREE_MEGABYTES = 1024
-FAILS_AGAIN = 3
-STEPS_FAIL = "SELECT count(*) FROM notices_stepfault WHERE times >= %(times)s"
 
 NOT_FROZEN = """
     SELECT count(*) FROM planning_session session
@@ -33,6 +31,7 @@ NOT_FROZEN = """
 def status_alarms(status: Status, *, disk: Path) -> list[Raised]:
     """`disk`: a folder on the disk that must not fill up."""
     now, road = status.as_of, status.road
+    work = work_in_need(now - timedelta(hours=FAULT_HOURS))
     free = shutil.disk_usage(disk).free // 2**20
     places = [place for place in place_standings(now=now) if place.is_on]
     return raised(
@@ -45,11 +44,8 @@ def status_alarms(status: Status, *, disk: Path) -> list[Raised]:
             Alarm.PLACE_FAILS: sum(bool(place.fault) for place in places),
             Alarm.COPIES_ON_ONE_DISK: len(places) if len(set(devices_of(places).values())) == 1 else 0,
             Alarm.DISK_NEARLY_FULL: max(free, 1) if free < FREE_MEGABYTES else 0,
-            Alarm.ROUTE_FAULTY: sum(
-                bool(route.fault or route.balance_state)
-                for route in routes_in_need(now - timedelta(hours=FAULT_HOURS))
-            ),
-            Alarm.STEP_FAILS: number_of(STEPS_FAIL, {"times": FAILS_AGAIN}),
+            Alarm.ROUTE_FAULTY: sum(bool(route.fault or route.balance_state) for route in work.routes),
+            Alarm.STEP_FAILS: work.failing_steps,
             Alarm.NOT_YET_ALLOTTED: status.unanswered,
             Alarm.NOT_ON_A_LIST: road.not_listed,
             Alarm.PACKS_MISSING: road.lists - status.packs_verified,
