@@ -28,6 +28,7 @@ class Air:
         self.refused: Counter[str] = Counter()
         self._handed_over = handed_over
         self.reference_of: dict[str, str] = {}
+        self.is_away = False  # nobody gets a connection
 
     def take(self, messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
         for message in messages:
@@ -81,7 +82,7 @@ class Line:
     async def _post(self, body: dict[str, Any], timeout: float) -> Reply:
         fate, faults = self._fate, self._fate.faults
         await fate.may_die()
-        if fate.happens(faults.not_connected):
+        if self._air.is_away or fate.happens(faults.not_connected):
             await asyncio.sleep(self._chance.choice((0.0, 10.0)))
             raise aiohttp.ConnectionTimeoutError
         if fate.happens(faults.throttled):

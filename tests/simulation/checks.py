@@ -5,7 +5,7 @@ the gateway alone. Nothing here asks how the dispatcher works.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -34,7 +34,8 @@ class Watch:
         self.broken: Broken | None = None
         self.starts: Counter[int] = Counter()
         self.handed: Counter[str] = Counter()
-        self.air: Air | None = None
+        self.airs: Mapping[int, Air] = {}  # by the number of the route
+        self._perhaps_on: dict[int, int] = {}  # message -> the route on which it was perhaps sent
         self.told: dict[str, State] = {}  # reference -> the best receipt that was stored
         self.ids: dict[str, int] = {}
         self._standing: dict[int, Standing] = {}
@@ -75,20 +76,24 @@ class Watch:
         if best is None or RANK[state] > RANK[best]:
             self.told[reference] = state
 
-    def at_the_end(self, *, removes_doubles: bool, receipts_carry_reference: bool) -> None:
+    def on_air(self, reference: str) -> int:
+        """How often a message went on the air, by all gateways together."""
+        return sum(air.on_air[reference] for air in self.airs.values())
+
+    def at_the_end(self, *, removes_doubles: bool) -> None:
         for reference, message_id in self.ids.items():
             row = self._tables.stored[SETTLED_ROWS].get(message_id)
             if row is None:
                 self.fail(f"5: still {self._standing[message_id].state} when all is over")
             else:
                 self._end(reference, row, removes_doubles=removes_doubles)
-            if receipts_carry_reference and self.told.get(reference) is State.DELIVERED:
+            if self.told.get(reference) is State.DELIVERED:
                 self._must(
                     self._standing[message_id].state is State.DELIVERED, "7: a receipt came to nothing"
                 )
 
     def _end(self, reference: str, row: Row, *, removes_doubles: bool) -> None:
-        state, times = State(row["state"]), self.air.on_air[reference]
+        state, times = State(row["state"]), self.on_air(reference)
         self._must(state is not State.DELIVERED or times > 0, "5: delivered, and never on the air")
         self._must(state is State.DELIVERED or row["reason"], "5: not told, and no reason stated")
         self._must(state not in NEVER_SENT or not self.handed[reference], "6: called unsent, and handed over")
@@ -122,12 +127,32 @@ class Watch:
             self.starts[message_id] += 1
             self._must(not self._is_cancelled(message_id), "6: begun after the appointment was cancelled")
         if after.state is State.ACCEPTED:
-            self._must(self.air.on_air[reference], "5: called sent, and never on the air")
+            self._must(self.on_air(reference), "5: called sent, and never on the air")
         if row is not None:
-            given = row["provider_id"]
-            self._must(self.air.reference_of.get(given, reference) == reference, "8: has another's id")
+            if row["provider_id"]:
+                known = self.airs[row["route_id"]].reference_of
+                self._must(known.get(row["provider_id"], reference) == reference, "8: has another's id")
+            self._keeps_its_route(message_id, before, after, row)
             if before.state in IN_HAND and after.state is not State.ACCEPTED:
                 self._held(who, after, self._tables.stored["notices_submission"][row["submission_id"]])
+
+    def _keeps_its_route(self, message_id: int, before: Standing, after: Standing, row: Row) -> None:
+        """What was perhaps sent on one route goes to another by the ladder alone: asked for, or counted."""
+        if after.state is State.UNCERTAIN:
+            self._perhaps_on[message_id] = row["route_id"]
+        if after.state is State.SUBMITTING and before.is_perhaps_sent:
+            self._must(
+                row["route_id"] == self._perhaps_on[message_id]
+                or row["is_possible_duplicate"]
+                or self._was_never_seen(message_id),
+                "8: another route took what was perhaps sent, and no rung of the ladder led there",
+            )
+
+    def _was_never_seen(self, message_id: int) -> bool:
+        return any(
+            row["message_id"] == message_id and row["answer"] == "never_saw_it"
+            for row in self._tables.rows("notices_attempt")
+        )
 
     def _held(self, who: str, after: Standing, submission: Row) -> None:
         """What is in hand is moved by who holds it, or by the steward when the lease is over."""

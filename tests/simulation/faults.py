@@ -34,6 +34,7 @@ class Faults:
     receipts_forged: float = 0.0
     receipts_contradict: float = 0.0  # delivered, and then not, or the other way round
     # of a round
+    away: float = 0.0  # one of two gateways goes away, or comes back
     cancelled: float = 0.0  # somebody loses the seat
     stopped: float = 0.0  # somebody pulls the stop switch
 

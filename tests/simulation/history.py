@@ -10,8 +10,9 @@ from tests.simulation.checks import Broken
 from tests.simulation.faults import some_faults
 from tests.simulation.process import FAILED, Abilities, Process
 from tests.simulation.steward import works_on
-from tests.simulation.world import Kept, World
+from tests.simulation.world import Gateway, Kept, World
 
+TWO_ROUTES = 0.35  # of the histories
 STEPS = (0.02, 0.3, 3.0, 8.0, 8.0, 15.0, 25.0, 65.0)
 # After the faults: through the ladder's waits, past the deadline, past the beginning of the session.
 LEAPS = (1.0, 35.0, 62.0, 62.0, 62.0, 95.0, 1500.0, 95.0, 95.0, 1800.0, 3600.0, 3600.0, 95.0)
@@ -23,14 +24,9 @@ def live_through(seed: int, kept: Kept | None = None) -> str:
 
 
 async def _live_through(chance: random.Random, kept: Kept | None) -> str:
-    abilities = Abilities(
-        removes_doubles=chance.random() < 0.3,
-        answers_queries=chance.random() < 0.4,
-        receipts_carry_reference=chance.random() < 0.7,
-        batch_size=chance.choice((1, 2, 4)),
-    )
     FAILED.clear()
-    world = World(chance, some_faults(chance), abilities, _behaviour(chance, abilities), chance.randint(1, 4))
+    gateways = [_gateway(chance) for _ in range(2 if chance.random() < TWO_ROUTES else 1)]
+    world = World(chance, some_faults(chance), gateways, chance.randint(1, 4))
     if kept:
         world.keep(kept)
     with works_on(world.connection):
@@ -53,6 +49,7 @@ async def _live(world: World) -> None:
         world.steward_passes()
         world.watch.check()
     world.faults = world.steward.faults = what_fails.NONE
+    world.all_gateways_are_there()
     for process in processes:
         process.fate.faults = what_fails.NONE
     last = world.make_process()
@@ -64,9 +61,9 @@ async def _live(world: World) -> None:
         await asyncio.sleep(leap)
         world.steward_passes()
         world.watch.check()
+    # Of two routes one may be away, and the other takes over at a risk that is counted.
     world.watch.at_the_end(
-        removes_doubles=world.abilities.removes_doubles,
-        receipts_carry_reference=world.abilities.receipts_carry_reference,
+        removes_doubles=len(world.ways) == 1 and world.ways[0].abilities.removes_doubles,
     )
 
 
@@ -79,10 +76,22 @@ def _round(world: World, processes: list[Process]) -> None:
             process.go_on()
         if chance.random() < 0.5 and world.has("uncertain"):
             process.settle_doubts()
+    if chance.random() < world.faults.away:
+        world.a_gateway_goes_or_comes()
     if chance.random() < world.faults.cancelled:
         world.cancel_a_seat()
     if chance.random() < world.faults.stopped / 2:
         world.steward.stop(world.now())
+
+
+def _gateway(chance: random.Random) -> Gateway:
+    abilities = Abilities(
+        removes_doubles=chance.random() < 0.3,
+        answers_queries=chance.random() < 0.4,
+        receipts_carry_reference=chance.random() < 0.7,
+        batch_size=chance.choice((1, 2, 4)),
+    )
+    return abilities, _behaviour(chance, abilities), chance.choice((1, 3))
 
 
 def _behaviour(chance: random.Random, abilities: Abilities) -> Behaviour:

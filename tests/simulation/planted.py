@@ -158,6 +158,18 @@ BUGS = (
         "WHERE o.message_id = given.message_id\n    RETURNING o.message_id, o.district_code, o.submission_id",
     ),
     Bug(
+        "what was perhaps sent on one route claimed by another",
+        STATEMENTS,
+        "(route_id = $1 OR (route_id IS NULL AND $5::bool))",
+        "(route_id = $1 OR $5::bool)",
+    ),
+    Bug(
+        "a reference that its own gateway alone removes the double of, let go to any",
+        STATEMENTS,
+        "route_id = CASE given.why WHEN 'same_reference' THEN o.route_id END,",
+        "route_id = NULL,",
+    ),
+    Bug(
         "a claim whose lease nobody renews nor reaps",
         SENDING,
         "o.state IN ('claimed', 'submitting') AND s.lease_until",

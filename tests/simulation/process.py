@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -23,7 +23,7 @@ from tests.simulation.database import Database, Pool
 from tests.simulation.faults import Faults, ProcessFate
 
 BEGAN = datetime(2026, 1, 14, 4, 0, tzinfo=UTC)
-ROUTE = "air"
+ROUTES = ("air", "sky")  # number 1, and in some histories number 2
 LANES, WINDOW = 2, 2
 LEASE_SECONDS, PATIENCE_SECONDS = 20.0, 90
 
@@ -52,6 +52,20 @@ class Abilities:
         return described
 
 
+@dataclass(frozen=True)
+class Way:
+    """A route: its number, what its gateway can do, its part of the load, and the gateway."""
+
+    id: int
+    abilities: Abilities
+    weight: int
+    air: Air
+
+    @property
+    def code(self) -> str:
+        return ROUTES[self.id - 1]
+
+
 FAILED: list[str] = []  # of the history that is lived
 
 
@@ -61,8 +75,7 @@ class Process:
     def __init__(
         self,
         database: Database,
-        air: Air,
-        abilities: Abilities,
+        ways: Sequence[Way],
         chance: random.Random,
         faults: Faults,
         share: float,
@@ -71,21 +84,29 @@ class Process:
         lease = self.dispatcher._lease = Lease(UUID(int=chance.getrandbits(128)), LEASE_SECONDS)
         self.fate = ProcessFate(str(lease.owner), chance, faults, longest_cut=LEASE_SECONDS * 2)
         self._pool = Pool(database, self.fate)
-        clock = asyncio.get_running_loop().time
-        route = OpenRoute(
-            id=1, code=ROUTE, gateway=client.HttpGateway(abilities.read(), Line(air, self.fate, chance)),
-            clock=clock, changed_at=BEGAN, read_at=BEGAN, window=WINDOW, patience_seconds=PATIENCE_SECONDS,
-            bucket=TokenBucket(0, clock), trouble=Trouble(clock),
-        )  # fmt: skip
-        turns = self.dispatcher._turns[Channel.SMS] = Turns(clock)
-        turns.enter(route)
-        turns.set_weights({1: 1, 2: round(1 / share)})  # the second is another dispatcher's
-        self.dispatcher._routes[1] = route
-        in_flight = asyncio.Semaphore(WINDOW)
-        self._lanes = [lanes.Lane(self._pool, route, lease, in_flight, turns) for _ in range(LANES)]
+        turns = self.dispatcher._turns[Channel.SMS] = Turns(asyncio.get_running_loop().time)
+        weights = {way.id: way.weight for way in ways}
+        others = round(max(weights.values()) / share)  # a route that is another dispatcher's
+        turns.set_weights({**weights, 0: others})
+        self._lanes: list[lanes.Lane] = []
+        for way in ways:
+            route = self._open(way, chance)
+            turns.enter(route)
+            self.dispatcher._routes[way.id] = route
+            in_flight = asyncio.Semaphore(WINDOW)
+            self._lanes += [lanes.Lane(self._pool, route, lease, in_flight, turns) for _ in range(LANES)]
         self._claims: dict[int, asyncio.Task[None]] = {}
         self._started: list[asyncio.Task[None]] = []  # a task that nobody holds may vanish
         self._hearts: dict[lanes.Lane, asyncio.TimerHandle] = {}
+
+    def _open(self, way: Way, chance: random.Random) -> OpenRoute:
+        clock = asyncio.get_running_loop().time
+        line = Line(way.air, self.fate, chance)
+        return OpenRoute(
+            id=way.id, code=way.code, gateway=client.HttpGateway(way.abilities.read(), line), clock=clock,
+            changed_at=BEGAN, read_at=BEGAN, window=WINDOW, patience_seconds=PATIENCE_SECONDS,
+            bucket=TokenBucket(0, clock), trouble=Trouble(clock),
+        )  # fmt: skip
 
     def go_on(self) -> None:
         """Each lane claims again when it is done with what it claimed before."""

@@ -18,14 +18,16 @@ PLAIN = Abilities(removes_doubles=False, answers_queries=False, receipts_carry_r
 
 def test_a_gateway_that_is_down_for_an_hour_is_left_alone_and_then_sent_everything_once() -> None:
     async def live() -> tuple[World, int, float]:
-        world = World(random.Random(1), Faults(not_connected=1.0, waits=0.0), PLAIN, Behaviour(), PEOPLE)
+        world = World(
+            random.Random(1), Faults(not_connected=1.0, waits=0.0), [(PLAIN, Behaviour(), 1)], PEOPLE
+        )
         process = world.make_process()
         running = asyncio.create_task(process.run())
         await asyncio.sleep(HOUR)
         tries = len(world.database.tables.stored["notices_attempt"])
         assert states(world) <= {"queued", "submitting"}
         process.fate.faults = what_fails.NONE
-        while len(world.air.on_air) < PEOPLE:
+        while len(world.ways[0].air.on_air) < PEOPLE:
             await asyncio.sleep(1.0)
         took = asyncio.get_running_loop().time() - HOUR
         await stop(world, process, running)
@@ -33,7 +35,7 @@ def test_a_gateway_that_is_down_for_an_hour_is_left_alone_and_then_sent_everythi
 
     world, tries, took = loop.run(live())
 
-    assert set(world.air.on_air.values()) == {1}
+    assert set(world.ways[0].air.on_air.values()) == {1}
     assert 0 < tries < HOUR / 10  # now and then a single message probes
     assert took < 60
 
@@ -43,7 +45,7 @@ def test_a_gateway_that_takes_half_a_minute_is_sent_nothing_twice() -> None:
 
     async def live() -> World:
         slow = Faults(slow=1.0, slow_seconds=(29.0,), waits=0.0)
-        world = World(random.Random(2), slow, PLAIN, Behaviour(silent_share=1.0), PEOPLE)
+        world = World(random.Random(2), slow, [(PLAIN, Behaviour(silent_share=1.0), 1)], PEOPLE)
         process = world.make_process()
         running = asyncio.create_task(process.run())
         with works_on(world.connection):
@@ -55,8 +57,8 @@ def test_a_gateway_that_takes_half_a_minute_is_sent_nothing_twice() -> None:
 
     world = loop.run(live())
 
-    assert set(world.air.on_air.values()) == {1}
-    assert len(world.air.on_air) == PEOPLE
+    assert set(world.ways[0].air.on_air.values()) == {1}
+    assert len(world.ways[0].air.on_air) == PEOPLE
     assert {row["answer"] for row in world.database.tables.rows("notices_attempt")} == {"accepted"}
 
 

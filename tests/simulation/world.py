@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -14,7 +15,7 @@ from tests.simulation.air import Air
 from tests.simulation.checks import Watch
 from tests.simulation.database import Database, Said, StewardsConnection
 from tests.simulation.faults import Faults
-from tests.simulation.process import BEGAN, PATIENCE_SECONDS, ROUTE, Abilities, Process
+from tests.simulation.process import BEGAN, PATIENCE_SECONDS, Abilities, Process, Way
 from tests.simulation.sql.shape import shape_of_notices
 from tests.simulation.sql.statements import Statements
 from tests.simulation.sql.tables import Row, Tables
@@ -26,6 +27,7 @@ STATEMENTS = Statements(SHAPE)
 CANCEL = "UPDATE allotment_appointment SET cancelled_at = now() WHERE id = $1 AND cancelled_at IS NULL"
 # What brings a person somewhere goes by the same rules, whatever it is called.
 PURPOSES = ("change", "invitation", "reminder_morning", "reminder_day_before")
+Gateway = tuple[Abilities, Behaviour, int]  # and the weight of its route
 STATES = {
     "ENROUTE": State.ACCEPTED,
     "DELIVRD": State.DELIVERED,
@@ -45,21 +47,27 @@ class Kept:
 
 class World:
     def __init__(
-        self, chance: random.Random, faults: Faults, abilities: Abilities, behaviour: Behaviour, people: int
+        self, chance: random.Random, faults: Faults, gateways: Sequence[Gateway], people: int
     ) -> None:
-        self.chance, self.faults, self.abilities = chance, faults, abilities
+        self.chance, self.faults = chance, faults
         self._loop = asyncio.get_running_loop()
         self._claim_share = chance.choice((1, 2 / CLAIM_AT_MOST))
         tables = Tables(SHAPE, BEGAN)
         self.watch = Watch(tables)
         self.database = Database(tables, STATEMENTS, self.now, self.watch.committed)
-        self.air = self.watch.air = Air(behaviour, self.watch.handed_over)
+        self.ways = [
+            Way(number, abilities, weight, Air(behaviour, self.watch.handed_over))
+            for number, (abilities, behaviour, weight) in enumerate(gateways, start=1)
+        ]
+        self.watch.airs = {way.id: way.air for way in self.ways}
         self.steward = Steward(chance, faults)
         self.connection = StewardsConnection(self.database, self.steward.fails)
-        self.route = KnownRoute(ROUTE, "http", abilities.settings(), {})
+        self._routes = {
+            way.id: KnownRoute(way.code, "http", way.abilities.settings(), {}) for way in self.ways
+        }
         # Workers' clocks are wrong by up to an hour; leases are judged by the database's.
         self._skews = [timedelta(minutes=chance.choice((0, 0, -60, 60))) for _ in range(2)]
-        _fill(tables, [UUID(int=chance.getrandbits(128)) for _ in range(people)])
+        _fill(tables, self.ways, [UUID(int=chance.getrandbits(128)) for _ in range(people)])
         self.watch.begin()
 
     def now(self) -> datetime:
@@ -69,7 +77,7 @@ class World:
         kept.first_rows, self.database.log = self.database.tables.copy(), kept.log
 
     def make_process(self) -> Process:
-        return Process(self.database, self.air, self.abilities, self.chance, self.faults, self._claim_share)
+        return Process(self.database, self.ways, self.chance, self.faults, self._claim_share)
 
     def cancel_a_seat(self) -> None:
         with self.database.transaction("hand"):
@@ -78,12 +86,23 @@ class World:
 
     def steward_passes(self) -> None:
         now = self.now() + self.chance.choice(self._skews)
-        self._post_receipts(now)
+        for way in self.ways:
+            self._post_receipts(way, now)
         if self.steward.one_pass(now):
             self.watch.after_a_pass()
 
-    def _post_receipts(self, now: datetime) -> None:
-        chance, faults, exchange = self.chance, self.faults, self.air.exchange
+    def a_gateway_goes_or_comes(self) -> None:
+        if len(self.ways) > 1:
+            air = self.chance.choice(self.ways).air
+            air.is_away = not air.is_away
+
+    def all_gateways_are_there(self) -> None:
+        for way in self.ways:
+            way.air.is_away = False
+
+    def _post_receipts(self, way: Way, now: datetime) -> None:
+        chance, faults, exchange = self.chance, self.faults, way.air.exchange
+        route = self._routes[way.id]
         due = exchange.receipts_due(self._loop.time())
         if chance.random() < faults.receipts_forged:
             stranger = {
@@ -91,12 +110,12 @@ class World:
                 "status": "DELIVRD",
                 "reference": str(UUID(int=chance.getrandbits(128))),
             }
-            self.steward.store(self.route, [stranger], now)
+            self.steward.store(route, [stranger], now)
         if not due:
             return
         if chance.random() < faults.receipts_shuffled:
             chance.shuffle(due)
-        if chance.random() < faults.receipts_late or not self.steward.store(self.route, due, now):
+        if chance.random() < faults.receipts_late or not self.steward.store(route, due, now):
             exchange.put_back(due, self._loop.time() + chance.choice((0.0, 5.0, 100.0)))
             return
         for entry in due:
@@ -116,17 +135,18 @@ class World:
         stored = self.database.tables.stored
         return not (
             stored["notices_outbox"]
-            or self.air.exchange.receipts_waiting
+            or any(way.air.exchange.receipts_waiting for way in self.ways)
             or len(asyncio.all_tasks()) > 1
             or any(receipt["applied_at"] is None for receipt in stored["notices_receipt"].values())
         )
 
 
-def _fill(tables: Tables, references: list[UUID]) -> None:
-    """One route, and for each reference a seat with a queued message."""
+def _fill(tables: Tables, ways: Sequence[Way], references: list[UUID]) -> None:
+    """The routes, and for each reference a seat with a queued message."""
     tables.insert("notices_route", [
-        {"id": 1, "code": ROUTE, "receipt_patience_seconds": PATIENCE_SECONDS, "is_on": True,
-         "is_rehearsal": False},
+        {"id": way.id, "code": way.code, "receipt_patience_seconds": PATIENCE_SECONDS, "is_on": True,
+         "is_rehearsal": False}
+        for way in ways
     ])  # fmt: skip
     for number, reference in enumerate(references, start=1):
         tables.insert("allotment_appointment", [{"id": number}])
