@@ -120,7 +120,9 @@ def test_a_bulk_that_falls_due_while_the_route_is_at_work_waits_for_a_canary(
     def canary_is_out() -> bool:
         if queue.states() == {"accepted": 1, "planned": PEOPLE - 1}:
             with queue.sql.transaction():
-                queue.sql.execute(MAKE_DUE.format(at_any_hour="TRUE"), {"now": clock.now()})
+                queue.sql.execute(
+                    MAKE_DUE.format(at_any_hour="TRUE", has_a_pack="TRUE"), {"now": clock.now()}
+                )
                 queue.sql.execute(NOTE_BULK, {"now": clock.now()})
         return canaries(queue) == ["sent"]
 
