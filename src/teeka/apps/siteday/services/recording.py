@@ -15,26 +15,17 @@ from teeka.apps.accounts.services.audit import Deed, record_deeds, record_event
 from teeka.apps.allotment.services.finishing import finish_people, reopen_person
 from teeka.apps.allotment.services.giving import hold
 from teeka.apps.planning.models import Session
-from teeka.apps.siteday.models import Batch, CheckIn, Dose
+from teeka.apps.siteday.models import Batch, CheckIn, Dose, Form
 from teeka.apps.siteday.queries.expected import Expected, expected
+from teeka.apps.siteday.queries.forms import states_of
 from teeka.apps.siteday.queries.recorded import Recorded, recorded
+from teeka.apps.siteday.services.forms import issue_forms
+from teeka.apps.siteday.services.refusing import NO_SUCH_SESSION, RecordRefused, is_closed, still_open
 from teeka.rules.site_day import Becomes, Known, OfSession, Refusal, Visit, batch_number, judge
 
 TRIES = 3
 
 
-class RecordRefused(Exception):
-    """Nothing was changed; the words say why: (english, hindi)."""
-
-    def __init__(self, words: tuple[str, str]) -> None:
-        super().__init__(words[0])
-        self.words = words
-
-
-NO_SUCH_SESSION = (
-    "There is no such session in your districts. Compare its code with the list.",
-    "आपके ज़िलों में ऐसा कोई सत्र नहीं है। सूची से कोड मिलाएँ।",
-)
 NO_SUCH_DOSE = (
     "No dose of this person is recorded at this session.",
     "इस सत्र में इस व्यक्ति की कोई खुराक दर्ज नहीं है।",
@@ -77,13 +68,16 @@ def _record(session: Session, visits: Sequence[Visit], *, by: str, now: datetime
     ids = {one.beneficiary for one in people.values()}
     hold(people=ids, sessions=[session.pk], campaign_id=session.campaign_id)
     session.refresh_from_db()
-    of_session = OfSession(session.held_on, session.cancelled_at is not None)
-    on_record = recorded(session, ids, [visit.form_number for visit in visits if visit.form_number])
-    batches = _batches(session, visits)
+    of_session = OfSession(session.held_on, session.cancelled_at is not None, is_closed(session))
+    numbers = [visit.form_number for visit in visits if visit.form_number]
+    on_record = recorded(session, ids, numbers)
+    if numbers:
+        issue_forms(session)
+    forms, batches = states_of(session, numbers), _batches(session, visits)
     outcomes: list[Outcome] = []
     for visit in visits:
         person = people.get(visit.reference)
-        known = _known(visit, person, on_record, batches)
+        known = _known(visit, person, on_record, forms, batches)
         became = judge(visit, of_session, known, now=now)
         outcomes.append(Outcome(visit, became))
         if person is not None and isinstance(became, Becomes):
@@ -92,7 +86,13 @@ def _record(session: Session, visits: Sequence[Visit], *, by: str, now: datetime
     return outcomes
 
 
-def _known(visit: Visit, person: Expected | None, on_record: Recorded, batches: Mapping[str, Batch]) -> Known:
+def _known(
+    visit: Visit,
+    person: Expected | None,
+    on_record: Recorded,
+    forms: Mapping[str, str],
+    batches: Mapping[str, Batch],
+) -> Known:
     if person is None:
         return Known(is_person=False)
     batch = batches.get(visit.batch)
@@ -100,6 +100,8 @@ def _known(visit: Visit, person: Expected | None, on_record: Recorded, batches: 
         before=on_record.visits.get(person.beneficiary),
         has_dose_elsewhere=person.beneficiary in on_record.dosed_elsewhere,
         form_is_of_another=on_record.forms.get(visit.form_number, person.beneficiary) != person.beneficiary,
+        form_is_issued=visit.form_number in forms,
+        form_is_void=forms.get(visit.form_number) == Form.State.VOID,
         batch_expires_on=batch.expires_on if batch else None,
     )
 
@@ -123,9 +125,11 @@ def _store(
     """What is new, in a few statements for any number."""
     taken = [one for one in outcomes if one.became in (Becomes.NEW, Becomes.MORE)]
     check_ins = _check_ins(session, people, taken, by=by, now=now)
-    numbers = sorted({one.visit.batch for one in taken} - {"", *batches})
+    numbers = [one.visit.form_number for one in taken if one.visit.form_number]
+    Form.objects.filter(number__in=numbers, state=Form.State.BLANK).update(state=Form.State.ISSUED)
+    new = sorted({one.visit.batch for one in taken} - {"", *batches})
     Batch.objects.bulk_create(
-        [Batch(vaccine_id=session.vaccine_id, number=number) for number in numbers], ignore_conflicts=True
+        [Batch(vaccine_id=session.vaccine_id, number=number) for number in new], ignore_conflicts=True
     )
     batches = _batches(session, [one.visit for one in taken])
     doses = [
@@ -204,6 +208,7 @@ def undo_dose(session_code: str, reference: int, *, reason: str, by: str, now: d
         if person is None:
             raise RecordRefused(NO_SUCH_DOSE)
         hold(people=[person.beneficiary], sessions=[session.pk], campaign_id=session.campaign_id)
+        still_open(session)
         dose = Dose.objects.filter(
             check_in__session=session, beneficiary=person.beneficiary, undone_at=None
         ).first()
