@@ -104,6 +104,11 @@ REFUSAL_WORDS: dict[Refusal, tuple[str, str]] = {
         "यह सत्र बंद है। पहले कारण सहित खोलें, फिर दर्ज करें।",
     ),
 }
+CAME_AS_WORDS: dict[CameAs, tuple[str, str]] = {
+    CameAs.LISTED: ("came as listed", "सूची के अनुसार आए"),
+    CameAs.STANDBY: ("came from standby", "प्रतीक्षा सूची से आए"),
+    CameAs.WALK_IN: ("walked in", "बिना सूची के आए"),
+}
 NOT_GIVEN_WORDS: dict[NotGiven, tuple[str, str]] = {
     NotGiven.REFUSED: ("did not want it", "लेना नहीं चाहा"),
     NotGiven.UNWELL: ("was unwell", "तबीयत ठीक नहीं थी"),
