@@ -16,7 +16,7 @@ from teeka.doors.commands.terminal import NEEDS_A_PERSON, json_option, print_res
 from teeka.formats.incoming.reading import read_upload
 from teeka.formats.incoming.table import Kind, UploadRefused
 from teeka.formats.outgoing.rejected import write_returned
-from teeka.rules.visit_lines import Fate
+from teeka.rules.line_fates import Fate
 from teeka.shared import clock
 
 REFUSED = 2

@@ -1,5 +1,6 @@
 """A session's paper line by line, in its order: the newest list, who stands by, then whoever walked in."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,8 +8,10 @@ from django.db import connection
 
 from teeka.apps.allotment.models import FrozenRow
 from teeka.apps.planning.models import Session
-from teeka.apps.siteday.models import CheckIn
-from teeka.apps.siteday.queries.forms import issued_counts
+from teeka.apps.siteday.models import CheckIn, Closing
+from teeka.apps.siteday.queries.closing import ClosingRow, closings
+from teeka.apps.siteday.queries.forms import Became, IssuedForm, issued_counts, issued_forms, printed_counts
+from teeka.rules.session_closing import Paper
 from teeka.rules.visit_lines import Sheet
 
 # `part` keeps the order of the paper. A second registration is recorded as the person it stands for.
@@ -98,6 +101,42 @@ def paper_lines(session: Session) -> list[PaperLine]:
         return [PaperLine(*row) for row in cursor.fetchall()]
 
 
+@dataclass(frozen=True, slots=True)
+class PaperPage:
+    """A session's paper as it is keyed: its lines, what became of its forms, and whether it is closed."""
+
+    code: str
+    lines: list[PaperLine]
+    forms: Counter[Became]
+    open_forms: list[str]
+    void_forms: list[IssuedForm]
+    closings: list[ClosingRow]
+
+    @property
+    def is_closed(self) -> bool:
+        return bool(self.closings) and self.closings[0].reopened_at is None
+
+
+def paper_page(code: str) -> PaperPage | None:
+    """None when the reader sees no such session. Six statements, however many people."""
+    session = Session.objects.filter(code=code).first()
+    if session is None:
+        return None
+    forms = issued_forms(session)
+    counts = Counter(form.became for form in forms)
+    if not forms:
+        printed = printed_counts(session)
+        counts[Became.OPEN] = printed.walk_in + printed.dose
+    return PaperPage(
+        code=code,
+        lines=paper_lines(session),
+        forms=counts,
+        open_forms=[form.number for form in forms if form.became is Became.OPEN],
+        void_forms=[form for form in forms if form.became is Became.VOID],
+        closings=closings(session),
+    )
+
+
 def sheet_of(session: Session) -> Sheet:
     """What the lines that come back are read by. The caller has issued the forms."""
     rows = FrozenRow.objects.filter(frozen_list__session=session).order_by("frozen_list__version")
@@ -124,3 +163,17 @@ def ever_listed(session: Session) -> set[int]:
     """Who stands, or stood, on one of the session's lists."""
     rows = FrozenRow.objects.filter(frozen_list__session=session)
     return set(rows.values_list("reference", flat=True))
+
+
+def paper_of(session: Session) -> Paper:
+    """As it stands; the caller has issued the forms."""
+    forms, lines = issued_forms(session), paper_lines(session)
+    return Paper(
+        is_cancelled=session.cancelled_at is not None,
+        ends_at=session.ends_at,
+        is_closed=Closing.objects.filter(session=session, reopened_at=None).exists(),
+        open_forms=tuple(form.number for form in forms if form.became is Became.OPEN),
+        visits_without_end=tuple(
+            str(line.reference) for line in lines if line.check_in is not None and not line.has_end
+        ),
+    )

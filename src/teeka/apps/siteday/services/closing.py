@@ -11,8 +11,7 @@ from django.db import transaction
 from teeka.apps.accounts.services.audit import record_event
 from teeka.apps.planning.models import Session
 from teeka.apps.siteday.models import Closing
-from teeka.apps.siteday.queries.closing import paper_of
-from teeka.apps.siteday.queries.paper import LISTED, paper_lines
+from teeka.apps.siteday.queries.paper import LISTED, paper_lines, paper_of
 from teeka.apps.siteday.services.forms import declare_blank, issue_forms
 from teeka.apps.siteday.services.refusing import NO_SUCH_SESSION, RecordRefused
 from teeka.rules.session_closing import Obstacle, obstacles

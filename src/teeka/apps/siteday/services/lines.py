@@ -11,8 +11,9 @@ from teeka.apps.siteday.services.forms import issue_forms
 from teeka.apps.siteday.services.recording import record_visits
 from teeka.apps.siteday.services.refusing import NO_SUCH_SESSION, RecordRefused
 from teeka.formats.incoming.table import IncomingTable
+from teeka.rules.line_fates import FATE_WORDS, Fate, LineTrouble, Trouble
 from teeka.rules.row_checks.reasons import RowProblem
-from teeka.rules.visit_lines import FATE_WORDS, Fate, LineTrouble, Trouble, VisitLine, fate_of, read_line
+from teeka.rules.visit_lines import VisitLine, fate_of, read_line
 
 MOST_LINES = 3_000
 CELLS = {
