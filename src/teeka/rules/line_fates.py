@@ -86,6 +86,8 @@ class Fate(StrEnum):
     OFF_THE_LIST = "off_the_list"  # recorded; a newer version of the list names the person no more
     ALREADY = "already"
     LEFT_EMPTY = "left_empty"
+    KEYED_ONCE = "keyed_once"
+    KEYED_DIFFERENTLY = "keyed_differently"
 
 
 FATE_WORDS: dict[Fate, tuple[str, str]] = {
@@ -95,6 +97,14 @@ FATE_WORDS: dict[Fate, tuple[str, str]] = {
         "जैसे आए वैसे दर्ज हुआ। नई सूची में यह व्यक्ति अब नहीं है।",
     ),
     Fate.ALREADY: ("This was recorded before: nothing changed.", "यह पहले से दर्ज है: कुछ नहीं बदला।"),
+    Fate.KEYED_ONCE: (
+        "The visit is recorded; the dose counts when a second person keys the same batch.",
+        "आना दर्ज हुआ; खुराक तब गिनी जाएगी जब दूसरा व्यक्ति वही बैच भरे।",
+    ),
+    Fate.KEYED_DIFFERENTLY: (
+        "Somebody else keyed another batch. A third person looks at the paper and settles it.",
+        "किसी और ने दूसरा बैच भरा है। तीसरा व्यक्ति काग़ज़ देखकर तय करेगा।",
+    ),
     Fate.LEFT_EMPTY: ("Nothing is written here: the line stays open.", "यहाँ कुछ नहीं लिखा है: पंक्ति खुली है।"),
 }
 

@@ -40,6 +40,7 @@ class Refusal(StrEnum):
     FORM_NOT_ISSUED = "form_not_issued"
     FORM_VOID = "form_void"
     SESSION_CLOSED = "session_closed"
+    KEYED_AS_DOSE = "keyed_as_dose"
 
 
 REFUSAL_WORDS: dict[Refusal, tuple[str, str]] = {
@@ -99,6 +100,10 @@ REFUSAL_WORDS: dict[Refusal, tuple[str, str]] = {
         "This form was declared void. Compare its number with the paper, or say first that it is not.",
         "यह फ़ॉर्म रद्द बताया गया था। संख्या काग़ज़ से मिलाएँ, या पहले बताएँ कि रद्द नहीं है।",
     ),
+    Refusal.KEYED_AS_DOSE: (
+        "Somebody else keyed a dose for this person. Compare both with the paper; a third person settles it.",
+        "किसी और ने इस व्यक्ति की खुराक भरी है। दोनों को काग़ज़ से मिलाएँ; तीसरा व्यक्ति तय करेगा।",
+    ),
     Refusal.SESSION_CLOSED: (
         "This session is closed. Reopen it with a reason first; then record it.",
         "यह सत्र बंद है। पहले कारण सहित खोलें, फिर दर्ज करें।",
@@ -157,6 +162,7 @@ class Known:
     form_is_issued: bool = True
     form_is_void: bool = False
     batch_expires_on: date | None = None
+    is_keyed_as_dose: bool = False  # by somebody else, and it does not count yet
 
 
 def batch_number(written: str) -> str:
@@ -168,6 +174,9 @@ class Becomes(StrEnum):
     NEW = "new"
     MORE = "more"  # a visit was recorded without its end; here is its dose, or the reason for none
     SAME = "same"  # nothing to do: it was recorded before
+    # where doses are keyed twice (double_entry.py): the visit is recorded, its dose does not count yet
+    KEYED_ONCE = "keyed_once"
+    KEYED_DIFFERENTLY = "keyed_differently"
 
 
 def judge(visit: Visit, session: OfSession, known: Known, *, now: datetime) -> Becomes | Refusal:
@@ -221,6 +230,8 @@ def _against(visit: Visit, known: Known) -> Refusal | None:
         return fault
     if before is not None and (_contradicts(visit, before) or before.has_dose or before.not_given_for):
         return Refusal.RECORDED_OTHERWISE
+    if visit.not_given_for and known.is_keyed_as_dose:
+        return Refusal.KEYED_AS_DOSE
     if visit.has_dose and known.has_dose_elsewhere:
         return Refusal.DOSE_ELSEWHERE
     return None

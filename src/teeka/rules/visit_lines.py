@@ -32,6 +32,13 @@ _REASONS = {
 } | {str(number): reason for number, reason in enumerate(NotGiven, start=1)}
 
 
+FATE_OF = {
+    Becomes.SAME: Fate.ALREADY,
+    Becomes.KEYED_ONCE: Fate.KEYED_ONCE,
+    Becomes.KEYED_DIFFERENTLY: Fate.KEYED_DIFFERENTLY,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class VisitLine:
     """As written. row: in the sheet from 1, or the line's place on the page."""
@@ -179,6 +186,6 @@ def _identity(text: str, listed: int) -> int | Trouble | None:
 def fate_of(became: Becomes | Refusal, *, is_off_the_list: bool) -> Fate | Trouble:
     if isinstance(became, Refusal):
         return Trouble(became)
-    if became is Becomes.SAME:
-        return Fate.ALREADY
+    if became in FATE_OF:
+        return FATE_OF[became]
     return Fate.OFF_THE_LIST if is_off_the_list else Fate.RECORDED

@@ -13,6 +13,7 @@ from teeka.formats.incoming.reading import read_upload
 from teeka.formats.incoming.table import Kind
 from teeka.rules.form_numbers import FormKind, FormNumber, form_number
 from teeka.shared.clock import INDIA
+from tests.apps.allotment.test_races import together
 from tests.apps.allotment.world import GAYA, NOW, PATNA, TOMORROW, facility, person, session
 from tests.apps.siteday.paper import EVENING, bring_back, columns_of, fill, freeze, listed_day, workbook_of
 from tests.conftest import web_role
@@ -179,3 +180,22 @@ def test_before_the_sessions_day_nothing_is_recorded(tmp_path):
     book = workbook_of(day)
     fill(book, asha.reference, arrived="y", batch="AB12")
     assert bring_back(book, tmp_path / "back.xlsx", now=EVENING - timedelta(days=1)) == ["not_begun"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clerks_who_bring_one_sheet_at_once_record_each_line_once(tmp_path):
+    """Guard: each holds the people and the session before it looks; else one ends with an error."""
+    day, people = listed_day(*["Asha"] * 12, capacity=12)
+    book = workbook_of(day)
+    for one in people:
+        fill(book, one.reference, **CAME)
+    book.save(tmp_path / "back.xlsx")
+    table = read_upload(tmp_path / "back.xlsx", Kind.VISITS)
+
+    first, second = together(
+        *(lambda by=by: record_sheet(table, by=by, now=EVENING) for by in ("rekha", "mohan"))
+    )
+
+    fates = [sorted((one.fate, other.fate)) for one, other in zip(first, second, strict=True)]
+    assert fates == [["already", "recorded"]] * 12
+    assert Dose.objects.count() == CheckIn.objects.count() == 12

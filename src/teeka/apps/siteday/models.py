@@ -74,6 +74,26 @@ class Dose(models.Model):
         ]
 
 
+class DoseEntry(models.Model):
+    """A dose as one person keyed it, where that is done twice: open until two agree or a third settles it."""
+
+    district_code = models.IntegerField(help_text="the session's")
+    check_in = models.ForeignKey(CheckIn, models.PROTECT, related_name="+", db_index=False)
+    batch = models.CharField(max_length=40, help_text="as a Batch has it")
+    given_at = models.DateTimeField(null=True)
+    keyed_by = models.CharField(max_length=60)
+    keyed_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, help_text="null: the dose does not count yet")
+    ended_by = models.CharField(max_length=60, blank=True, db_default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["check_in", "keyed_by"], condition=Q(ended_at=None), name="dose_keyed_once_a_person"
+            )
+        ]
+
+
 class Form(models.Model):
     """A blank form that was printed for a session. It is used once a check-in names its number."""
 

@@ -1,11 +1,11 @@
 """The lines of a session's paper as its page shows them, and as they come back from it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import QueryDict
 
-from teeka.apps.siteday.queries.paper import LISTED, STANDING_BY, PaperLine
+from teeka.apps.siteday.queries.paper import LISTED, STANDING_BY, PaperLine, PaperPage
 from teeka.apps.siteday.services.lines import LineOutcome
 from teeka.doors.console.words import in_language
 from teeka.rules.line_fates import Fate
@@ -27,6 +27,7 @@ class ShownLine:
     values: Mapping[str, str]
     said: str = ""
     is_refused: bool = False
+    is_keyed_once: bool = False  # and does not count yet
 
     @property
     def is_done(self) -> bool:
@@ -55,12 +56,16 @@ def _typed(post: QueryDict, name: str, key: str) -> str:
     return post.get(f"{name}-{key}", "").replace("\0", "").strip()[:LONGEST]
 
 
-def shown_lines(lines: Sequence[PaperLine], outcomes: Mapping[str, LineOutcome]) -> list[ShownLine]:
+def shown_lines(paper: PaperPage, outcomes: Mapping[str, LineOutcome]) -> list[ShownLine]:
     """All lines, those that were just sent with what became of each; also who was just added."""
+    keyed = {one.reference for one in paper.open_doses}
     sent = dict(outcomes)
     if (added := sent.pop(WALK_IN, None)) is not None and not added.is_refused:
         sent[added.line.reference] = added
-    return [_shown(line, sent.get(str(line.reference))) for line in lines]
+    return [
+        _shown(line, sent.get(str(line.reference)), is_keyed_once=line.reference in keyed)
+        for line in paper.lines
+    ]
 
 
 def walk_in_line(outcomes: Mapping[str, LineOutcome]) -> ShownLine:
@@ -72,7 +77,7 @@ def walk_in_line(outcomes: Mapping[str, LineOutcome]) -> ShownLine:
     return ShownLine(WALK_IN, None, values, in_language(outcome.words()), is_refused=True)
 
 
-def _shown(line: PaperLine, outcome: LineOutcome | None) -> ShownLine:
+def _shown(line: PaperLine, outcome: LineOutcome | None, *, is_keyed_once: bool) -> ShownLine:
     # Of most the line says so by itself.
     said = "" if outcome is None or outcome.fate in PLAIN else in_language(outcome.words())
     if outcome is not None and outcome.is_refused:
@@ -82,7 +87,7 @@ def _shown(line: PaperLine, outcome: LineOutcome | None) -> ShownLine:
         "identity": str(line.identity_seen or ""),
         "form_number": line.form_number,
     }
-    return ShownLine(str(line.reference), line, recorded, said)
+    return ShownLine(str(line.reference), line, recorded, said, is_keyed_once=is_keyed_once)
 
 
 def _values(typed: VisitLine) -> dict[str, str]:

@@ -56,6 +56,7 @@ urlpatterns = [
     path("record/<str:code>/reopen/", session_paper.reopen, name="reopen_session"),
     path("record/<str:code>/forms/void/", session_paper.void, name="void_forms"),
     path("record/<str:code>/forms/not/", session_paper.take_back, name="take_form_back"),
+    path("record/<str:code>/settle/", session_paper.settle, name="settle_dose"),
     path("record/<str:code>/undo/", session_paper.undo, name="undo_dose"),
     path("people/", people.people_list, name="people"),
     path("people/<int:reference>/", people.person, name="person"),

@@ -10,6 +10,7 @@ from teeka.apps.allotment.models import FrozenRow
 from teeka.apps.planning.models import Session
 from teeka.apps.siteday.models import CheckIn, Closing
 from teeka.apps.siteday.queries.closing import ClosingRow, closings
+from teeka.apps.siteday.queries.entries import OpenDose, open_doses
 from teeka.apps.siteday.queries.forms import Became, IssuedForm, issued_counts, issued_forms, printed_counts
 from teeka.rules.session_closing import Paper
 from teeka.rules.visit_lines import Sheet
@@ -111,6 +112,7 @@ class PaperPage:
     open_forms: list[str]
     void_forms: list[IssuedForm]
     closings: list[ClosingRow]
+    open_doses: list[OpenDose]
 
     @property
     def is_closed(self) -> bool:
@@ -118,7 +120,7 @@ class PaperPage:
 
 
 def paper_page(code: str) -> PaperPage | None:
-    """None when the reader sees no such session. Six statements, however many people."""
+    """None when the reader sees no such session. Seven statements, however many people."""
     session = Session.objects.filter(code=code).first()
     if session is None:
         return None
@@ -134,6 +136,7 @@ def paper_page(code: str) -> PaperPage | None:
         open_forms=[form.number for form in forms if form.became is Became.OPEN],
         void_forms=[form for form in forms if form.became is Became.VOID],
         closings=closings(session),
+        open_doses=open_doses(code),
     )
 
 
@@ -168,12 +171,16 @@ def ever_listed(session: Session) -> set[int]:
 def paper_of(session: Session) -> Paper:
     """As it stands; the caller has issued the forms."""
     forms, lines = issued_forms(session), paper_lines(session)
+    half_entered = [one.reference for one in open_doses(session.code)]
     return Paper(
         is_cancelled=session.cancelled_at is not None,
         ends_at=session.ends_at,
         is_closed=Closing.objects.filter(session=session, reopened_at=None).exists(),
         open_forms=tuple(form.number for form in forms if form.became is Became.OPEN),
         visits_without_end=tuple(
-            str(line.reference) for line in lines if line.check_in is not None and not line.has_end
+            str(line.reference)
+            for line in lines
+            if line.check_in is not None and not line.has_end and line.reference not in half_entered
         ),
+        half_entered=tuple(map(str, half_entered)),
     )

@@ -52,11 +52,11 @@ class LineOutcome:
 
 
 def record_lines(
-    session_code: str, lines: Sequence[VisitLine], *, by: str, now: datetime
+    session_code: str, lines: Sequence[VisitLine], *, is_third_look: bool = False, by: str, now: datetime
 ) -> list[LineOutcome]:
     """Record what each line tells; of each that cannot be, why not. The others stay recorded.
 
-    Repeating it changes nothing. Raises RecordRefused.
+    Repeating it changes nothing. is_third_look: see record_visits. Raises RecordRefused.
     """
     session = Session.objects.filter(code=session_code).first()
     if session is None:
@@ -71,7 +71,7 @@ def record_lines(
         for line, found in read.items()
         if line not in visits
     }
-    became = record_visits(session_code, list(visits.values()), by=by, now=now) if visits else []
+    became = record_visits(session_code, list(visits.values()), is_third_look=is_third_look, by=by, now=now)
     for line, outcome in zip(visits, became, strict=True):
         fates[line] = fate_of(outcome.became, is_off_the_list=outcome.visit.reference in taken_off)
     return [LineOutcome(line, fates[line]) for line in lines]

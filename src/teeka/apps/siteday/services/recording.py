@@ -19,6 +19,7 @@ from teeka.apps.siteday.models import Batch, CheckIn, Dose, Form
 from teeka.apps.siteday.queries.expected import Expected, expected
 from teeka.apps.siteday.queries.forms import states_of
 from teeka.apps.siteday.queries.recorded import Recorded, recorded
+from teeka.apps.siteday.services.double_entry import end_entries, keep_entries, keyed_by_others
 from teeka.apps.siteday.services.forms import issue_forms
 from teeka.apps.siteday.services.refusing import NO_SUCH_SESSION, RecordRefused, is_closed, still_open
 from teeka.rules.site_day import Becomes, Known, OfSession, Refusal, Visit, batch_number, judge
@@ -44,10 +45,12 @@ class Outcome:
     became: Becomes | Refusal
 
 
-def record_visits(session_code: str, visits: Sequence[Visit], *, by: str, now: datetime) -> list[Outcome]:
+def record_visits(
+    session_code: str, visits: Sequence[Visit], *, is_third_look: bool = False, by: str, now: datetime
+) -> list[Outcome]:
     """Record each visit that can be; of each other one, why not. Repeating it changes nothing.
 
-    Raises RecordRefused.
+    is_third_look: it settles doses that two people keyed differently (settling.py). Raises RecordRefused.
     """
     session = Session.objects.filter(code=session_code).select_related("campaign").first()
     if session is None:
@@ -56,14 +59,16 @@ def record_visits(session_code: str, visits: Sequence[Visit], *, by: str, now: d
     for tried in range(TRIES):
         try:
             with transaction.atomic():
-                return _record(session, visits, by=by, now=now)
+                return _record(session, visits, is_third_look, by=by, now=now)
         except IntegrityError:  # another session recorded one of them, or a form, at this moment
             if tried == TRIES - 1:
                 raise
     raise AssertionError("unreachable")
 
 
-def _record(session: Session, visits: Sequence[Visit], *, by: str, now: datetime) -> list[Outcome]:
+def _record(
+    session: Session, visits: Sequence[Visit], is_third_look: bool, *, by: str, now: datetime
+) -> list[Outcome]:
     people = expected(session, {visit.reference for visit in visits})
     ids = {one.beneficiary for one in people.values()}
     hold(people=ids, sessions=[session.pk], campaign_id=session.campaign_id)
@@ -74,16 +79,17 @@ def _record(session: Session, visits: Sequence[Visit], *, by: str, now: datetime
     if numbers:
         issue_forms(session)
     forms, batches = states_of(session, numbers), _batches(session, visits)
+    keyed = set[int]() if is_third_look else keyed_by_others(session, by=by)
     outcomes: list[Outcome] = []
     for visit in visits:
         person = people.get(visit.reference)
         known = _known(visit, person, on_record, forms, batches)
+        known = replace(known, is_keyed_as_dose=person is not None and person.beneficiary in keyed)
         became = judge(visit, of_session, known, now=now)
         outcomes.append(Outcome(visit, became))
         if person is not None and isinstance(became, Becomes):
             on_record.note(person.beneficiary, visit)
-    _store(session, people, outcomes, batches, by=by, now=now)
-    return outcomes
+    return _store(session, people, outcomes, batches, is_third_look, by=by, now=now)
 
 
 def _known(
@@ -118,48 +124,65 @@ def _store(
     people: Mapping[int, Expected],
     outcomes: Sequence[Outcome],
     batches: dict[str, Batch],
+    is_third_look: bool,
     *,
     by: str,
     now: datetime,
-) -> None:
-    """What is new, in a few statements for any number."""
+) -> list[Outcome]:
+    """What is new, in a few statements for any number. The outcomes, with doses that do not count yet."""
     taken = [one for one in outcomes if one.became in (Becomes.NEW, Becomes.MORE)]
     check_ins = _check_ins(session, people, taken, by=by, now=now)
+    came = {one.visit: check_ins[people[one.visit.reference].beneficiary] for one in taken}
+    waiting: dict[Visit, Becomes] = {}
+    if session.campaign.keys_doses_twice and not is_third_look:
+        waiting = _keyed_once(session, came, by=by, now=now)
     numbers = [one.visit.form_number for one in taken if one.visit.form_number]
     Form.objects.filter(number__in=numbers, state=Form.State.BLANK).update(state=Form.State.ISSUED)
-    new = sorted({one.visit.batch for one in taken} - {"", *batches})
+    dosed = [one.visit for one in taken if one.visit.has_dose and one.visit not in waiting]
+    new = sorted({visit.batch for visit in dosed} - {"", *batches})
     Batch.objects.bulk_create(
         [Batch(vaccine_id=session.vaccine_id, number=number) for number in new], ignore_conflicts=True
     )
-    batches = _batches(session, [one.visit for one in taken])
+    batches = _batches(session, dosed)
     doses = [
         Dose(
-            check_in_id=check_ins[people[one.visit.reference].beneficiary],
+            check_in_id=came[visit],
             district_code=session.district_code,
             campaign_id=session.campaign_id,
-            beneficiary_id=people[one.visit.reference].beneficiary,
+            beneficiary_id=people[visit.reference].beneficiary,
             dose=session.campaign.dose,
-            batch=batches[one.visit.batch],
-            given_at=one.visit.given_at,
+            batch=batches[visit.batch],
+            given_at=visit.given_at,
             recorded_by=by,
             recorded_at=now,
         )
-        for one in taken
-        if one.visit.has_dose
+        for visit in dosed
     ]
     Dose.objects.bulk_create(doses)
     given = [dose.beneficiary_id for dose in doses]
     if given:
         finish_people(given, session.pk, session.campaign.dose, by=by, now=now)
+    ended = [check_in for visit, check_in in came.items() if visit in dosed or visit.not_given_for]
+    end_entries(ended, by=by, now=now)
+    action = "visit.settled" if is_third_look else "visit.recorded"
     record_deeds(
         [
-            Deed("visit.recorded", "check_in", check_ins[people[one.visit.reference].beneficiary],
-                 session.district_code, {"dose": one.visit.has_dose})
-            for one in taken
+            Deed(action, "check_in", check_in, session.district_code, {"dose": visit in dosed})
+            for visit, check_in in came.items()
         ],
         by=by,
         now=now,
-    )  # fmt: skip
+    )
+    return [replace(one, became=waiting.get(one.visit, one.became)) for one in outcomes]
+
+
+def _keyed_once(
+    session: Session, came: Mapping[Visit, int], *, by: str, now: datetime
+) -> dict[Visit, Becomes]:
+    """Where doses are keyed twice: those of these visits that do not count yet, and why."""
+    doses = [(check_in, visit) for visit, check_in in came.items() if visit.has_dose]
+    became = keep_entries(doses, district_code=session.district_code, by=by, now=now)
+    return {visit: became[check_in] for check_in, visit in doses if became[check_in] is not Becomes.MORE}
 
 
 def _check_ins(

@@ -100,8 +100,9 @@ def show_paper(
         "session": session,
         "paper": paper,
         "forms": {became.value: paper.forms[became] for became in Became},
-        "lines": shown_lines(paper.lines, outcomes),
+        "lines": shown_lines(paper, outcomes),
         "walk_in": walk_in_line(outcomes),
+        "differing": [one for one in paper.open_doses if len(one.entries) > 1],
         "reasons": [(number, in_language(words)) for number, words in enumerate(NOT_GIVEN_WORDS.values(), 1)],
         "problem": problem,
         "is_brought": bool(brought),
@@ -124,7 +125,7 @@ def _of_script(
     return {
         "session": session,
         "paper": paper,
-        "lines": [one for one in shown_lines(paper.lines, outcomes) if one.key in sent],
+        "lines": [one for one in shown_lines(paper, outcomes) if one.key in sent],
         "walk_in": walk_in_line(outcomes) if added is not None else None,
         "is_added": added is not None,
     }

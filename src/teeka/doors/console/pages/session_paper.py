@@ -13,12 +13,15 @@ from teeka.apps.siteday.services.closing import close_session, reopen_session
 from teeka.apps.siteday.services.forms import declare_void, take_back_fate
 from teeka.apps.siteday.services.recording import undo_dose
 from teeka.apps.siteday.services.refusing import RecordRefused
+from teeka.apps.siteday.services.settling import settle_dose
 from teeka.doors.console.by_hand import given_reason
 from teeka.doors.console.middleware import StaffRequest
 from teeka.doors.console.pages.record import session_here
+from teeka.doors.console.record_lines import typed_lines
 from teeka.doors.console.words import in_language
 from teeka.rules.hand_sheet import reference_of
 from teeka.rules.permissions import Action, needs
+from teeka.rules.visit_lines import VisitLine
 from teeka.shared import clock
 
 
@@ -70,6 +73,19 @@ def take_back(request: StaffRequest, code: str) -> HttpResponse:
     def act() -> str:
         take_back_fate(code, request.POST.get("number", ""), by=request.staff.username, now=clock.now())
         return _("The form has no fate again.")
+
+    return _done(request, code, act)
+
+
+@require_POST
+@needs(Action.RECORD)
+def settle(request: StaffRequest, code: str) -> HttpResponse:
+    """The third look at a dose that two people keyed differently."""
+    line = next(iter(typed_lines(request.POST).values()), None)
+
+    def act() -> str:
+        settle_dose(code, line or VisitLine(0), by=request.staff.username, now=clock.now())
+        return _("The dose is settled.")
 
     return _done(request, code, act)
 

@@ -47,6 +47,16 @@ FORM_OF_ITS_SESSION = Rule(
     row="check-in {id}",
     why="names form {number}, which is not one of its session or is said to be void or blank",
 )
+ENTRIES_OF_NO_DOSE = Rule(
+    """
+    SELECT entry.id FROM siteday_doseentry entry
+    JOIN siteday_checkin came ON came.id = entry.check_in_id
+    WHERE entry.ended_at IS NULL AND (came.not_given_for <> '' OR EXISTS (
+        SELECT FROM siteday_dose dose WHERE dose.check_in_id = came.id AND dose.undone_at IS NULL))
+    """,
+    row="dose entry {id}",
+    why="waits for a second person, though the dose or the reason for none is recorded",
+)
 CLOSED_IS_COMPLETE = Rule(
     """
     SELECT session.code, open.what FROM siteday_closing closing
@@ -76,5 +86,6 @@ each_dose_has_its_session = by_rules(
     NOT_BOTH,
     KNOWN_TO_THE_PLAN,
     FORM_OF_ITS_SESSION,
+    ENTRIES_OF_NO_DOSE,
     CLOSED_IS_COMPLETE,
 )
