@@ -1,5 +1,6 @@
 """Forms are accounted for, a session closes when its paper is complete, and then records nothing."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from teeka.apps.readiness.queries.invariants.site_day import each_dose_has_its_s
 from teeka.apps.readiness.queries.people import PeopleWanted, Where, people
 from teeka.apps.readiness.queries.person_turnout import turnout_of
 from teeka.apps.siteday.models import CheckIn, Closing, Form
+from teeka.apps.siteday.services import closing, forms
 from teeka.apps.siteday.services.closing import StaysOpenFor, close_session, reopen_session
 from teeka.apps.siteday.services.forms import (
     declare_blank,
@@ -190,21 +192,44 @@ def test_a_form_that_is_used_and_void_and_a_closed_session_with_open_forms_are_n
 
 
 @pytest.mark.django_db(transaction=True)
-def test_who_closes_while_another_records_closes_before_or_after_and_never_between():
-    """Guard: the session's row is held by both; else a visit is stored in a session that is closed."""
-    _session, people_ = listed_day(*["Asha"] * 6, capacity=6)
-    for one in people_:
-        issued = forms_of_session("S-1")
-        left = sum(form.became == "open" for form in issued)
+def test_who_records_while_another_closes_waits_and_is_refused(monkeypatch):
+    """Guard: closing holds the session's row; else a visit is stored of which the closing knows nothing."""
+    _session, (asha, _dev) = listed_day("Asha", "Dev")
+    left = len(forms_of_session("S-1"))
+    paper_of, became = closing.paper_of, []
+    clerk = threading.Thread(target=lambda: became.extend(together(lambda: record(dosed(asha))[0])))
 
-        def closes(left=left):
-            return close_session("S-1", counted_blank=left, **BY).absent
+    def looked_at_then_somebody_records(session):
+        found = paper_of(session)
+        clerk.start()
+        clerk.join(1)  # without the guard it is done by then
+        return found
 
-        def records(one=one):
-            return record(dosed(one))[0]
+    monkeypatch.setattr(closing, "paper_of", looked_at_then_somebody_records)
+    assert close_session("S-1", counted_blank=left, **BY).absent == 2
+    clerk.join(20)
+    assert became == [Refusal.SESSION_CLOSED]
+    assert not CheckIn.objects.exists()
+    assert broken() == []
 
-        absent, became = together(closes, records)
-        came = CheckIn.objects.count()
-        assert broken() == []
-        assert (absent, became) in ((6 - came, Becomes.NEW), (6 - came, Refusal.SESSION_CLOSED))
-        reopen_session("S-1", reason="next round", **BY)
+
+@pytest.mark.django_db(transaction=True)
+def test_a_form_that_is_declared_void_is_not_used_meanwhile(monkeypatch):
+    """Guard: declaring holds the session's row; else the form is used and void."""
+    session, (asha,) = listed_day("Asha")
+    issue_forms(session)
+    issued_forms, became = forms.issued_forms, []
+    visit = dosed(asha, form_number=walk_in(1))
+    clerk = threading.Thread(target=lambda: became.extend(together(lambda: record(visit)[0])))
+
+    def looked_at_then_somebody_records(session):
+        found = issued_forms(session)
+        clerk.start()
+        clerk.join(1)  # without the guard it is done by then
+        return found
+
+    monkeypatch.setattr(forms, "issued_forms", looked_at_then_somebody_records)
+    declare_void("S-1", [walk_in(1)], reason="torn", **BY)
+    clerk.join(20)
+    assert became == [Refusal.FORM_VOID]
+    assert broken() == []

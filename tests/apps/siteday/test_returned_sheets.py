@@ -184,7 +184,7 @@ def test_before_the_sessions_day_nothing_is_recorded(tmp_path):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_clerks_who_bring_one_sheet_at_once_record_each_line_once(tmp_path):
-    """Guard: each holds the people and the session before it looks; else one ends with an error."""
+    """Guards: the session is held, and behind that the unique index with another look; else one fails."""
     day, people = listed_day(*["Asha"] * 12, capacity=12)
     book = workbook_of(day)
     for one in people:
