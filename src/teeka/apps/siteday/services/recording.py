@@ -139,29 +139,7 @@ def _store(
     numbers = [one.visit.form_number for one in taken if one.visit.form_number]
     Form.objects.filter(number__in=numbers, state=Form.State.BLANK).update(state=Form.State.ISSUED)
     dosed = [one.visit for one in taken if one.visit.has_dose and one.visit not in waiting]
-    new = sorted({visit.batch for visit in dosed} - {"", *batches})
-    Batch.objects.bulk_create(
-        [Batch(vaccine_id=session.vaccine_id, number=number) for number in new], ignore_conflicts=True
-    )
-    batches = _batches(session, dosed)
-    doses = [
-        Dose(
-            check_in_id=came[visit],
-            district_code=session.district_code,
-            campaign_id=session.campaign_id,
-            beneficiary_id=people[visit.reference].beneficiary,
-            dose=session.campaign.dose,
-            batch=batches[visit.batch],
-            given_at=visit.given_at,
-            recorded_by=by,
-            recorded_at=now,
-        )
-        for visit in dosed
-    ]
-    Dose.objects.bulk_create(doses)
-    given = [dose.beneficiary_id for dose in doses]
-    if given:
-        finish_people(given, session.pk, session.campaign.dose, by=by, now=now)
+    _give(session, people, {visit: came[visit] for visit in dosed}, batches, by=by, now=now)
     ended = [check_in for visit, check_in in came.items() if visit in dosed or visit.not_given_for]
     end_entries(ended, by=by, now=now)
     action = "visit.settled" if is_third_look else "visit.recorded"
@@ -174,6 +152,41 @@ def _store(
         now=now,
     )
     return [replace(one, became=waiting.get(one.visit, one.became)) for one in outcomes]
+
+
+def _give(
+    session: Session,
+    people: Mapping[int, Expected],
+    dosed: Mapping[Visit, int],
+    batches: Mapping[str, Batch],
+    *,
+    by: str,
+    now: datetime,
+) -> None:
+    """The doses of these visits (visit → check-in), with batches that are new; and the plan knows of them."""
+    new = sorted({visit.batch for visit in dosed} - {"", *batches})
+    Batch.objects.bulk_create(
+        [Batch(vaccine_id=session.vaccine_id, number=number) for number in new], ignore_conflicts=True
+    )
+    batches = _batches(session, list(dosed))
+    doses = [
+        Dose(
+            check_in_id=check_in,
+            district_code=session.district_code,
+            campaign_id=session.campaign_id,
+            beneficiary_id=people[visit.reference].beneficiary,
+            dose=session.campaign.dose,
+            batch=batches[visit.batch],
+            given_at=visit.given_at,
+            recorded_by=by,
+            recorded_at=now,
+        )
+        for visit, check_in in dosed.items()
+    ]
+    Dose.objects.bulk_create(doses)
+    given = [dose.beneficiary_id for dose in doses]
+    if given:
+        finish_people(given, session.pk, session.campaign.dose, by=by, now=now)
 
 
 def _keyed_once(
