@@ -47,6 +47,8 @@ class Action(StrEnum):
     CHANGE_CAMPAIGN = "choose which notices the campaign sends"
     CHANGE_ROUTES = "see how messages travel, and change it"
     CALL = "call people and record what they said"
+    RECORD = "record who came to a session and who got a dose"
+    CLOSE_SESSIONS = "close sessions whose paper is complete, and open them again"
     DOWNLOAD = "download lists"
     CHANGE_LANGUAGE = "choose a language"
 
@@ -68,6 +70,7 @@ _NAMES = _LOOKS | {Action.SEE_PEOPLE, Action.SEE_PERSON, Action.SEE_UPLOADS}
 _OFFICER = _NAMES | {
     Action.UPLOAD, Action.DECIDE_ROWS, Action.UNDO_UPLOADS, Action.CALL, Action.SEE_MOBILE,
 }  # fmt: skip
+_SITE_DAY = {Action.RECORD, Action.CLOSE_SESSIONS}
 _PLACES = {Action.CHANGE_PLACES, Action.DECIDE_SEATS}
 _POSTINGS = {Action.SETTLE_POSTINGS, Action.SEE_PROPOSED, Action.CLOSE_PROPOSED}
 
@@ -84,15 +87,18 @@ MAY: dict[Role, frozenset[Action]] = {
     ),
     Role.DISTRICT: frozenset(
         _OFFICER
+        | _SITE_DAY
         | _POSTINGS
         | _PLACES
         | {Action.SETTLE_DUPLICATES, Action.TRY_PLANS, Action.STOP_MESSAGES, Action.SEE_CAMPAIGN}
     ),
-    Role.BLOCK: frozenset(_OFFICER | _PLACES),
+    Role.BLOCK: frozenset(_OFFICER | _SITE_DAY | _PLACES),
     Role.FACILITY: frozenset(_NAMES | {Action.UPLOAD, Action.CALL, Action.SEE_MOBILE}),
-    Role.SESSION_SITE: frozenset((_LOOKS | {Action.CALL, Action.SEE_MOBILE}) - {Action.SEE_BOARD}),
-    Role.VERIFIER: frozenset(_EVERYBODY | {Action.SEE_SESSIONS, Action.SEE_DUE_LIST}),
-    Role.VACCINATOR: frozenset(_EVERYBODY | {Action.SEE_SESSIONS, Action.SEE_DUE_LIST}),
+    Role.SESSION_SITE: frozenset(
+        (_LOOKS | _SITE_DAY | {Action.CALL, Action.SEE_MOBILE}) - {Action.SEE_BOARD}
+    ),
+    Role.VERIFIER: frozenset(_EVERYBODY | {Action.SEE_SESSIONS, Action.SEE_DUE_LIST, Action.RECORD}),
+    Role.VACCINATOR: frozenset(_EVERYBODY | {Action.SEE_SESSIONS, Action.SEE_DUE_LIST, Action.RECORD}),
     Role.CALL_CENTRE: frozenset(_EVERYBODY | {Action.CALL, Action.SEE_MOBILE}),
     Role.AUDITOR: frozenset((_NAMES | {Action.SEE_PROPOSED, Action.SEE_CAMPAIGN}) - {Action.DOWNLOAD}),
 }

@@ -37,6 +37,10 @@ class Refusal(StrEnum):
     DOSE_ELSEWHERE = "dose_elsewhere"
     RECORDED_OTHERWISE = "recorded_otherwise"
     FORM_OF_ANOTHER = "form_of_another"
+    FORM_NOT_ISSUED = "form_not_issued"
+    FORM_VOID = "form_void"
+    SESSION_CLOSED = "session_closed"
+    KEYED_AS_DOSE = "keyed_as_dose"
 
 
 REFUSAL_WORDS: dict[Refusal, tuple[str, str]] = {
@@ -88,6 +92,27 @@ REFUSAL_WORDS: dict[Refusal, tuple[str, str]] = {
         "This form's number is recorded for another person. Compare the number with the paper.",
         "इस फ़ॉर्म की संख्या दूसरे व्यक्ति के लिए दर्ज है। काग़ज़ से मिलाएँ।",
     ),
+    Refusal.FORM_NOT_ISSUED: (
+        "No form with this number was printed for this session. Compare it with the paper.",
+        "इस सत्र के लिए इस संख्या का फ़ॉर्म नहीं छपा। काग़ज़ से मिलाएँ।",
+    ),
+    Refusal.FORM_VOID: (
+        "This form was declared void. Compare its number with the paper, or say first that it is not.",
+        "यह फ़ॉर्म रद्द बताया गया था। संख्या काग़ज़ से मिलाएँ, या पहले बताएँ कि रद्द नहीं है।",
+    ),
+    Refusal.KEYED_AS_DOSE: (
+        "Somebody else keyed a dose for this person. Compare both with the paper; a third person settles it.",
+        "किसी और ने इस व्यक्ति की खुराक भरी है। दोनों को काग़ज़ से मिलाएँ; तीसरा व्यक्ति तय करेगा।",
+    ),
+    Refusal.SESSION_CLOSED: (
+        "This session is closed. Reopen it with a reason first; then record it.",
+        "यह सत्र बंद है। पहले कारण सहित खोलें, फिर दर्ज करें।",
+    ),
+}
+CAME_AS_WORDS: dict[CameAs, tuple[str, str]] = {
+    CameAs.LISTED: ("came as listed", "सूची के अनुसार आए"),
+    CameAs.STANDBY: ("came from standby", "प्रतीक्षा सूची से आए"),
+    CameAs.WALK_IN: ("walked in", "बिना सूची के आए"),
 }
 NOT_GIVEN_WORDS: dict[NotGiven, tuple[str, str]] = {
     NotGiven.REFUSED: ("did not want it", "लेना नहीं चाहा"),
@@ -123,6 +148,7 @@ class Visit:
 class OfSession:
     held_on: date
     is_cancelled: bool
+    is_closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +159,10 @@ class Known:
     before: Visit | None = None
     has_dose_elsewhere: bool = False
     form_is_of_another: bool = False
+    form_is_issued: bool = True
+    form_is_void: bool = False
     batch_expires_on: date | None = None
+    is_keyed_as_dose: bool = False  # by somebody else, and it does not count yet
 
 
 def batch_number(written: str) -> str:
@@ -145,6 +174,9 @@ class Becomes(StrEnum):
     NEW = "new"
     MORE = "more"  # a visit was recorded without its end; here is its dose, or the reason for none
     SAME = "same"  # nothing to do: it was recorded before
+    # where doses are keyed twice (double_entry.py): the visit is recorded, its dose does not count yet
+    KEYED_ONCE = "keyed_once"
+    KEYED_DIFFERENTLY = "keyed_differently"
 
 
 def judge(visit: Visit, session: OfSession, known: Known, *, now: datetime) -> Becomes | Refusal:
@@ -172,6 +204,8 @@ def _says_nothing_new(visit: Visit, before: Visit) -> bool:
 
 
 def _fault_of_session(session: OfSession, now: datetime) -> Refusal | None:
+    if session.is_closed:
+        return Refusal.SESSION_CLOSED
     if session.is_cancelled:
         return Refusal.SESSION_CANCELLED
     return Refusal.NOT_BEGUN if today_in_india(now) < session.held_on else None
@@ -192,13 +226,23 @@ def _fault_in(visit: Visit, session: OfSession, now: datetime) -> Refusal | None
 
 def _against(visit: Visit, known: Known) -> Refusal | None:
     before = known.before
-    if known.form_is_of_another:
-        return Refusal.FORM_OF_ANOTHER
+    if (fault := _fault_of_form(visit, known)) is not None:
+        return fault
     if before is not None and (_contradicts(visit, before) or before.has_dose or before.not_given_for):
         return Refusal.RECORDED_OTHERWISE
+    if visit.not_given_for and known.is_keyed_as_dose:
+        return Refusal.KEYED_AS_DOSE
     if visit.has_dose and known.has_dose_elsewhere:
         return Refusal.DOSE_ELSEWHERE
     return None
+
+
+def _fault_of_form(visit: Visit, known: Known) -> Refusal | None:
+    if known.form_is_of_another:
+        return Refusal.FORM_OF_ANOTHER
+    if visit.form_number and not known.form_is_issued:
+        return Refusal.FORM_NOT_ISSUED
+    return Refusal.FORM_VOID if visit.form_number and known.form_is_void else None
 
 
 def _contradicts(visit: Visit, before: Visit) -> bool:

@@ -13,12 +13,15 @@ from teeka.apps.planning.services.campaigns import running_campaign
 from teeka.apps.readiness.queries.invariants.people import each_person_has_one_answer
 from teeka.apps.readiness.queries.invariants.seats import no_seat_is_given_twice
 from teeka.apps.siteday.models import CheckIn, Dose
-from teeka.apps.siteday.services.recording import RecordRefused, record_visits, undo_dose
+from teeka.apps.siteday.services.recording import record_visits, undo_dose
+from teeka.apps.siteday.services.refusing import RecordRefused
+from teeka.rules.form_numbers import FormKind, FormNumber, form_number
 from teeka.rules.site_day import Becomes, NotGiven, Refusal, Visit
 from tests import make
 from tests.apps.allotment.test_races import together
 from tests.apps.allotment.world import GAYA, NOW, PATNA, TOMORROW, facility, person, session
 from tests.apps.siteday.listing import put_on_list
+from tests.apps.siteday.paper import freeze
 from tests.conftest import web_role
 
 EVENING = NOW + timedelta(days=1)  # of the session's day: 20:30 in India
@@ -163,9 +166,13 @@ def test_who_came_and_got_none_still_waits_for_a_dose(phulwari, day):
 
 def test_a_form_number_belongs_to_one_person(phulwari, day):
     asha, dev = person("Asha", phulwari), person("Dev", phulwari)
-    first = dosed(asha, form_number="F-1")
-    assert record("S-1", first, dosed(dev, form_number="F-1")) == [Becomes.NEW, Refusal.FORM_OF_ANOTHER]
-    assert record("S-1", dosed(dev, form_number="F-1")) == [Refusal.FORM_OF_ANOTHER]
+    allotted()
+    freeze(day)
+    form = form_number("S-1", FormNumber(FormKind.DOSE, 1))
+    first = dosed(asha, form_number=form)
+    assert record("S-1", first, dosed(dev, form_number=form)) == [Becomes.NEW, Refusal.FORM_OF_ANOTHER]
+    assert record("S-1", dosed(dev, form_number=form)) == [Refusal.FORM_OF_ANOTHER]
+    assert record("S-1", dosed(dev, form_number="F-1")) == [Refusal.FORM_NOT_ISSUED]
 
 
 def test_whoever_nobody_knows_is_named_and_the_others_recorded(phulwari, day):

@@ -122,7 +122,7 @@ def test_who_left_the_service_is_neither_told_nor_to_be_called(world: World, now
 
 PAGES = ["/", "/?day=all", "/sessions/", "/sessions/PATNA-1/", "/people/", "/people/?where=told", "/calls/",
          "/postings/", "/postings/decisions/", "/postings/sheet/", "/facilities/proposed/", "/coverage/",
-         "/unplaced/", "/moved/", "/uploads/"]  # fmt: skip
+         "/unplaced/", "/moved/", "/uploads/", "/record/PATNA-1/"]  # fmt: skip
 
 
 @pytest.mark.parametrize("address", PAGES)

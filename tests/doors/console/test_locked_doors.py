@@ -70,6 +70,10 @@ def sheet_in(world: World, district: int) -> HandSheet:
     )[0]
 
 
+OF_THE_PAPER = (
+    *("record", "record_sheet", "close_session", "reopen_session", "void_forms", "take_form_back"),
+    *("undo_dose", "settle_dose"),
+)
 OF_WHAT_IFS = (
     *("what_if", "add_to_what_if", "remove_from_what_if", "ask_what_if", "publish_what_if"),
     *("throw_what_if", "what_if_people"),
@@ -102,6 +106,7 @@ def values_in(world: World, district: int, name: str) -> dict[str, object]:
         "swap_places": {"reference": world.reference(person)},
         "place_act": {"reference": world.reference(person), "name": "remove"},
         "seats": {"code": world.sessions[district].code},
+        **{key: {"code": world.sessions[district].code} for key in OF_THE_PAPER},
         "decide_seat": {"code": world.sessions[district].code, "number": asked_in(world, district).pk},
         "hand_sheet_outcome": {"number": sheet_in(world, district).pk},
         "apply_hand_sheet": {"number": sheet_in(world, district).pk},

@@ -39,6 +39,9 @@ class Campaign(models.Model):
         db_default=2,
         help_text="no notice of a session leaves before its pack lies in so many places",
     )
+    keys_doses_twice = models.BooleanField(
+        default=False, db_default=False, help_text="a dose counts when two people keyed the same batch"
+    )
     created_at = models.DateTimeField()
 
     class Meta:

@@ -31,7 +31,7 @@ class CheckIn(models.Model):
         max_length=20, blank=True, db_default="", help_text="a NotGiven of rules/site_day"
     )
     form_number = models.CharField(
-        max_length=30, null=True, help_text="of the printed form, where one was used"
+        max_length=60, null=True, help_text="of the printed form, where one was used"
     )
     recorded_by = models.CharField(max_length=60)
     recorded_at = models.DateTimeField()
@@ -70,5 +70,77 @@ class Dose(models.Model):
             models.CheckConstraint(
                 condition=Q(undone_at=None, undo_reason="") | Q(~Q(undo_reason=""), undone_at__isnull=False),
                 name="dose_undone_with_a_reason",
+            ),
+        ]
+
+
+class DoseEntry(models.Model):
+    """A dose as one person keyed it, where that is done twice: open until two agree or a third settles it."""
+
+    district_code = models.IntegerField(help_text="the session's")
+    check_in = models.ForeignKey(CheckIn, models.PROTECT, related_name="+", db_index=False)
+    batch = models.CharField(max_length=40, help_text="as a Batch has it")
+    given_at = models.DateTimeField(null=True)
+    keyed_by = models.CharField(max_length=60)
+    keyed_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, help_text="null: the dose does not count yet")
+    ended_by = models.CharField(max_length=60, blank=True, db_default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["check_in", "keyed_by"], condition=Q(ended_at=None), name="dose_keyed_once_a_person"
+            )
+        ]
+
+
+class Form(models.Model):
+    """A blank form that was printed for a session. It is used once a check-in names its number."""
+
+    class State(models.TextChoices):
+        ISSUED = "issued"  # nobody has said yet what became of it, or it is used
+        VOID = "void"
+        BLANK = "blank"
+
+    district_code = models.IntegerField(help_text="the session's")
+    session = models.ForeignKey(Session, models.PROTECT, related_name="+")
+    number = models.CharField(max_length=60, help_text="as printed, of rules/form_numbers")
+    kind = models.CharField(max_length=1, help_text="a FormKind of rules/form_numbers")
+    state = models.CharField(max_length=6, choices=State, default=State.ISSUED, db_default="issued")
+    reason = models.CharField(max_length=200, blank=True, db_default="", help_text="why it is void")
+    said_by = models.CharField(max_length=60, blank=True, db_default="")
+    said_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["number"], name="form_issued_once"),
+            models.CheckConstraint(
+                condition=Q(state="void") & ~Q(reason="") | ~Q(state="void") & Q(reason=""),
+                name="form_void_with_a_reason",
+            ),
+        ]
+
+
+class Closing(models.Model):
+    """A session's paper is done: nothing is recorded of it any more, unless it is reopened with a reason."""
+
+    district_code = models.IntegerField(help_text="the session's")
+    session = models.ForeignKey(Session, models.PROTECT, related_name="+", db_index=False)
+    absent = models.IntegerField(help_text="of the newest list, who did not come")
+    closed_by = models.CharField(max_length=60)
+    closed_at = models.DateTimeField()
+    reopened_by = models.CharField(max_length=60, blank=True, db_default="")
+    reopened_at = models.DateTimeField(null=True)
+    reopen_reason = models.CharField(max_length=200, blank=True, db_default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session"], condition=Q(reopened_at=None), name="session_closed_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(reopened_at=None, reopen_reason="")
+                | Q(~Q(reopen_reason=""), reopened_at__isnull=False),
+                name="session_reopened_with_a_reason",
             ),
         ]

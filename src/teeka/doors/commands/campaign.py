@@ -7,7 +7,12 @@ import click
 
 from teeka.apps.notices.services.kinds import KIND_REFUSAL_WORDS, KindRefused, switch_kind
 from teeka.apps.notices.services.texts import add_missing_texts
-from teeka.apps.planning.services.campaigns import FreezeHoursRefused, change_freeze_hours, running_campaign
+from teeka.apps.planning.services.campaigns import (
+    FreezeHoursRefused,
+    change_freeze_hours,
+    key_doses_twice,
+    running_campaign,
+)
 from teeka.apps.readiness.queries.kinds import KindRow, kinds
 from teeka.apps.readiness.queries.sendable import cannot_be_sent
 from teeka.doors.commands.obstacle_words import obstacles_as_json, obstacles_in_words
@@ -68,6 +73,17 @@ def freeze_hours(*, hours: int, as_json: bool) -> int:
         ) from refused
     words = f"From now on a list is published {hours} hours before its session, or earlier by hand."
     print_result({"freeze_hours": hours}, as_json=as_json, words=words)
+    return 0
+
+
+@campaign.command("doses-keyed-twice")
+@click.argument("state", type=click.Choice(["on", "off"]))
+@json_option
+def doses_keyed_twice(*, state: str, as_json: bool) -> int:
+    """Let a dose count only when two different people keyed the same batch; a third settles differences."""
+    key_doses_twice(is_on=state == "on", by=getpass.getuser(), now=clock.now())
+    words = f"Doses are keyed {'twice, by two people' if state == 'on' else 'once'}, from now on."
+    print_result({"doses_keyed_twice": state == "on"}, as_json=as_json, words=words)
     return 0
 
 

@@ -30,3 +30,12 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
         raise FailedPartWay(
             f"{path} could not be written: {error.strerror}. Nothing is half written."
         ) from error
+
+
+def rejected_path(rejected_to: Path | None, file: Path, files: int) -> Path | None:
+    """One file's own place: inside a folder when there are several."""
+    if rejected_to is None or (files == 1 and not rejected_to.is_dir()):
+        return rejected_to
+    rejected_to.mkdir(parents=True, exist_ok=True)
+    suffix = file.suffix.lower() if file.suffix.lower() in {".csv", ".xlsx", ".ods"} else ".csv"
+    return rejected_to / f"{file.stem}-rejected{'.xlsx' if suffix == '.ods' else suffix}"

@@ -14,6 +14,7 @@ from teeka.apps.readiness.queries.person import (
     UnplacedStory,
 )
 from teeka.apps.readiness.queries.person_messages import MessageStory
+from teeka.apps.readiness.queries.person_turnout import TurnoutStory
 from teeka.rules import duplicates as duplicate_words
 from teeka.rules import posting as posting_words
 from teeka.rules.allotment import WHY_WORDS, Why
@@ -30,6 +31,7 @@ from teeka.rules.messages.reasons import (
 from teeka.rules.messages.states import State
 from teeka.rules.permissions import masked
 from teeka.rules.row_checks.reasons import HeldFor, RowProblem, held_sentence, problem_sentence
+from teeka.rules.site_day import CAME_AS_WORDS, NOT_GIVEN_WORDS, CameAs, NotGiven
 from teeka.shared.clock import INDIA
 from teeka.shared.email_address import masked_email
 
@@ -56,13 +58,29 @@ def person_in_words(story: PersonStory) -> str:
         ("Lists", _lists(story)),
         ("Messages", [line for message in story.messages for line in _message(message)] or ["none"]),
         ("Calls", _calls(story)),
-        ("Turnout", ["nothing is recorded at sites yet"]),
+        ("Turnout", [_turnout(one) for one in story.turnout] or ["nothing is recorded at sites yet"]),
     ]
     return "\n".join(
         f"{title if number == 0 else '':<11}{line}"
         for title, lines in stations
         for number, line in enumerate(lines)
     )
+
+
+def _turnout(one: TurnoutStory) -> str:
+    where = f"{one.held_on}, {one.site_name} (session {one.session_code}): "
+    recorded = f"; recorded by {one.recorded_by}, {_at(one.recorded_at)}"
+    if one.is_absent:
+        return f"{where}was on the list and did not come; closed by {one.recorded_by}"
+    came = CAME_AS_WORDS[CameAs(one.came_as)][0]
+    came += f", arrived {one.arrived_at.astimezone(INDIA):%H:%M}" if one.arrived_at else ""
+    came += f", form {one.form_number}" if one.form_number else ""
+    if one.dose is None:
+        why = NOT_GIVEN_WORDS[NotGiven(one.not_given_for)][0] if one.not_given_for else "no end recorded yet"
+        return f"{where}{came}; no dose: {why}{recorded}"
+    given = f" at {one.given_at.astimezone(INDIA):%H:%M}" if one.given_at else ""
+    undone = f"; UNDONE by {one.undone_by}: {one.undo_reason}" if one.undone_at else ""
+    return f"{where}{came}; dose {one.dose} of batch {one.batch}{given}{recorded}{undone}"
 
 
 def row_in_words(row: FileRow) -> str:

@@ -91,7 +91,6 @@ def _story_as_json(story: PersonStory) -> dict[str, Any]:
     for message in told["messages"]:
         message["to_number"] = masked(message["to_number"])
         message["to_email"] = masked_email(message["to_email"])
-    told["turnout"] = None  # nothing is recorded at sites yet
     return told
 
 

@@ -1,5 +1,6 @@
 """The status as a person reads it in ten seconds."""
 
+from teeka.apps.readiness.queries.board import PlaceCounts
 from teeka.apps.readiness.queries.status import FATES, Status
 from teeka.rules.alarms import Raised, Severity
 from teeka.rules.allotment import UNPLACED_WORDS, Reason
@@ -49,8 +50,17 @@ def _lines(status: Status) -> list[tuple[str, str]]:
             f"{road.on_the_way:,} on the way; {status.to_call:,} to be called",
         ),
         ("Answers", f"{road.will_come:,} will come, {road.will_not_come:,} will not"),
-        ("Arrived", "nothing is recorded at sites yet"),
+        ("Arrived", _turnout(road)),
     ]
+
+
+def _turnout(road: PlaceCounts) -> str:
+    if not road.arrived and not road.absent:
+        return "nothing is recorded at sites yet"
+    return (
+        f"{road.arrived:,} came, {road.vaccinated:,} got a dose, {road.not_given:,} none for a reason; "
+        f"{road.absent:,} listed people did not come; {road.to_close:,} sessions are not closed yet"
+    )
 
 
 def _unresolved(count: int) -> str:

@@ -16,6 +16,7 @@ from teeka.apps.intake.services.takers import Checked
 from teeka.apps.intake.services.undoing import UndoRefused
 from teeka.apps.planning.services.uploads import TAKERS, Settling, finish_imports, import_uploads
 from teeka.apps.planning.services.uploads import undo_import as take_back
+from teeka.doors.commands.out_file import rejected_path
 from teeka.doors.commands.settled_words import duplicates_in_words, resolved_as_json, resolved_in_words
 from teeka.doors.commands.terminal import NEEDS_A_PERSON, Refused, json_option, print_result, progress, say
 from teeka.formats.incoming.table import IncomingTable, Kind
@@ -46,7 +47,7 @@ def import_command(
     now = clock.now()
 
     def keep_rejected(file: Path, table: IncomingTable, checked: Checked) -> None:
-        if (path := _rejected_path(rejected_to, file, len(files))) and checked.problems.height:
+        if (path := rejected_path(rejected_to, file, len(files))) and checked.problems.height:
             write_rejected(path, table, checked.problems)
             say(f"{file.name}: rejected rows with their reasons are in {path}")
 
@@ -112,15 +113,6 @@ def _finish(kind: str, now: datetime) -> tuple[dict[str, Any], list[str]]:
         "duplicates": {**asdict(settled.duplicates), "seconds": seconds[Settling.COMPARING]},
     }
     return told, [resolved_in_words(settled.resolved), duplicates_in_words(settled.duplicates)]
-
-
-def _rejected_path(rejected_to: Path | None, file: Path, files: int) -> Path | None:
-    """One file's own place: inside a folder when there are several."""
-    if rejected_to is None or (files == 1 and not rejected_to.is_dir()):
-        return rejected_to
-    rejected_to.mkdir(parents=True, exist_ok=True)
-    suffix = file.suffix.lower() if file.suffix.lower() in {".csv", ".xlsx", ".ods"} else ".csv"
-    return rejected_to / f"{file.stem}-rejected{'.xlsx' if suffix == '.ods' else suffix}"
 
 
 def _in_words(outcome: Outcome, is_dry_run: bool) -> str:

@@ -71,8 +71,10 @@ def road(
         Stop("listed", _("On a frozen list"), c.listed, c.placed, ways.people("listed"), _listed(c, ways)),
         Stop("told", _("Told"), c.told, c.listed, ways.people("told"), _told(c, ways, obstacles)),
         Stop("coming", _("Coming"), c.will_come or None, c.listed, ways.people("coming"), _coming(c, ways)),
-        Stop("arrived", _("Arrived"), None, 0, "", arrivals),
-        Stop("vaccinated", _("Vaccinated"), None, 0, "", []),
+        Stop(
+            "arrived", _("Arrived"), *_turnout(c.arrived, c, ways, "arrived"), [*arrivals, *_arrived(c, ways)]
+        ),
+        Stop("vaccinated", _("Vaccinated"), *_turnout(c.vaccinated, c, ways, "vaccinated"), _dosed(c, ways)),
     ]
 
 
@@ -159,6 +161,30 @@ def _told(counts: PlaceCounts, ways: Ways, obstacles: int) -> list[Out]:
     if counts.listed and counts.told == counts.listed:
         outs.append(Out(_("everybody told"), "good"))
     return outs
+
+
+def _turnout(count: int, counts: PlaceCounts, ways: Ways, where: str) -> tuple[int | None, int, str]:
+    """Nothing is said of sessions of which nothing is recorded yet."""
+    return (count, counts.listed, ways.people(where)) if counts.arrived or counts.absent else (None, 0, "")
+
+
+def _arrived(counts: PlaceCounts, ways: Ways) -> list[Out]:
+    outs = []
+    if counts.absent:
+        words = ngettext("%(n)s did not come", "%(n)s did not come", counts.absent)
+        outs.append(Out(words % {"n": n(counts.absent)}, "", ways.people("absent")))
+    if counts.to_close:
+        words = ngettext("%(n)s session to close", "%(n)s sessions to close", counts.to_close)
+        sessions = ways.page("sessions", Action.SEE_SESSIONS)
+        outs.append(Out(words % {"n": n(counts.to_close)}, "wait", sessions))
+    return outs
+
+
+def _dosed(counts: PlaceCounts, ways: Ways) -> list[Out]:
+    if not counts.not_given:
+        return []
+    words = ngettext("%(n)s came and got no dose", "%(n)s came and got no dose", counts.not_given)
+    return [Out(words % {"n": n(counts.not_given)}, "", ways.people("not_given"))]
 
 
 def _coming(counts: PlaceCounts, ways: Ways) -> list[Out]:

@@ -23,6 +23,7 @@ from teeka.rules.messages.reasons import CALL_OUTCOME_WORDS, CALL_REASON_WORDS, 
 from teeka.rules.posting import WORDS as POSTING_WORDS
 from teeka.rules.posting.named_rows import evidence_words
 from teeka.rules.sheet_fates import SheetFate
+from teeka.rules.site_day import CAME_AS_WORDS, NOT_GIVEN_WORDS
 
 Pair = tuple[str, str]
 
@@ -45,6 +46,14 @@ def state_words(state: str | None) -> str:
 
 def outcome_words(outcome: str | None) -> str:
     return said({key.value: words for key, words in CALL_OUTCOME_WORDS.items()}, outcome)
+
+
+def came_as_words(came_as: str) -> str:
+    return said({key.value: words for key, words in CAME_AS_WORDS.items()}, came_as)
+
+
+def not_given_words(reason: str) -> str:
+    return said({key.value: words for key, words in NOT_GIVEN_WORDS.items()}, reason)
 
 
 def call_reason_words(reason: str | None) -> str:

@@ -37,6 +37,7 @@ _NEEDED: dict[Kind, tuple[tuple[tuple[str, ...], ...], ...]] = {
     Kind.DECISIONS: ((("text_number",), ("posting", "district")), (("decision",),)),
     Kind.PLACES: ((("reference",),), (("action",),), (("reason",),)),
     Kind.CALLS: ((("reference",),), (("outcome",),)),
+    Kind.VISITS: ((("reference",),), (("arrived",), ("batch",))),
 }
 
 

@@ -86,6 +86,19 @@ _CALLS = {
     "note": "remarks, notes, टिप्पणी",
     "name": "full name, नाम",
 }
+_VISITS = {
+    "reference": "reference number, reference no, beneficiary reference, person, संदर्भ, संदर्भ संख्या",
+    "session_code": "session, session id, सत्र कोड, सत्र",
+    "list_version": "version, संस्करण",
+    "arrived": "arrived at, came at, came, time of arrival, आए, आने का समय",
+    "identity_seen": "identity seen, photo id seen, id seen, पहचान देखी, पहचान पत्र देखा",
+    "dose_given": "dose, dose given, vaccinated, given, खुराक, खुराक दी",
+    "batch": "batch no, batch number, lot, बैच, बैच संख्या",
+    "given_at": "time of dose, dose at, vaccinated at, खुराक का समय",
+    "not_given_for": "reason, why not, reason if not, why no dose, कारण, क्यों नहीं",
+    "form_number": "form, form number, form no, फ़ॉर्म, फ़ॉर्म संख्या",
+    "full_name": "name, नाम",
+}
 # fmt: on
 SYNONYMS = {
     Kind.FACILITIES: _FACILITIES,
@@ -94,4 +107,5 @@ SYNONYMS = {
     Kind.DECISIONS: _DECISIONS,
     Kind.PLACES: _PLACES,
     Kind.CALLS: _CALLS,
+    Kind.VISITS: _VISITS,
 }

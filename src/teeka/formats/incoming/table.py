@@ -16,6 +16,7 @@ class Kind(StrEnum):
     DECISIONS = "decisions"  # a sheet of posting texts, come back from an office
     PLACES = "places"  # a sheet of changes to places by hand
     CALLS = "calls"  # a call sheet with what came of the calls
+    VISITS = "visits"  # a due list with who came and who got a dose
 
 
 class UploadRefused(Exception):

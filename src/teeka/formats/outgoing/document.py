@@ -127,6 +127,8 @@ class Document:
     public_key: str = ""  # in base64: whose signature vouches for it, for the foot of every page
     machine: Mapping[str, Cell] = field(default_factory=dict)  # the head as devices read it
     scan: str = ""  # what the large QR code says where that is not the identity
+    to_fill: tuple[Column, ...] = ()  # empty columns of the spreadsheet, which comes back with them filled
+    to_know_again: Mapping[str, Cell] = field(default_factory=dict)  # hidden on each of its lines
 
     def column_number(self, key: str) -> int:
         return next(number for number, column in enumerate(self.columns) if column.key == key)

@@ -3,6 +3,7 @@
 It is built from the uploaded file itself while that is at hand, for its uploader; nothing of it is kept.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import polars as pl
@@ -17,7 +18,19 @@ REASON_HEADER = {"en": "Why this row was rejected", "hi": "यह पंक्�
 
 def write_rejected(path: Path, table: IncomingTable, problems: pl.DataFrame, *, language: str = "en") -> None:
     """XLSX when the path says so or the upload was a workbook, else CSV with a BOM for Excel's sake."""
-    rows = _rows(table, problems, language)
+    sentences: dict[int, list[str]] = {}
+    for row, column, reason in problems.iter_rows():
+        why = RowProblem(reason)
+        sentence = problem_sentence(why, row=row, header=table.header_of(column), language=language)
+        sentences.setdefault(row, []).append(sentence)
+    write_returned(path, table, {row: " ".join(said) for row, said in sentences.items()}, language=language)
+
+
+def write_returned(
+    path: Path, table: IncomingTable, sentences: Mapping[int, str], *, language: str = "en"
+) -> None:
+    """The rows that have a sentence, each with it; the kind of file as write_rejected says."""
+    rows = _rows(table, sentences)
     header = [*table.headers, REASON_HEADER[language]]
     is_workbook = path.suffix.lower() == ".xlsx" or (table.format != "csv" and path.suffix.lower() != ".csv")
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -29,15 +42,10 @@ def write_rejected(path: Path, table: IncomingTable, problems: pl.DataFrame, *, 
         path.write_bytes(b"\xef\xbb\xbf" + frame.write_csv().encode())
 
 
-def _rows(table: IncomingTable, problems: pl.DataFrame, language: str) -> list[list[str]]:
-    reasons: dict[int, list[str]] = {}
-    for row, column, reason in problems.iter_rows():
-        why = RowProblem(reason)
-        sentence = problem_sentence(why, row=row, header=table.header_of(column), language=language)
-        reasons.setdefault(row, []).append(sentence)
-    rejected = table.cells.filter(pl.col("row").is_in(list(reasons)))
+def _rows(table: IncomingTable, sentences: Mapping[int, str]) -> list[list[str]]:
+    rejected = table.cells.filter(pl.col("row").is_in(list(sentences)))
     return [
-        [*(neutral_cell(cell or "") for cell in cells), " ".join(reasons[row])]
+        [*(neutral_cell(cell or "") for cell in cells), sentences[row]]
         for row, *cells in rejected.iter_rows()
     ]
 

@@ -56,9 +56,24 @@ def _write_table(workbook: Any, document: Document) -> None:
                 sheet.write_number(line, place, cell, number)
             elif cell not in (None, ""):
                 sheet.write_string(line, place, neutral(cell), text)
+    last_column = _leave_room(sheet, document, last_column, header=header, text=text)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(last_row, 1), last_column)
     _prepare_for_paper(sheet, document)
+
+
+def _leave_room(sheet: Any, document: Document, last_column: int, *, header: Any, text: Any) -> int:
+    """Columns to write into, and hidden ones by which a line is known again wherever it was moved to."""
+    for place, column in enumerate(document.to_fill, start=last_column + 1):
+        sheet.set_column(place, place, column.width, text)
+        sheet.write_string(0, place, f"{column.words.english}\n{column.words.hindi}", header)
+    last_column += len(document.to_fill)
+    for place, (key, value) in enumerate(document.to_know_again.items(), start=last_column + 1):
+        sheet.set_column(place, place, None, text, {"hidden": True})
+        sheet.write_string(0, place, key, header)
+        for line in range(1, len(document.rows) + 1):
+            sheet.write_string(line, place, neutral(value), text)
+    return last_column + len(document.to_know_again)
 
 
 def _prepare_for_paper(sheet: Any, document: Document) -> None:

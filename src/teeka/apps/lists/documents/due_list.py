@@ -47,6 +47,16 @@ COLUMNS = (
     Column("mobile", Words("Mobile, last four", "मोबाइल, अंतिम चार"), ColumnKind.CODE, 14),
     Column("told_by", Words("Told by", "सूचना"), width=12),
 )
+# The spreadsheet comes back with these filled (teeka record; rules/visit_lines reads them).
+TO_FILL = (
+    Column("arrived", Words("Arrived at", "आने का समय"), width=10),
+    Column("identity_seen", Words("Photo ID seen (y/n)", "पहचान पत्र देखा"), width=10),
+    Column("dose_given", Words("Dose given (y/n)", "खुराक दी"), width=10),
+    Column("batch", Words("Batch", "बैच"), width=14),
+    Column("given_at", Words("Time of dose", "खुराक का समय"), width=10),
+    Column("not_given_for", Words("Why no dose", "क्यों नहीं"), width=18),
+    Column("form_number", Words("Form no.", "फ़ॉर्म संख्या"), width=20),
+)
 LAYOUT = Layout(
     columns=(
         PrintedColumn(Words("No.", "क्र."), (("number",),), 11, PrintedStyle.CENTRED),
@@ -92,6 +102,8 @@ def due_list(published: PublishedList, rows: Sequence[PublishedRow]) -> Document
         rows=tuple(_cells(row) for row in rows),
         layout=LAYOUT,
         notes=NOTES,
+        to_fill=TO_FILL,
+        to_know_again={"session_code": published.session_code, "list_version": published.version},
         machine=machine_head(published, heading),
     )
 

@@ -66,6 +66,18 @@ def set_pack_places(campaign: Campaign, places: int, *, reason: str, by: str, no
         )
 
 
+def key_doses_twice(*, is_on: bool, by: str, now: datetime) -> None:
+    """Whether a dose of the running campaign counts only when two people keyed the same batch."""
+    with transaction.atomic():
+        campaign = running_campaign(now)
+        campaign.keys_doses_twice = is_on
+        campaign.save(update_fields=["keys_doses_twice"])
+        record_event(
+            action="campaign.doses_keyed_twice", subject_type="campaign", subject_id=campaign.code, by=by,
+            now=now, detail={"on": is_on},
+        )  # fmt: skip
+
+
 def _made_with_defaults(now: datetime) -> Campaign:
     day = today_in_india(now)
     campaign = Campaign(

@@ -41,6 +41,11 @@ class PlaceCounts:
     will_come: int = 0
     will_not_come: int = 0
     standby: int = 0
+    arrived: int = 0
+    vaccinated: int = 0
+    not_given: int = 0
+    absent: int = 0
+    to_close: int = 0  # sessions that are over and whose paper is not complete yet
 
     @property
     def told(self) -> int:
@@ -127,7 +132,8 @@ def board(jurisdiction: Jurisdiction, *, now: datetime, on: date | None) -> Boar
     places: dict[int, PlaceCounts] = defaultdict(PlaceCounts)
     _count_people(places, jurisdiction, by_block=by_block)
     for session in found:
-        add_session(places[(session.block_code or 0) if by_block else session.district_code], session)
+        where = (session.block_code or 0) if by_block else session.district_code
+        add_session(places[where], session, now=now)
     params = {"districts": sorted(jurisdiction.districts)}
     for row in rows_of(_Name, NAMES["block" if by_block else "district"], params):
         if row.code in places:
@@ -155,7 +161,7 @@ def _count_people(places: dict[int, PlaceCounts], jurisdiction: Jurisdiction, *,
         counts.unplaced, counts.waiting = waiting.unplaced, waiting.waiting
 
 
-def add_session(place: PlaceCounts, session: SessionRow) -> None:
+def add_session(place: PlaceCounts, session: SessionRow, *, now: datetime) -> None:
     """Add what one session's people came to."""
     place.sessions += 1
     place.capacity += session.capacity
@@ -173,6 +179,11 @@ def add_session(place: PlaceCounts, session: SessionRow) -> None:
     place.will_come += session.will_come
     place.will_not_come += session.will_not_come
     place.standby += session.standby
+    place.arrived += session.arrived
+    place.vaccinated += session.vaccinated
+    place.not_given += session.not_given
+    place.absent += session.absent
+    place.to_close += session.ends_at <= now and not session.is_closed
 
 
 def total_of(places: Iterable[PlaceCounts]) -> PlaceCounts:

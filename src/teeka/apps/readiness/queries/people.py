@@ -40,6 +40,10 @@ class Where(StrEnum):
     NOT_CALLED = "not_called"
     CALLED = "called"
     AT_RISK = "at_risk"
+    ARRIVED = "arrived"
+    VACCINATED = "vaccinated"
+    NOT_GIVEN = "not_given"
+    ABSENT = "absent"
 
 
 _WAITING = """EXISTS (SELECT 1 FROM allotment_unplaced waiting
@@ -70,6 +74,13 @@ OF_SEATS: dict[Where, str] = {
     Where.NOT_CALLED: NOT_CALLED,
     Where.CALLED: CALLED,
     Where.AT_RISK: AT_RISK,
+}
+# `came` is a visit to a chosen session, with a place there or without.
+OF_VISITS: dict[Where, str] = {
+    Where.ARRIVED: "true",
+    Where.VACCINATED: """EXISTS (SELECT FROM siteday_dose dose
+                           WHERE dose.check_in_id = came.id AND dose.undone_at IS NULL)""",
+    Where.NOT_GIVEN: "came.not_given_for <> ''",
 }
 SORTS = {
     "name": "person.full_name",
@@ -126,6 +137,20 @@ _POSTING = """
 _PEOPLE = "FROM people_beneficiary person" + _POSTING
 _SEATS = """
     FROM allotment_appointment live JOIN people_beneficiary person ON person.id = live.beneficiary_id
+"""
+_VISITS = """
+    FROM siteday_checkin came JOIN people_beneficiary person ON person.id = came.beneficiary_id
+"""
+# Of closed sessions, who stood on the newest list and did not come.
+_ABSENT = """
+    FROM siteday_closing closing JOIN allotment_frozenlist list ON list.session_id = closing.session_id
+    JOIN allotment_frozenrow line ON line.frozen_list_id = list.id
+    JOIN people_beneficiary person ON person.id = line.beneficiary_id
+"""
+_DID_NOT_COME = """
+    closing.session_id = ANY(%(sessions)s) AND closing.reopened_at IS NULL AND list.id = ANY(%(lists)s)
+    AND NOT EXISTS (SELECT FROM siteday_checkin came WHERE came.session_id = closing.session_id
+                    AND came.beneficiary_id = coalesce(person.stands_for_id, person.id))
 """
 _ON_A_LIST = "LEFT JOIN standing ON standing.appointment_id = live.id"
 _DISTRICT = "JOIN places_district district ON district.code = person.district_code"
@@ -190,6 +215,11 @@ def _source(jurisdiction: Jurisdiction, wanted: PeopleWanted, now: datetime) -> 
         condition = f"{within} AND {OF_PEOPLE[wanted.where]}"
         return _Source("", _PEOPLE, condition, {**params, "reason": wanted.reason})
     params = standing_params(jurisdiction, now=now, on=wanted.on, code=wanted.session_code)
+    if wanted.where in OF_VISITS:
+        condition = f"came.session_id = ANY(%(sessions)s) AND {OF_VISITS[wanted.where]}"
+        return _Source("", _VISITS + _POSTING, condition, params)
+    if wanted.where is Where.ABSENT:
+        return _Source("", _ABSENT + _POSTING, _DID_NOT_COME, params)
     condition = (
         f"live.session_id = ANY(%(sessions)s) AND live.cancelled_at IS NULL AND {OF_SEATS[wanted.where]}"
     )

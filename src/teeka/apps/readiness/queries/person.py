@@ -15,6 +15,7 @@ from teeka.apps.readiness.queries.person_messages import (
     messages_of,
     replies_of,
 )
+from teeka.apps.readiness.queries.person_turnout import TurnoutStory, turnout_of
 from teeka.apps.readiness.queries.rows import row_of, rows_of
 
 REFERENCE_DIGITS = 14
@@ -142,6 +143,7 @@ class PersonStory:
     messages: list[MessageStory]
     calls: list[CallStory]
     replies: list[ReplyStory]
+    turnout: list[TurnoutStory]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,7 @@ def find_person(name: str) -> Wanted:
 
 
 def person_story(person_id: int) -> PersonStory | None:
-    """Ten statements; None when there is no such person."""
+    """Eleven statements; None when there is no such person."""
     by_id = {"id": person_id}
     person = row_of(Person, asked.PERSON, by_id)
     posting = row_of(PostingStory, asked.POSTING, by_id)
@@ -193,6 +195,7 @@ def person_story(person_id: int) -> PersonStory | None:
         messages=messages_of(person_id),
         calls=calls_of(person_id),
         replies=replies_of(person_id),
+        turnout=turnout_of(person_id),
     )
 
 

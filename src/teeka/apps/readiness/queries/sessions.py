@@ -52,6 +52,11 @@ class SessionRow:
     called: int = 0  # of those: rung, and not told
     will_come: int = 0
     will_not_come: int = 0
+    arrived: int = 0  # whoever came, also without a place
+    vaccinated: int = 0
+    not_given: int = 0  # came, and there was a reason for no dose
+    absent: int = 0  # of a closed session
+    is_closed: bool = False
 
     @property
     def told_by(self) -> datetime:
@@ -99,27 +104,42 @@ COUNTS = f"""
            count(*) FILTER (WHERE outcome = 'will_come')
     FROM standing GROUP BY session_id
 """
+# Seats, copies of the list, and turnout: each arm counts some things of some sessions.
 SEATS = """
-    SELECT session_id, sum(placed), sum(standby), sum(places), sum(said_no) FROM (
-        SELECT session_id, count(*) AS placed, 0 AS standby, 0 AS places, 0 AS said_no
-        FROM allotment_appointment
+    SELECT session_id, {sums} FROM (
+        SELECT session_id, 'placed' AS what, count(*) AS number FROM allotment_appointment
         WHERE session_id = ANY(%(sessions)s) AND cancelled_at IS NULL GROUP BY session_id
         UNION ALL
-        SELECT standby_session_id, 0, count(*), 0, 0 FROM allotment_unplaced
+        SELECT standby_session_id, 'standby', count(*) FROM allotment_unplaced
         WHERE standby_session_id = ANY(%(sessions)s) GROUP BY standby_session_id
         UNION ALL
-        SELECT standby_session_id, 0, count(*), 0, 0 FROM allotment_appointment
+        SELECT standby_session_id, 'standby', count(*) FROM allotment_appointment
         WHERE standby_session_id = ANY(%(sessions)s) AND cancelled_at IS NULL GROUP BY standby_session_id
         UNION ALL
-        SELECT list.session_id, 0, 0, count(DISTINCT copy.place), 0
+        SELECT list.session_id, 'pack_places', count(DISTINCT copy.place)
         FROM allotment_frozenlist list JOIN lists_packcopy copy ON copy.frozen_list_id = list.id
         JOIN lists_place place ON place.code = copy.place AND place.is_on
         WHERE list.id = ANY(%(lists)s) GROUP BY list.session_id
         UNION ALL
-        SELECT session_id, 0, 0, 0, count(*) FROM allotment_appointment
+        SELECT session_id, 'will_not_come', count(*) FROM allotment_appointment
         WHERE session_id = ANY(%(sessions)s) AND cancelled_for = 'DECLINED' GROUP BY session_id
+        UNION ALL
+        SELECT came.session_id, ended.what, count(*) FROM siteday_checkin came
+        LEFT JOIN siteday_dose dose ON dose.check_in_id = came.id AND dose.undone_at IS NULL
+        CROSS JOIN LATERAL (VALUES ('arrived', true), ('vaccinated', dose.id IS NOT NULL),
+                                   ('not_given', came.not_given_for <> '')) AS ended (what, is_so)
+        WHERE came.session_id = ANY(%(sessions)s) AND ended.is_so GROUP BY 1, 2
+        UNION ALL
+        SELECT session_id, told.what, told.number FROM siteday_closing
+        CROSS JOIN LATERAL (VALUES ('absent', absent), ('closed', 1)) AS told (what, number)
+        WHERE session_id = ANY(%(sessions)s) AND reopened_at IS NULL
     ) counted GROUP BY session_id
 """
+COUNTED = (
+    "placed", "standby", "pack_places", "will_not_come", "arrived", "vaccinated", "not_given", "absent",
+    "closed",
+)  # fmt: skip
+_SUMS = ", ".join(f"coalesce(sum(number) FILTER (WHERE what = '{what}'), 0)::int" for what in COUNTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +158,18 @@ class _Told:
 
 @dataclass(frozen=True, slots=True)
 class _Seats:
+    """In the order of COUNTED."""
+
     session_id: UUID
     placed: int
     standby: int
     pack_places: int
-    said_no: int
+    will_not_come: int
+    arrived: int
+    vaccinated: int
+    not_given: int
+    absent: int
+    closed: int
 
 
 def sessions(
@@ -151,13 +178,18 @@ def sessions(
     """The sessions of a jurisdiction, of one day when `on` is given, or one by its code."""
     params = standing_params(jurisdiction, now=now, on=on, code=code)
     found = {row.id: row for row in rows_of(SessionRow, SESSIONS, params)}
-    for seats in rows_of(_Seats, SEATS, params):
+    for seats in rows_of(_Seats, SEATS.format(sums=_SUMS), params):
         found[seats.session_id] = replace(
             found[seats.session_id],
-            placed=int(seats.placed),
-            standby=int(seats.standby),
-            pack_places=int(seats.pack_places),
-            will_not_come=int(seats.said_no),
+            placed=seats.placed,
+            standby=seats.standby,
+            pack_places=seats.pack_places,
+            will_not_come=seats.will_not_come,
+            arrived=seats.arrived,
+            vaccinated=seats.vaccinated,
+            not_given=seats.not_given,
+            absent=seats.absent,
+            is_closed=seats.closed > 0,
         )
     for told in rows_of(_Told, COUNTS, params):
         found[told.session_id] = replace(

@@ -90,6 +90,15 @@ EXCLUDED = """
     SELECT count(*) FROM allotment_exclusion exclusion
     JOIN planning_campaign campaign ON campaign.id = exclusion.campaign_id AND campaign.is_running
 """
+# Who got the dose without a place needs none any more.
+DONE_UNPLACED = """
+    SELECT count(*) FROM allotment_done done
+    JOIN planning_campaign campaign ON campaign.id = done.campaign_id AND campaign.is_running
+    JOIN people_beneficiary person ON person.id = done.beneficiary_id AND person.stands_for_id IS NULL
+    WHERE NOT EXISTS (SELECT FROM allotment_appointment live
+                      WHERE live.beneficiary_id = done.beneficiary_id AND live.campaign_id = done.campaign_id
+                        AND live.dose = done.dose AND live.cancelled_at IS NULL)
+"""
 # The newest version of each session's list, when read back in as many places as its campaign asks.
 PACKS_VERIFIED = """
     SELECT count(*) FROM (
@@ -111,7 +120,7 @@ def status(*, now: datetime) -> Status:
     road = board(whole_state(), now=now, on=None).total
     unplaced = dict(rows_of(_Counted, UNPLACED, {}))
     excluded = number_of(EXCLUDED, {})
-    answered = road.placed + road.waiting + sum(unplaced.values()) + excluded
+    answered = road.placed + road.waiting + sum(unplaced.values()) + excluded + number_of(DONE_UNPLACED, {})
     by_decision = dict(rows_of(_Counted, POSTINGS, {}))
     by_state = state_counts()
     return Status(
@@ -173,7 +182,10 @@ def as_json(status: Status, alarms: list[dict[str, Any]]) -> dict[str, Any]:
         "call_sheet": status.call_sheet,
         "confirmed": road.will_come,
         "declined": road.will_not_come,
-        "checked_in": 0,  # nothing is recorded at sites yet
-        "vaccinated": 0,
+        "checked_in": road.arrived,
+        "vaccinated": road.vaccinated,
+        "came_without_dose": road.not_given,
+        "absent": road.absent,
+        "sessions_to_close": road.to_close,
         "alarms": alarms,
     }

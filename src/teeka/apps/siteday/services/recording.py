@@ -15,26 +15,18 @@ from teeka.apps.accounts.services.audit import Deed, record_deeds, record_event
 from teeka.apps.allotment.services.finishing import finish_people, reopen_person
 from teeka.apps.allotment.services.giving import hold
 from teeka.apps.planning.models import Session
-from teeka.apps.siteday.models import Batch, CheckIn, Dose
+from teeka.apps.siteday.models import Batch, CheckIn, Dose, Form
 from teeka.apps.siteday.queries.expected import Expected, expected
+from teeka.apps.siteday.queries.forms import states_of
 from teeka.apps.siteday.queries.recorded import Recorded, recorded
+from teeka.apps.siteday.services.double_entry import end_entries, keep_entries, keyed_by_others
+from teeka.apps.siteday.services.forms import issue_forms
+from teeka.apps.siteday.services.refusing import NO_SUCH_SESSION, RecordRefused, is_closed, still_open
 from teeka.rules.site_day import Becomes, Known, OfSession, Refusal, Visit, batch_number, judge
 
 TRIES = 3
 
 
-class RecordRefused(Exception):
-    """Nothing was changed; the words say why: (english, hindi)."""
-
-    def __init__(self, words: tuple[str, str]) -> None:
-        super().__init__(words[0])
-        self.words = words
-
-
-NO_SUCH_SESSION = (
-    "There is no such session in your districts. Compare its code with the list.",
-    "आपके ज़िलों में ऐसा कोई सत्र नहीं है। सूची से कोड मिलाएँ।",
-)
 NO_SUCH_DOSE = (
     "No dose of this person is recorded at this session.",
     "इस सत्र में इस व्यक्ति की कोई खुराक दर्ज नहीं है।",
@@ -53,10 +45,12 @@ class Outcome:
     became: Becomes | Refusal
 
 
-def record_visits(session_code: str, visits: Sequence[Visit], *, by: str, now: datetime) -> list[Outcome]:
+def record_visits(
+    session_code: str, visits: Sequence[Visit], *, is_third_look: bool = False, by: str, now: datetime
+) -> list[Outcome]:
     """Record each visit that can be; of each other one, why not. Repeating it changes nothing.
 
-    Raises RecordRefused.
+    is_third_look: it settles doses that two people keyed differently (settling.py). Raises RecordRefused.
     """
     session = Session.objects.filter(code=session_code).select_related("campaign").first()
     if session is None:
@@ -65,34 +59,46 @@ def record_visits(session_code: str, visits: Sequence[Visit], *, by: str, now: d
     for tried in range(TRIES):
         try:
             with transaction.atomic():
-                return _record(session, visits, by=by, now=now)
+                return _record(session, visits, is_third_look, by=by, now=now)
         except IntegrityError:  # another session recorded one of them, or a form, at this moment
             if tried == TRIES - 1:
                 raise
     raise AssertionError("unreachable")
 
 
-def _record(session: Session, visits: Sequence[Visit], *, by: str, now: datetime) -> list[Outcome]:
+def _record(
+    session: Session, visits: Sequence[Visit], is_third_look: bool, *, by: str, now: datetime
+) -> list[Outcome]:
     people = expected(session, {visit.reference for visit in visits})
     ids = {one.beneficiary for one in people.values()}
     hold(people=ids, sessions=[session.pk], campaign_id=session.campaign_id)
     session.refresh_from_db()
-    of_session = OfSession(session.held_on, session.cancelled_at is not None)
-    on_record = recorded(session, ids, [visit.form_number for visit in visits if visit.form_number])
-    batches = _batches(session, visits)
+    of_session = OfSession(session.held_on, session.cancelled_at is not None, is_closed(session))
+    numbers = [visit.form_number for visit in visits if visit.form_number]
+    on_record = recorded(session, ids, numbers)
+    if numbers:
+        issue_forms(session)
+    forms, batches = states_of(session, numbers), _batches(session, visits)
+    keyed = set[int]() if is_third_look else keyed_by_others(session, by=by)
     outcomes: list[Outcome] = []
     for visit in visits:
         person = people.get(visit.reference)
-        known = _known(visit, person, on_record, batches)
+        known = _known(visit, person, on_record, forms, batches)
+        known = replace(known, is_keyed_as_dose=person is not None and person.beneficiary in keyed)
         became = judge(visit, of_session, known, now=now)
         outcomes.append(Outcome(visit, became))
         if person is not None and isinstance(became, Becomes):
             on_record.note(person.beneficiary, visit)
-    _store(session, people, outcomes, batches, by=by, now=now)
-    return outcomes
+    return _store(session, people, outcomes, batches, is_third_look, by=by, now=now)
 
 
-def _known(visit: Visit, person: Expected | None, on_record: Recorded, batches: Mapping[str, Batch]) -> Known:
+def _known(
+    visit: Visit,
+    person: Expected | None,
+    on_record: Recorded,
+    forms: Mapping[str, str],
+    batches: Mapping[str, Batch],
+) -> Known:
     if person is None:
         return Known(is_person=False)
     batch = batches.get(visit.batch)
@@ -100,6 +106,8 @@ def _known(visit: Visit, person: Expected | None, on_record: Recorded, batches: 
         before=on_record.visits.get(person.beneficiary),
         has_dose_elsewhere=person.beneficiary in on_record.dosed_elsewhere,
         form_is_of_another=on_record.forms.get(visit.form_number, person.beneficiary) != person.beneficiary,
+        form_is_issued=visit.form_number in forms,
+        form_is_void=forms.get(visit.form_number) == Form.State.VOID,
         batch_expires_on=batch.expires_on if batch else None,
     )
 
@@ -116,46 +124,78 @@ def _store(
     people: Mapping[int, Expected],
     outcomes: Sequence[Outcome],
     batches: dict[str, Batch],
+    is_third_look: bool,
+    *,
+    by: str,
+    now: datetime,
+) -> list[Outcome]:
+    """What is new, in a few statements for any number. The outcomes, with doses that do not count yet."""
+    taken = [one for one in outcomes if one.became in (Becomes.NEW, Becomes.MORE)]
+    check_ins = _check_ins(session, people, taken, by=by, now=now)
+    came = {one.visit: check_ins[people[one.visit.reference].beneficiary] for one in taken}
+    waiting: dict[Visit, Becomes] = {}
+    if session.campaign.keys_doses_twice and not is_third_look:
+        waiting = _keyed_once(session, came, by=by, now=now)
+    numbers = [one.visit.form_number for one in taken if one.visit.form_number]
+    Form.objects.filter(number__in=numbers, state=Form.State.BLANK).update(state=Form.State.ISSUED)
+    dosed = [one.visit for one in taken if one.visit.has_dose and one.visit not in waiting]
+    _give(session, people, {visit: came[visit] for visit in dosed}, batches, by=by, now=now)
+    ended = [check_in for visit, check_in in came.items() if visit in dosed or visit.not_given_for]
+    end_entries(ended, by=by, now=now)
+    action = "visit.settled" if is_third_look else "visit.recorded"
+    record_deeds(
+        [
+            Deed(action, "check_in", check_in, session.district_code, {"dose": visit in dosed})
+            for visit, check_in in came.items()
+        ],
+        by=by,
+        now=now,
+    )
+    return [replace(one, became=waiting.get(one.visit, one.became)) for one in outcomes]
+
+
+def _give(
+    session: Session,
+    people: Mapping[int, Expected],
+    dosed: Mapping[Visit, int],
+    batches: Mapping[str, Batch],
     *,
     by: str,
     now: datetime,
 ) -> None:
-    """What is new, in a few statements for any number."""
-    taken = [one for one in outcomes if one.became in (Becomes.NEW, Becomes.MORE)]
-    check_ins = _check_ins(session, people, taken, by=by, now=now)
-    numbers = sorted({one.visit.batch for one in taken} - {"", *batches})
+    """The doses of these visits (visit → check-in), with batches that are new; and the plan knows of them."""
+    new = sorted({visit.batch for visit in dosed} - {"", *batches})
     Batch.objects.bulk_create(
-        [Batch(vaccine_id=session.vaccine_id, number=number) for number in numbers], ignore_conflicts=True
+        [Batch(vaccine_id=session.vaccine_id, number=number) for number in new], ignore_conflicts=True
     )
-    batches = _batches(session, [one.visit for one in taken])
+    batches = _batches(session, list(dosed))
     doses = [
         Dose(
-            check_in_id=check_ins[people[one.visit.reference].beneficiary],
+            check_in_id=check_in,
             district_code=session.district_code,
             campaign_id=session.campaign_id,
-            beneficiary_id=people[one.visit.reference].beneficiary,
+            beneficiary_id=people[visit.reference].beneficiary,
             dose=session.campaign.dose,
-            batch=batches[one.visit.batch],
-            given_at=one.visit.given_at,
+            batch=batches[visit.batch],
+            given_at=visit.given_at,
             recorded_by=by,
             recorded_at=now,
         )
-        for one in taken
-        if one.visit.has_dose
+        for visit, check_in in dosed.items()
     ]
     Dose.objects.bulk_create(doses)
     given = [dose.beneficiary_id for dose in doses]
     if given:
         finish_people(given, session.pk, session.campaign.dose, by=by, now=now)
-    record_deeds(
-        [
-            Deed("visit.recorded", "check_in", check_ins[people[one.visit.reference].beneficiary],
-                 session.district_code, {"dose": one.visit.has_dose})
-            for one in taken
-        ],
-        by=by,
-        now=now,
-    )  # fmt: skip
+
+
+def _keyed_once(
+    session: Session, came: Mapping[Visit, int], *, by: str, now: datetime
+) -> dict[Visit, Becomes]:
+    """Where doses are keyed twice: those of these visits that do not count yet, and why."""
+    doses = [(check_in, visit) for visit, check_in in came.items() if visit.has_dose]
+    became = keep_entries(doses, district_code=session.district_code, by=by, now=now)
+    return {visit: became[check_in] for check_in, visit in doses if became[check_in] is not Becomes.MORE}
 
 
 def _check_ins(
@@ -204,6 +244,7 @@ def undo_dose(session_code: str, reference: int, *, reason: str, by: str, now: d
         if person is None:
             raise RecordRefused(NO_SUCH_DOSE)
         hold(people=[person.beneficiary], sessions=[session.pk], campaign_id=session.campaign_id)
+        still_open(session)
         dose = Dose.objects.filter(
             check_in__session=session, beneficiary=person.beneficiary, undone_at=None
         ).first()

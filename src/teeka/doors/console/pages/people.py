@@ -44,6 +44,10 @@ WHERE_WORDS: dict[Where, Promise] = {
     Where.NOT_CALLED: _("On the call sheet, nobody has rung"),
     Where.CALLED: _("Rung, and not told"),
     Where.AT_RISK: _("Would not be told in time at the pace seen"),
+    Where.ARRIVED: _("Arrived"),
+    Where.VACCINATED: _("Vaccinated"),
+    Where.NOT_GIVEN: _("Came, and got no dose"),
+    Where.ABSENT: _("Listed, and did not come"),
 }
 
 

@@ -141,6 +141,7 @@ def due_list(request: StaffRequest, code: str) -> HttpResponse:
         "shows_mobile": shows_mobile,
         "may_download": may(request.staff.role, Action.DOWNLOAD),
         "now": now,
+        "may_record": may(request.staff.role, Action.RECORD) and clock.today_in_india(now) >= session.held_on,
         "may_try": may(request.staff.role, Action.TRY_PLANS) and session.starts_at > now,
     }
     if may(request.staff.role, Action.CHANGE_PLACES):

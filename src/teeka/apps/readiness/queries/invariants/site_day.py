@@ -38,7 +38,54 @@ KNOWN_TO_THE_PLAN = Rule(
     row="beneficiary id {person}",
     why="has {what}",
 )
+FORM_OF_ITS_SESSION = Rule(
+    """
+    SELECT came.id, came.form_number AS number FROM siteday_checkin came
+    LEFT JOIN siteday_form form ON form.number = came.form_number AND form.session_id = came.session_id
+    WHERE came.form_number IS NOT NULL AND (form.id IS NULL OR form.state <> 'issued')
+    """,
+    row="check-in {id}",
+    why="names form {number}, which is not one of its session or is said to be void or blank",
+)
+ENTRIES_OF_NO_DOSE = Rule(
+    """
+    SELECT entry.id FROM siteday_doseentry entry
+    JOIN siteday_checkin came ON came.id = entry.check_in_id
+    WHERE entry.ended_at IS NULL AND (came.not_given_for <> '' OR EXISTS (
+        SELECT FROM siteday_dose dose WHERE dose.check_in_id = came.id AND dose.undone_at IS NULL))
+    """,
+    row="dose entry {id}",
+    why="waits for a second person, though the dose or the reason for none is recorded",
+)
+CLOSED_IS_COMPLETE = Rule(
+    """
+    SELECT session.code, open.what FROM siteday_closing closing
+    JOIN planning_session session ON session.id = closing.session_id
+    CROSS JOIN LATERAL (
+        SELECT 'form ' || form.number || ' without a fate' AS what FROM siteday_form form
+        LEFT JOIN siteday_checkin used ON used.form_number = form.number
+        WHERE form.session_id = closing.session_id AND form.state = 'issued' AND used.id IS NULL
+        UNION ALL
+        SELECT 'check-in ' || came.id || ' with neither a dose nor a reason' FROM siteday_checkin came
+        WHERE came.session_id = closing.session_id AND came.not_given_for = ''
+          AND NOT EXISTS (SELECT FROM siteday_dose dose
+                          WHERE dose.check_in_id = came.id AND dose.undone_at IS NULL)
+        UNION ALL
+        SELECT 'check-in ' || came.id || ' recorded after that' FROM siteday_checkin came
+        WHERE came.session_id = closing.session_id AND came.recorded_at > closing.closed_at
+    ) open
+    WHERE closing.reopened_at IS NULL
+    """,
+    row="session {code}",
+    why="is closed and has {what}",
+)
 
 each_dose_has_its_session = by_rules(
-    "SELECT count(*) FROM siteday_checkin", OF_ITS_SESSION, NOT_BOTH, KNOWN_TO_THE_PLAN
+    "SELECT count(*) FROM siteday_checkin",
+    OF_ITS_SESSION,
+    NOT_BOTH,
+    KNOWN_TO_THE_PLAN,
+    FORM_OF_ITS_SESSION,
+    ENTRIES_OF_NO_DOSE,
+    CLOSED_IS_COMPLETE,
 )
