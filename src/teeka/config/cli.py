@@ -25,6 +25,10 @@ class Entry(NamedTuple):
     needs_home: bool = True  # False: runs where nothing of teeka is set up, and leaves nothing there
 
 
+DRILL = {
+    "server-down": Entry("teeka.doors.commands.drill:server_down", needs_database=False),
+    "take-in": Entry("teeka.doors.commands.drill:take_in_papers"),
+}
 PACKS = {
     "key": Entry("teeka.doors.commands.signing_keys:key"),
     "rotate-key": Entry("teeka.doors.commands.signing_keys:rotate_key"),
@@ -36,6 +40,7 @@ COMMANDS: dict[str, Entry | dict[str, Entry]] = {
     "up": Entry("teeka.config.up:up"),
     "down": Entry("teeka.config.up:down", needs_database=False),
     "demo": Entry("teeka.doors.commands.demo:demo"),
+    "drill": DRILL,
     "sample": Entry("teeka.doors.commands.sample:sample", needs_database=False),
     "places": Entry("teeka.doors.commands.places:places"),
     "import": Entry("teeka.doors.commands.uploads:import_command"),

@@ -7,6 +7,7 @@ import pytest
 from teeka.apps.notices import queries
 from teeka.apps.notices.models import Message, Outbox
 from teeka.apps.notices.services.kinds import KindRefusal, KindRefused, kinds_in_use, switch_kind
+from teeka.apps.notices.services.owing import plan_messages
 from teeka.apps.notices.services.sending import make_due
 from teeka.apps.notices.services.stopping import stop_districts
 from teeka.apps.notices.services.texts import add_missing_texts
@@ -166,3 +167,23 @@ def test_people_are_told_in_passes(world: World, monkeypatch: pytest.MonkeyPatch
 def test_without_a_campaign_nothing_is_looked_for(world: World) -> None:
     Campaign.objects.update(is_running=False)
     assert tell(world) == Pass()
+
+
+def test_whoever_walks_in_elsewhere_is_not_invited_any_more(world: World) -> None:
+    """Guard: the message is withdrawn with the place, not when the worker next looks."""
+    eve = world.seat("Eve")
+    eve.delete()
+    ahead, here = world.make_session(), world.session
+    ahead.starts_at, ahead.ends_at = (at + timedelta(days=3) for at in (ahead.starts_at, ahead.ends_at))
+    ahead.taken = 1
+    ahead.save()
+    world.session, world.starts_at = ahead, ahead.starts_at
+    world.seat("Eve")
+    plan_messages([world.freeze()], now=world.now)
+    assert standings() == [("Eve", "invitation", "planned")]
+    world.session = here
+
+    record(world, "Eve")
+
+    assert standings() == [("Eve", "invitation", "cancelled")]
+    assert broken() == []

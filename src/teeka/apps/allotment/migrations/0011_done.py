@@ -8,7 +8,7 @@ from teeka.apps.accounts.row_security import RowSecurity
 # The caller holds the people's sessions.
 BE_DONE = """
     CREATE FUNCTION teeka_be_done(of_session uuid, of_dose smallint, people bigint[], who text,
-                                  at_moment timestamptz) RETURNS void
+                                  at_moment timestamptz) RETURNS TABLE (appointment bigint)
     LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public AS $$
         WITH session AS (SELECT * FROM planning_session WHERE id = of_session), gone AS (
             UPDATE allotment_appointment place
@@ -32,12 +32,14 @@ BE_DONE = """
             DELETE FROM allotment_unplaced waiting USING session
             WHERE waiting.beneficiary_id = ANY (people) AND waiting.campaign_id = session.campaign_id
               AND waiting.dose = of_dose
+        ), done AS (
+            INSERT INTO allotment_done
+                (district_code, campaign_id, beneficiary_id, dose, session_id, vaccine, given_on)
+            SELECT person.district_code, session.campaign_id, person.id, of_dose, session.id,
+                   session.vaccine_id, session.held_on
+            FROM session, people_beneficiary person WHERE person.id = ANY (people)
         )
-        INSERT INTO allotment_done
-            (district_code, campaign_id, beneficiary_id, dose, session_id, vaccine, given_on)
-        SELECT person.district_code, session.campaign_id, person.id, of_dose, session.id, session.vaccine_id,
-               session.held_on
-        FROM session, people_beneficiary person WHERE person.id = ANY (people)
+        SELECT id FROM gone
     $$;
     REVOKE ALL ON FUNCTION teeka_be_done FROM PUBLIC;
     GRANT EXECUTE ON FUNCTION teeka_be_done TO teeka_app, teeka_worker;

@@ -10,16 +10,19 @@ from uuid import UUID
 from django.db import connection
 
 
-def finish_people(people: Collection[int], session_id: UUID, dose: int, *, by: str, now: datetime) -> None:
+def finish_people(
+    people: Collection[int], session_id: UUID, dose: int, *, by: str, now: datetime
+) -> list[int]:
     """They were given this dose in this session: they wait for none, and their places ahead are free.
 
-    Raises IntegrityError when one of them was given it before.
+    The ids of those places. Raises IntegrityError when one of them was given it before.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT teeka_be_done(%s::uuid, %s::smallint, %s::bigint[], %s, %s)",
+            "SELECT appointment FROM teeka_be_done(%s::uuid, %s::smallint, %s::bigint[], %s, %s)",
             [session_id, dose, sorted(people), by, now],
         )
+        return [place for (place,) in cursor.fetchall()]
 
 
 def reopen_person(person: int, session_id: UUID, dose: int) -> None:

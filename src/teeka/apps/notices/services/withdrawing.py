@@ -94,15 +94,20 @@ def settle_useless(*, now: datetime) -> int:
     return _settle(which, {}, Event.WITHDRAW, "not_sent_in_time", now)
 
 
-def withdraw_cancelled(*, now: datetime) -> int:
-    """Appointments cancelled since their list was frozen: nobody is invited to them any more."""
+def withdraw_cancelled(*, places: Sequence[int] | None = None, now: datetime) -> int:
+    """Appointments cancelled since their list was frozen: nobody is invited to them any more.
+
+    places: of these alone, as soon as they were cancelled; None: whatever nobody has looked at.
+    """
     which = """message_id IN (
         SELECT m.id FROM notices_message m
         JOIN notices_outbox o ON o.message_id = m.id
         JOIN allotment_appointment a ON a.id = m.appointment_id
         WHERE a.cancelled_at IS NOT NULL AND m.purpose NOT IN ('cancellation', 'correction')
     )"""
-    return _settle(which, {}, Event.WITHDRAW, "appointment cancelled", now)
+    if places is not None:
+        which += " AND message_id IN (SELECT id FROM notices_message WHERE appointment_id = ANY(%(places)s))"
+    return _settle(which, {"places": places}, Event.WITHDRAW, "appointment cancelled", now)
 
 
 def _with_emails(message_ids: Sequence[int]) -> list[int]:

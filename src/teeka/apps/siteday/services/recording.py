@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from teeka.apps.accounts.services.audit import Deed, record_deeds, record_event
 from teeka.apps.allotment.services.finishing import finish_people, reopen_person
 from teeka.apps.allotment.services.giving import hold
+from teeka.apps.notices.services.withdrawing import withdraw_cancelled
 from teeka.apps.planning.models import Session
 from teeka.apps.siteday.models import Batch, CheckIn, Dose, Form
 from teeka.apps.siteday.queries.expected import Expected, expected
@@ -186,7 +187,9 @@ def _give(
     Dose.objects.bulk_create(doses)
     given = [dose.beneficiary_id for dose in doses]
     if given:
-        finish_people(given, session.pk, session.campaign.dose, by=by, now=now)
+        freed = finish_people(given, session.pk, session.campaign.dose, by=by, now=now)
+        if freed:
+            withdraw_cancelled(places=freed, now=now)
 
 
 def _keyed_once(
