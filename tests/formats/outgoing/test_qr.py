@@ -8,8 +8,7 @@ references = st.integers(0, 10**14 - 1).map(lambda number: f"{number:014d}")
 
 
 def modules_of(picture: Picture) -> list[bool]:
-    bits = "".join(f"{number:07b}" for number in picture.sevens)
-    return [bit == "1" for bit in bits[: picture.side**2]]
+    return [bool(module) for line in picture.modules for module in line]
 
 
 @given(st.lists(references, max_size=20))

@@ -1,14 +1,17 @@
 """What a cell may hold when it leaves us: text that prints whole and that no spreadsheet runs."""
 
 import unicodedata
+from functools import lru_cache
 
 from teeka.formats.outgoing.document import Cell
 from teeka.shared.text import JOINERS, neutral_cell, shorten
 
+REMEMBERED = 20_000  # cells: each goes into several formats and lists
 LONGEST_CELL = 2_000  # a spreadsheet takes 32,767; no name or reason of ours needs more than this
 SPREADSHEET_STARTS = "|%"  # more that some spreadsheets run, beyond what shared.text neutralises
 
 
+@lru_cache(REMEMBERED)
 def plain(value: Cell) -> str:
     """One line without control, direction-changing or private signs. Empty for None.
 
@@ -31,6 +34,7 @@ def clipped(text: str, limit: int) -> str:
     return text if len(text) <= limit else shorten(text, limit - 1) + "…"
 
 
+@lru_cache(REMEMBERED)
 def neutral(value: Cell) -> str:
     """Text that a spreadsheet shows and never runs: an apostrophe goes before what begins a formula.
 

@@ -5,7 +5,7 @@ not called short is measured by typst itself and gets the height that it needs.
 """
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from teeka.formats.outgoing.document import PrintedColumn, PrintedStyle
 from teeka.shared.text import VIRAMA
@@ -64,6 +64,7 @@ def _lines_of(text: str, ems: float) -> int:
     return lines
 
 
+@lru_cache(maxsize=20_000)
 def width_of(word: str) -> float:
     """At least its width in ems."""
     return sum(map(_width, word))

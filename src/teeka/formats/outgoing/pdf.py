@@ -21,6 +21,7 @@ from teeka.formats.outgoing.document import (
 )
 from teeka.formats.outgoing.fitting import is_short
 from teeka.formats.outgoing.qr import Picture, identity_picture, number_pictures, reference_pictures
+from teeka.formats.outgoing.strips import Strip, strips_of
 from teeka.rules.signing.keys import PublicKey
 from teeka.shared.text import graphemes
 
@@ -79,12 +80,13 @@ def _sheet(document: Document) -> dict[str, Any]:
 def _forms(document: Document, layout: FormLayout) -> dict[str, Any]:
     place = document.column_number(layout.number_key)
     numbers = [plain(row[place]) for row in document.rows]
+    strips, places = strips_of(number_pictures(numbers))
     return {
         "landscape": False,
         "a_page": layout.a_page,
+        "strips": _strips(strips),
         "forms": [
-            {**_number(number), "picture": _picture(picture)}
-            for number, picture in zip(numbers, number_pictures(numbers), strict=True)
+            {**_number(number), "picture": place} for number, place in zip(numbers, places, strict=True)
         ],
     }
 
@@ -121,8 +123,11 @@ def _blank(blank: Blank) -> dict[str, Any]:
 
 
 def _table(document: Document, layout: Layout) -> dict[str, Any]:
+    identity = identity_picture(document.scan or document.identity)
+    strips, (place, *places) = strips_of([identity, *_row_pictures(document, layout)])
     return {
-        "picture": _picture(identity_picture(document.scan or document.identity)),
+        "strips": _strips(strips),
+        "picture": place,
         "landscape": layout.is_landscape,
         "facts": [
             {**_words(fact.words), "value": _short(plain(fact.value)) or "—", "large": fact.is_large}
@@ -132,7 +137,9 @@ def _table(document: Document, layout: Layout) -> dict[str, Any]:
             {**_words(column.words), "share": column.share, "style": column.style.value}
             for column in layout.columns
         ],
-        "rows": printed_rows(document, layout),
+        "rows": [
+            {**row, "picture": at} for row, at in zip(printed_rows(document, layout), places, strict=True)
+        ],
         "pictures": any(column.style is PrintedStyle.QR for column in layout.columns),
         "notes": [_words(note) for note in document.notes],
         "empty": _words(document.empty),
@@ -144,13 +151,12 @@ def printed_rows(document: Document, layout: Layout) -> list[dict[str, Any]]:
     bands, rules = _changes(document, layout.band_key), _changes(document, layout.rule_key)
     rows: list[dict[str, Any]] = []
     for cells, band, rule in zip(zip(*columns, strict=True), bands, rules, strict=True):
-        lines = [cell["lines"] for cell in cells]
         rows.append(
             {
                 "cells": cells,
                 "band": band,
                 "rule": bool(rows and rule and not band),  # the header has a rule of its own
-                "short": is_short(layout.columns, lines, is_landscape=layout.is_landscape),
+                "short": is_short(layout.columns, cells, is_landscape=layout.is_landscape),
             }
         )
     if len(rows) > 1 and layout.ends_with_total:
@@ -158,17 +164,22 @@ def printed_rows(document: Document, layout: Layout) -> list[dict[str, Any]]:
     return rows
 
 
-def _printed(document: Document, column: PrintedColumn) -> list[dict[str, Any]]:
-    """One printed column of the whole table: its lines, and its pictures if it has any."""
+def _printed(document: Document, column: PrintedColumn) -> list[list[str]]:
+    """The lines of one printed column, row by row."""
+    return [[_in_print(line) for line in text] for text in _texts(document, column)]
+
+
+def _texts(document: Document, column: PrintedColumn) -> list[list[str]]:
     lines = [[document.column_number(key) for key in line] for line in column.lines]
-    texts = [[text for places in lines if (text := _line(row, places))] for row in document.rows]
-    pictures: list[Picture | None] = [None] * len(texts)
-    if column.style is PrintedStyle.QR:
-        pictures = reference_pictures([text[0] if text else "" for text in texts])
-    return [
-        {"lines": [_in_print(line) for line in text], "picture": _picture(picture)}
-        for text, picture in zip(texts, pictures, strict=True)
-    ]
+    return [[text for places in lines if (text := _line(row, places))] for row in document.rows]
+
+
+def _row_pictures(document: Document, layout: Layout) -> list[Picture | None]:
+    """Of the column that has QR codes; a layout has at most one."""
+    for column in layout.columns:
+        if column.style is PrintedStyle.QR:
+            return reference_pictures([text[0] if text else "" for text in _texts(document, column)])
+    return [None] * len(document.rows)
 
 
 def _line(row: tuple[Cell, ...], places: list[int]) -> str:
@@ -221,5 +232,5 @@ def _words(words: Words) -> dict[str, str]:
     return {"en": words.english, "hi": words.hindi}
 
 
-def _picture(picture: Picture | None) -> dict[str, Any] | None:
-    return None if picture is None else {"side": picture.side, "sevens": picture.sevens}
+def _strips(strips: list[Strip]) -> list[dict[str, Any]]:
+    return [{"side": strip.side, "height": strip.height, "png": list(strip.png)} for strip in strips]

@@ -2,7 +2,7 @@
 
 A QR code of fixed size, level and mask is a linear function (over bits) of the signs' bits:
 each module is the exclusive-or of a constant and of some bits. We let segno draw the codes that
-determine the function, once a process and length, and then draw a whole list's codes in one product.
+determine the function, once a process and length, and then draw a whole list's codes at once.
 """
 
 from collections.abc import Sequence
@@ -15,15 +15,17 @@ from numpy.typing import NDArray
 
 REFERENCE_DIGITS = 14
 MASK = 3  # readers take the mask from the code itself; a fixed one keeps the function linear
-PLACES = np.array([64, 32, 16, 8, 4, 2, 1], dtype=np.uint8)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Picture:
-    """Seven modules a number, row by row, the first in the highest bit; 1 is dark. Light fills the end."""
+    """`modules`: side × side, 1 is dark."""
 
-    side: int
-    sevens: tuple[int, ...]
+    modules: NDArray[np.uint8]
+
+    @property
+    def side(self) -> int:
+        return len(self.modules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,7 @@ CAPITALS = _Mode("alphanumeric", "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 
 def identity_picture(text: str) -> Picture:
     code = segno.make_qr(text, error="m", mask=MASK, boost_error=False)
-    modules = np.array([module for row in code.matrix for module in row], dtype=np.uint8)
-    return _packed(modules[np.newaxis])[0]
+    return Picture(np.array([list(row) for row in code.matrix], dtype=np.uint8))
 
 
 def reference_pictures(references: Sequence[str]) -> list[Picture | None]:
@@ -72,16 +73,11 @@ def _draw(mode: _Mode, texts: Sequence[str]) -> list[Picture]:
     if not texts:
         return []
     constant, change = _linear_function(mode, len(texts[0]))
-    bits = np.array([_bits(mode, text) for text in texts], dtype=np.int64)
-    return _packed(((constant + bits @ change) % 2).astype(np.uint8))
-
-
-def _packed(dark: NDArray[np.uint8]) -> list[Picture]:
-    """One picture a row; 441 modules are 63 numbers, which is what JSON and typst then carry."""
-    side = round(dark.shape[1] ** 0.5)
-    filled = np.pad(dark, ((0, 0), (0, -dark.shape[1] % len(PLACES))))
-    numbers: list[list[int]] = (filled.reshape(len(dark), -1, len(PLACES)) @ PLACES).tolist()
-    return [Picture(side, tuple(line)) for line in numbers]
+    bits = np.array([_bits(mode, text) for text in texts], dtype=bool)
+    changed = np.bitwise_xor.reduce(np.where(bits[:, :, np.newaxis], change, 0), axis=1)
+    side = round(constant.size**0.5)
+    dark = constant ^ np.unpackbits(changed, axis=1, count=constant.size)
+    return [Picture(modules) for modules in dark.reshape(-1, side, side)]
 
 
 def _groups(mode: _Mode, length: int) -> list[int]:
@@ -93,12 +89,18 @@ def _bits(mode: _Mode, text: str) -> list[int]:
     bits: list[int] = []
     start = 0
     for length in _groups(mode, len(text)):
-        number = 0
-        for sign in text[start : start + length]:
-            number = number * len(mode.signs) + mode.signs.index(sign)
-        bits += [number >> place & 1 for place in range(mode.bits[length - 1])]
+        bits += _bits_of_group(mode, text[start : start + length])
         start += length
     return bits
+
+
+@cache
+def _bits_of_group(mode: _Mode, signs: str) -> tuple[int, ...]:
+    """There are a few thousand groups of two or three signs."""
+    number = 0
+    for sign in signs:
+        number = number * len(mode.signs) + mode.signs.index(sign)
+    return tuple(number >> place & 1 for place in range(mode.bits[len(signs) - 1]))
 
 
 def _group_of(mode: _Mode, number: int, length: int) -> str:
@@ -110,8 +112,8 @@ def _group_of(mode: _Mode, number: int, length: int) -> str:
 
 
 @cache
-def _linear_function(mode: _Mode, length: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The code of nothing but noughts, and what each single bit of the signs changes in it."""
+def _linear_function(mode: _Mode, length: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """The code of nothing but noughts, and what each single bit of the signs changes in it, eight a byte."""
     constant = _modules(mode, "0" * length)
     changes = []
     start = 0
@@ -121,10 +123,10 @@ def _linear_function(mode: _Mode, length: int) -> tuple[NDArray[np.int64], NDArr
             one_bit = "0" * start + _group_of(mode, 1 << place, size)
             changes.append(_modules(mode, one_bit.ljust(length, "0")) ^ constant)
         start += size
-    return constant, np.array(changes, dtype=np.int64)
+    return constant, np.packbits(np.array(changes), axis=1)
 
 
-def _modules(mode: _Mode, text: str) -> NDArray[np.int64]:
+def _modules(mode: _Mode, text: str) -> NDArray[np.uint8]:
     """The smallest code that holds texts of this length."""
     code = segno.make_qr(text, error=mode.level, mask=MASK, mode=mode.name, boost_error=False)
-    return np.array([module for row in code.matrix for module in row], dtype=np.int64)
+    return np.array([module for row in code.matrix for module in row], dtype=np.uint8)
