@@ -29,3 +29,9 @@ def failed_logins(*, username: str, address: str, since: datetime) -> FailedLogi
         of_login.aggregate(n=failed)["n"],
         recent.filter(subject_type="address", subject_id=address).aggregate(n=failed)["n"],
     )
+
+
+def failed_tries(action: str, subject_type: str, subject_id: str, *, since: datetime) -> int:
+    """How often something was tried in vain lately, as the trail tells."""
+    tried = AuditEvent.objects.filter(subject_type=subject_type, subject_id=subject_id)
+    return tried.filter(action=action, at__gt=since).count()
