@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from teeka.apps.lists.models import PackLetter
@@ -135,12 +136,12 @@ def _due(entries: Mapping[str, Entry], now: datetime) -> Iterator[_Letter]:
         link = link_address(letter.session_id, by=BY, now=now)
         yield _Letter(
             letter.frozen_list, letter.district_code, PackLetter.Kind.PACK, letter.email, letter.tries,
-            lambda letter=letter, paths=paths, link=link: _pack(letter, paths, root, link),
+            partial(_pack, letter, paths, root, link),
         )  # fmt: skip
     for nudge in due_nudges(now=now, at_most=LETTERS_A_TURN):
         yield _Letter(
             nudge.frozen_list, nudge.district_code, PackLetter.Kind.NUDGE, nudge.email, nudge.tries,
-            lambda nudge=nudge: _nudge(nudge),
+            partial(_nudge, nudge),
         )  # fmt: skip
 
 
