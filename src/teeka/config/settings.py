@@ -117,10 +117,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"lines": {"()": "teeka.config.log_lines.LogLines"}},
-    "filters": {"no_secrets": {"()": "teeka.doors.portal.quiet_log.WithoutSecrets"}},
-    "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "lines", "filters": ["no_secrets"]}
-    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
     # asyncpg writes the trace of every lost connection; what became of it is said by who asked for it.
     "loggers": {"asyncpg": {"level": "CRITICAL"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("TEEKA_LOG", "WARNING")},

@@ -124,16 +124,26 @@ def link_standing(session_code: str) -> LinkStanding | None:
     return found[0] if found else None
 
 
-def seen_counts(on: date) -> SeenCounts:
-    statement = """
+def seen_counts(on: date, jurisdiction: Jurisdiction | None = None) -> SeenCounts:
+    """Of one day; of the sessions of one jurisdiction where it is given."""
+    within = "true"
+    params: dict[str, object] = {}
+    if jurisdiction is not None:
+        within = (
+            "session.district_code = ANY (%(districts)s) AND (%(block)s::int IS NULL OR site.facility_id IN"
+        )
+        within += " (SELECT id FROM places_facility WHERE block_id = %(block)s))"
+        params = {"districts": sorted(jurisdiction.districts), "block": jurisdiction.block_code}
+    statement = f"""
         SELECT count(*), count(seen.frozen_list_id) FROM (
             SELECT DISTINCT ON (list.session_id) list.id FROM allotment_frozenlist list
             JOIN planning_session session ON session.id = list.session_id
-            WHERE session.held_on = %(on)s AND session.cancelled_at IS NULL
+            JOIN planning_sessionsite site ON site.id = session.site_id
+            WHERE session.held_on = %(on)s AND session.cancelled_at IS NULL AND {within}
             ORDER BY list.session_id, list.version DESC
         ) newest LEFT JOIN lists_seenlist seen ON seen.frozen_list_id = newest.id
     """
-    return rows_of(SeenCounts, statement, {"on": on})[0]
+    return rows_of(SeenCounts, statement, {"on": on, **params})[0]
 
 
 def overdue_lists(*, now: datetime) -> list[UnseenList]:

@@ -101,10 +101,7 @@ class Postman:
         done, self._done = self._done, []
         for one in done:
             if one.fault:
-                log.warning(
-                    "a letter of a pack was not sent",
-                    extra={"list": one.letter.frozen_list, "kind": one.letter.kind},
-                )
+                log.warning("a letter of a pack was not sent", extra={"list": one.letter.frozen_list})
             tries = one.letter.tries + 1
             PackLetter.objects.update_or_create(
                 frozen_list_id=one.letter.frozen_list,

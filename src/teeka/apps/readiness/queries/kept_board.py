@@ -13,6 +13,8 @@ from time import perf_counter
 from django.db import connection
 
 from teeka.apps.accounts.row_security import scope
+from teeka.apps.lists.queries.links import SeenCounts, overdue_within, seen_counts
+from teeka.apps.lists.queries.places import waiting_sessions
 from teeka.apps.readiness.queries.alarms import (
     RowsToCorrect,
     SilentFacility,
@@ -29,6 +31,7 @@ from teeka.apps.readiness.queries.pairs import pairs_to_settle
 from teeka.apps.readiness.queries.promises import RingingSession, promised_hours, ringing_sessions
 from teeka.apps.readiness.queries.sendable import Planned, planned
 from teeka.rules.permissions import Jurisdiction
+from teeka.shared.clock import today_in_india
 
 QUICK_SECONDS = 0.15
 KEPT_TIMES_ITS_COST = 15  # a board that takes 1 s to count is counted at most every 15 s
@@ -48,6 +51,9 @@ class WholeBoard:
     ringing: list[RingingSession]
     pairs: int  # of registrations that wait for a person's word
     planned: Planned  # the campaign, and what is in the way of sending it
+    unseen: int  # lists that nobody in charge has said they have, and somebody must ask after
+    seen: SeenCounts  # of the day shown, or of tomorrow where all days are
+    waiting: int  # sessions whose notices wait for their pack
 
 
 @dataclass(slots=True)
@@ -76,6 +82,9 @@ def whole_board(jurisdiction: Jurisdiction, *, now: datetime, on: date | None, b
         ringing_sessions(jurisdiction, hours.days_near, now=now, counted=counted.sessions),
         pairs_to_settle(jurisdiction),
         planned(now=now),
+        len(overdue_within(jurisdiction, now=now)),
+        seen_counts(on or today_in_india(now) + timedelta(days=1), jurisdiction),
+        sum(one.district_code in jurisdiction.districts for one in waiting_sessions(now=now)),
     )
 
 
