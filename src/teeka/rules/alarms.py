@@ -75,9 +75,25 @@ ALARM_WORDS: dict[Alarm, tuple[str, str]] = {
         "{count} सत्रों की सूचनाएँ रुकी हैं: उनके पैक अभी पर्याप्त स्थानों पर नहीं हैं (`teeka launch list`)।",
     ),
     Alarm.LIST_NOT_SEEN: (
-        "{count} sessions begin within 20 hours and nobody in charge has said that they have the newest list: "
-        "ring them; the session's page has a link for them.",
+        "{count} sessions begin within 20 hours and nobody in charge has said that they have the newest "
+        "list: ring them; the session's page has a link for them.",
         "{count} सत्र 20 घंटे में शुरू होंगे और प्रभारी ने नई सूची मिलने की सूचना नहीं दी: उन्हें फ़ोन करें; लिंक सत्र के पृष्ठ पर है।",
+    ),
+    Alarm.PLACE_FAILS: (
+        "{count} places that keep copies of the lists do not work: `teeka place list` says why.",
+        "सूचियों की प्रतियाँ रखने वाले {count} स्थान काम नहीं कर रहे: `teeka place list` कारण बताता है।",
+    ),
+    Alarm.DISK_NEARLY_FULL: (
+        "Only {count} MB are free on the disk of this installation: make room before anything stops.",
+        "इस मशीन की डिस्क पर केवल {count} MB खाली है: काम रुकने से पहले जगह बनाएँ।",
+    ),
+    Alarm.ROUTE_FAULTY: (
+        "{count} routes to an SMS provider failed within the last hour; sending goes on as far as it can.",
+        "पिछले एक घंटे में {count} एसएमएस मार्ग विफल रहे; जितना हो सके भेजना जारी है।",
+    ),
+    Alarm.STEP_FAILS: (
+        "{count} steps of the background work fail again and again: the worker's log names them, tell who "
+        "looks after this installation. All other steps go on.",
         "पीछे चलने वाले काम के {count} चरण बार-बार विफल हो रहे हैं: वर्कर के लॉग में उनके नाम हैं, इस प्रणाली के "
         "देखभालकर्ता को बताएँ। बाकी चरण चल रहे हैं।",
     ),

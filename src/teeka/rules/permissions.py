@@ -95,9 +95,16 @@ MAY: dict[Role, frozenset[Action]] = {
         | _SITE_DAY
         | _POSTINGS
         | _PLACES
-        | {Action.SETTLE_DUPLICATES, Action.TRY_PLANS, Action.STOP_MESSAGES, Action.SEE_CAMPAIGN}
+        | _COPIES
+        | {
+            Action.HAND_OUT_LINKS,
+            Action.SETTLE_DUPLICATES,
+            Action.TRY_PLANS,
+            Action.STOP_MESSAGES,
+            Action.SEE_CAMPAIGN,
+        }
     ),
-    Role.BLOCK: frozenset(_OFFICER | _SITE_DAY | _PLACES),
+    Role.BLOCK: frozenset(_OFFICER | _SITE_DAY | _PLACES | {Action.HAND_OUT_LINKS}),
     Role.FACILITY: frozenset(_NAMES | {Action.UPLOAD, Action.CALL, Action.SEE_MOBILE}),
     Role.SESSION_SITE: frozenset(
         (_LOOKS | _SITE_DAY | {Action.CALL, Action.SEE_MOBILE}) - {Action.SEE_BOARD}

@@ -1,4 +1,4 @@
-"""An officer hands out a link, two let notices leave without a pack, and everybody in charge sees the places."""
+"""An officer hands out a link, two let notices leave without a pack, and a page says what lies where."""
 
 import re
 from datetime import timedelta
