@@ -7,7 +7,7 @@ could be checked, and whoever knows the address needs no other key.
 """
 
 import mimetypes
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 
 from django.conf import settings
@@ -51,6 +51,18 @@ WORDS: dict[SeeRefusal, Promise] = {
         "This file cannot be given out now: it is being written, or its copy was found changed. Try again in "
         "five minutes; if it stays so, ring your district's officer."
     ),
+}
+# What stands in a pack, in the order in which a site needs it; whatever else there is comes after.
+TITLES: dict[str, Promise] = {
+    "gate-list": _("Gate list, in large print"),
+    "due-list": _("Due list"),
+    "verifier-list": _("Verifier's list"),
+    "call-sheet": _("Call sheet"),
+    "directions": _("Directions and officers' numbers"),
+    "dose-forms": _("Forms for doses"),
+    "walk-in-forms": _("Forms for whoever comes unlisted"),
+    "change-slip": _("What changed"),
+    "pack": _("All of it for a device"),
 }
 STATUS = {SeeRefusal.TOO_MANY: 429, SeeRefusal.NOT_THERE: 503, SeeRefusal.NEWER_VERSION: 409}
 Page = Callable[[HttpRequest, OpenPack, str], HttpResponse]  # the last: the link's address
@@ -135,6 +147,7 @@ def _shown(
         "ends_at": link_ends_at(pack.link.ends_at),
         "pack_address": address,
         "pack": pack,
+        "files": _grouped(pack.files),
         "newest": pack.newest,
         "older": pack.versions[1:],
         "name": name,
@@ -142,6 +155,25 @@ def _shown(
         "problem": WORDS[refusal] if refusal else "",
     }
     return render(request, "portal/pack.html", context, status=STATUS.get(refusal, 400) if refusal else 200)
+
+
+def _grouped(names: Sequence[str]) -> list[tuple[str | Promise, list[tuple[str, str]]]]:
+    """(what it is, [(file, its ending)]): one line a list, PDF before the others."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        found.setdefault(name.partition(".")[0], []).append(name)
+    order = {stem: number for number, stem in enumerate(TITLES)}
+    return [
+        (
+            TITLES.get(stem, stem),
+            [(name, name.rpartition(".")[2].upper()) for name in _pdf_first(found[stem])],
+        )
+        for stem in sorted(found, key=lambda stem: (order.get(stem, len(order)), stem))
+    ]
+
+
+def _pdf_first(names: Sequence[str]) -> list[str]:
+    return sorted(names, key=lambda name: (not name.endswith(".pdf"), name))
 
 
 def _address(request: HttpRequest) -> str:

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from teeka.apps.lists.queries.places import AHEAD
 from teeka.apps.lists.queries.rows import rows_of
-from teeka.rules.permissions import Jurisdiction
 from teeka.rules.seen_lists import Officer, is_overdue
 
 
@@ -124,26 +123,16 @@ def link_standing(session_code: str) -> LinkStanding | None:
     return found[0] if found else None
 
 
-def seen_counts(on: date, jurisdiction: Jurisdiction | None = None) -> SeenCounts:
-    """Of one day; of the sessions of one jurisdiction where it is given."""
-    within = "true"
-    params: dict[str, object] = {}
-    if jurisdiction is not None:
-        within = (
-            "session.district_code = ANY (%(districts)s) AND (%(block)s::int IS NULL OR site.facility_id IN"
-        )
-        within += " (SELECT id FROM places_facility WHERE block_id = %(block)s))"
-        params = {"districts": sorted(jurisdiction.districts), "block": jurisdiction.block_code}
-    statement = f"""
+def seen_counts(on: date) -> SeenCounts:
+    statement = """
         SELECT count(*), count(seen.frozen_list_id) FROM (
             SELECT DISTINCT ON (list.session_id) list.id FROM allotment_frozenlist list
             JOIN planning_session session ON session.id = list.session_id
-            JOIN planning_sessionsite site ON site.id = session.site_id
-            WHERE session.held_on = %(on)s AND session.cancelled_at IS NULL AND {within}
+            WHERE session.held_on = %(on)s AND session.cancelled_at IS NULL
             ORDER BY list.session_id, list.version DESC
         ) newest LEFT JOIN lists_seenlist seen ON seen.frozen_list_id = newest.id
     """
-    return rows_of(SeenCounts, statement, {"on": on, **params})[0]
+    return rows_of(SeenCounts, statement, {"on": on})[0]
 
 
 def overdue_lists(*, now: datetime) -> list[UnseenList]:
@@ -166,13 +155,6 @@ def overdue_lists(*, now: datetime) -> list[UnseenList]:
         for one in rows_of(UnseenList, statement, {"now": now})
         if is_overdue(is_seen=False, starts_at=one.starts_at, frozen_at=one.frozen_at, now=now)
     ]
-
-
-def overdue_within(jurisdiction: Jurisdiction, *, now: datetime) -> list[UnseenList]:
-    found = [one for one in overdue_lists(now=now) if one.district_code in jurisdiction.districts]
-    if jurisdiction.block_code is None:
-        return found
-    return [one for one in found if one.block_code == jurisdiction.block_code]
 
 
 def officers_with_address() -> dict[int, list[Officer]]:
