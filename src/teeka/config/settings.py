@@ -21,6 +21,8 @@ TEEKA_ROLE = DatabaseRole(os.environ.get("TEEKA_ROLE", DatabaseRole.APP))
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("TEEKA_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("TEEKA_ORIGINS", "").split(",") if origin]
+# Where people reach the pages from outside, for links in letters; empty: letters carry none.
+TEEKA_ADDRESS = CSRF_TRUSTED_ORIGINS[0] if CSRF_TRUSTED_ORIGINS else ""
 
 DATABASES = {
     "default": target(TEEKA_ROLE).for_django(),
@@ -48,6 +50,7 @@ INSTALLED_APPS = [
     "teeka.apps.lists",
     "teeka.apps.readiness",
     "teeka.doors.console",
+    "teeka.doors.portal",
 ]
 
 MIDDLEWARE = [

@@ -10,6 +10,11 @@ from teeka.doors.console.pages import errors
 handler400, handler403 = errors.bad_request, errors.forbidden
 handler404, handler500 = errors.not_found, errors.server_error
 urlpatterns: list[URLPattern | URLResolver] = []
-for prefix, door in (("gateway/", "teeka.doors.callbacks.urls"), ("", "teeka.doors.console.urls")):
+DOORS = (
+    ("gateway/", "teeka.doors.callbacks.urls"),
+    ("pack/", "teeka.doors.portal.urls"),
+    ("", "teeka.doors.console.urls"),
+)
+for prefix, door in DOORS:
     if find_spec(door):
         urlpatterns.append(path(prefix, include(door)))

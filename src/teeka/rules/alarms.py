@@ -16,6 +16,7 @@ class Alarm(StrEnum):
     NOT_FROZEN_IN_TIME = "not_frozen_in_time"
     CANNOT_BE_SENT = "cannot_be_sent"
     PACKS_WAIT = "packs_wait"
+    LIST_NOT_SEEN = "list_not_seen"
     PLACE_FAILS = "place_fails"
     DISK_NEARLY_FULL = "disk_nearly_full"
     ROUTE_FAULTY = "route_faulty"
@@ -41,6 +42,7 @@ SEVERITY: dict[Alarm, Severity] = {
     Alarm.NOT_FROZEN_IN_TIME: Severity.URGENT,
     Alarm.CANNOT_BE_SENT: Severity.URGENT,
     Alarm.PACKS_WAIT: Severity.URGENT,
+    Alarm.LIST_NOT_SEEN: Severity.URGENT,
     Alarm.PLACE_FAILS: Severity.URGENT,
     Alarm.DISK_NEARLY_FULL: Severity.URGENT,
     Alarm.ROUTE_FAULTY: Severity.URGENT,
@@ -71,6 +73,11 @@ ALARM_WORDS: dict[Alarm, tuple[str, str]] = {
     Alarm.PACKS_WAIT: (
         "The notices of {count} sessions wait for packs that lie in too few places (`teeka launch list`).",
         "{count} सत्रों की सूचनाएँ रुकी हैं: उनके पैक अभी पर्याप्त स्थानों पर नहीं हैं (`teeka launch list`)।",
+    ),
+    Alarm.LIST_NOT_SEEN: (
+        "{count} sessions begin within 20 hours and nobody in charge has said that they have the newest "
+        "list: ring them; the session's page has a link for them.",
+        "{count} सत्र 20 घंटे में शुरू होंगे और प्रभारी ने नई सूची मिलने की सूचना नहीं दी: उन्हें फ़ोन करें; लिंक सत्र के पृष्ठ पर है।",
     ),
     Alarm.PLACE_FAILS: (
         "{count} places that keep copies of the lists do not work: `teeka place list` says why.",

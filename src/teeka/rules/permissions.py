@@ -46,6 +46,9 @@ class Action(StrEnum):
     SEE_CAMPAIGN = "see what the campaign says to people, and what is in its way"
     CHANGE_CAMPAIGN = "choose which notices the campaign sends"
     CHANGE_ROUTES = "see how messages travel, and change it"
+    SEE_COPIES = "see where copies of lists lie"
+    HAND_OUT_LINKS = "give who is in charge a link to a list, and withdraw it"
+    LET_LAUNCH = "ask, and decide, that notices leave without their pack"
     CALL = "call people and record what they said"
     RECORD = "record who came to a session and who got a dose"
     CLOSE_SESSIONS = "close sessions whose paper is complete, and open them again"
@@ -72,6 +75,7 @@ _OFFICER = _NAMES | {
 }  # fmt: skip
 _SITE_DAY = {Action.RECORD, Action.CLOSE_SESSIONS}
 _PLACES = {Action.CHANGE_PLACES, Action.DECIDE_SEATS}
+_COPIES = {Action.SEE_COPIES, Action.LET_LAUNCH}
 _POSTINGS = {Action.SETTLE_POSTINGS, Action.SEE_PROPOSED, Action.CLOSE_PROPOSED}
 
 # The whole of the law. Nobody above the district needs a full mobile number or makes calls.
@@ -81,6 +85,7 @@ MAY: dict[Role, frozenset[Action]] = {
         _NAMES
         | _POSTINGS
         | _PLACES
+        | _COPIES
         | {Action.UPLOAD, Action.DECIDE_ROWS, Action.UNDO_UPLOADS, Action.SETTLE_DUPLICATES}
         | {Action.TRY_PLANS, Action.STOP_MESSAGES, Action.SEE_CAMPAIGN, Action.CHANGE_CAMPAIGN}
         | {Action.CHANGE_ROUTES}
@@ -90,9 +95,16 @@ MAY: dict[Role, frozenset[Action]] = {
         | _SITE_DAY
         | _POSTINGS
         | _PLACES
-        | {Action.SETTLE_DUPLICATES, Action.TRY_PLANS, Action.STOP_MESSAGES, Action.SEE_CAMPAIGN}
+        | _COPIES
+        | {
+            Action.HAND_OUT_LINKS,
+            Action.SETTLE_DUPLICATES,
+            Action.TRY_PLANS,
+            Action.STOP_MESSAGES,
+            Action.SEE_CAMPAIGN,
+        }
     ),
-    Role.BLOCK: frozenset(_OFFICER | _SITE_DAY | _PLACES),
+    Role.BLOCK: frozenset(_OFFICER | _SITE_DAY | _PLACES | {Action.HAND_OUT_LINKS}),
     Role.FACILITY: frozenset(_NAMES | {Action.UPLOAD, Action.CALL, Action.SEE_MOBILE}),
     Role.SESSION_SITE: frozenset(
         (_LOOKS | _SITE_DAY | {Action.CALL, Action.SEE_MOBILE}) - {Action.SEE_BOARD}

@@ -11,6 +11,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from teeka.apps.allotment.models import Absence, AskedSeat, HandSheet, WhatIf
 from teeka.apps.allotment.services.what_if import make_what_if
+from teeka.apps.notices.models import AskedLaunch
 from teeka.apps.places.models import Facility
 from teeka.apps.readiness.queries import within
 from teeka.doors.console.middleware import DenyByDefault
@@ -54,6 +55,13 @@ def asked_in(world: World, district: int) -> AskedSeat:
     )[0]
 
 
+def launch_in(world: World, district: int) -> int:
+    return AskedLaunch.objects.get_or_create(
+        session=world.sessions[district],
+        defaults={"district_code": district, "reason": "x", "asked_by": "rekha", "asked_at": world.now},
+    )[0].pk
+
+
 def absence_of(world: World, name: str) -> int:
     person, day = world.people[name], world.now.date()
     return Absence.objects.get_or_create(
@@ -95,6 +103,8 @@ def values_in(world: World, district: int, name: str) -> dict[str, object]:
         "due_list": {"code": world.sessions[district].code},
         "list_file": {"code": world.sessions[district].code, "version": 1, "ending": "csv"},
         "gate_file": {"code": world.sessions[district].code, "ending": "csv"},
+        "pack_link": {"code": world.sessions[district].code},
+        "decide_launch": {"number": launch_in(world, district)},
         "person": {"reference": world.reference(person)},
         "choose_place": {"reference": world.reference(person)},
         "note_absence": {"reference": world.reference(person)},

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -29,3 +30,25 @@ def failed_logins(*, username: str, address: str, since: datetime) -> FailedLogi
         of_login.aggregate(n=failed)["n"],
         recent.filter(subject_type="address", subject_id=address).aggregate(n=failed)["n"],
     )
+
+
+def failed_tries(action: str, subject_type: str, subject_id: str, *, since: datetime) -> int:
+    """How often something was tried in vain lately, as the trail tells."""
+    tried = AuditEvent.objects.filter(subject_type=subject_type, subject_id=subject_id)
+    return tried.filter(action=action, at__gt=since).count()
+
+
+@dataclass(frozen=True, slots=True)
+class PastEvent:
+    at: datetime
+    by: str
+    action: str
+    subject_id: str
+    detail: dict[str, Any]
+
+
+def history_of(subject_type: str, *, at_most: int = 50) -> list[PastEvent]:
+    """What was done to things of one kind, the newest first."""
+    events = AuditEvent.objects.filter(subject_type=subject_type).order_by("-id")
+    columns = events.values_list("at", "by", "action", "subject_id", "detail")
+    return [PastEvent(*row) for row in columns[:at_most]]

@@ -1,9 +1,11 @@
-"""The places that keep published lists, what was read back there, and whose signature vouches for it."""
+"""The places that keep published lists, whose signature vouches for them, and who in charge has seen them."""
 
 from django.db import models
+from django.db.models import Q
 
 from teeka.apps.allotment.models import FrozenList
 from teeka.apps.places.models import Facility
+from teeka.apps.planning.models import Session
 
 
 class PackCopy(models.Model):
@@ -94,8 +96,13 @@ class PackRecipient(models.Model):
 class PackLetter(models.Model):
     """One version of a list that was, or is to be, e-mailed: taken by a mail server is all that is known."""
 
+    class Kind(models.TextChoices):
+        PACK = "pack"
+        NUDGE = "nudge"  # nobody said yet that they have it
+
     district_code = models.IntegerField()
     frozen_list = models.ForeignKey(FrozenList, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=5, choices=Kind, default=Kind.PACK, db_default=Kind.PACK)
     to_email = models.CharField(max_length=254)
     sent_at = models.DateTimeField(null=True)
     fault = models.CharField(max_length=60, blank=True, default="", db_default="")
@@ -104,5 +111,43 @@ class PackLetter(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["frozen_list", "to_email"], name="one_letter_a_version")
+            models.UniqueConstraint(
+                fields=["frozen_list", "to_email", "kind"], name="one_letter_a_version_and_kind"
+            )
         ]
+
+
+class PackLink(models.Model):
+    """The address under which who is in charge of a session sees its newest list, without a login.
+
+    The secret in it is kept nowhere: it is made of the installation's secret and `nonce`. Found by its hash.
+    """
+
+    district_code = models.IntegerField()
+    session = models.ForeignKey(Session, models.PROTECT, related_name="+")
+    nonce = models.CharField(max_length=32)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    made_by = models.CharField(max_length=60)
+    made_at = models.DateTimeField()
+    withdrawn_by = models.CharField(max_length=60, blank=True, default="", db_default="")
+    withdrawn_at = models.DateTimeField(null=True)
+    reason = models.CharField(
+        max_length=200, blank=True, default="", db_default="", help_text="withdrawn why"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session"], condition=Q(withdrawn_at=None), name="one_live_link_a_session"
+            )
+        ]
+
+
+class SeenList(models.Model):
+    """Somebody in charge said that they have this version. The first who says so counts."""
+
+    frozen_list = models.OneToOneField(FrozenList, models.PROTECT, primary_key=True, related_name="+")
+    district_code = models.IntegerField()
+    link = models.ForeignKey(PackLink, models.PROTECT, related_name="+")
+    seen_by = models.CharField(max_length=80, help_text="the name that they gave")
+    seen_at = models.DateTimeField()

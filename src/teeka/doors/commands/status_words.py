@@ -42,7 +42,8 @@ def _lines(status: Status) -> list[tuple[str, str]]:
         (
             "Lists",
             f"{road.lists:,} of {road.sessions:,} published, naming {road.listed:,} people; "
-            f"{status.packs_verified:,} packs written and read back",
+            f"{status.packs_verified:,} packs written and read back; {status.tomorrow.seen:,} of "
+            f"{status.tomorrow.sessions:,} lists of tomorrow seen by who is in charge",
         ),
         (
             "Told",

@@ -24,7 +24,7 @@ PLACES_TO_GO: tuple[tuple[str, Promise, Action], ...] = (
 ALSO_UNDER: dict[str, tuple[str, ...]] = {
     "postings": ("/facilities/",),
     "calls": ("/answers/",),
-    "sessions": ("/stops/", "/ledger/", "/campaign/", "/record/"),
+    "sessions": ("/stops/", "/ledger/", "/campaign/", "/record/", "/launches/", "/copies/"),
 }  # pages that one goes to from this one's
 
 

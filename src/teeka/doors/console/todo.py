@@ -29,6 +29,8 @@ def todo(whole: WholeBoard, ways: Ways, *, now: datetime) -> list[Task]:
     tasks = [
         _promise(whole, ways, now),
         _obstacles(whole, ways),
+        _unseen(whole, ways),
+        _without_pack(whole, ways),
         _faults(whole, ways),
         _accounts(whole, ways),
         _steps(whole),
@@ -81,6 +83,30 @@ def _promise(whole: WholeBoard, ways: Ways, now: datetime) -> Task | None:
             tag, True, words, more, _("See the session"), reverse("due_list", args=[first.session.code])
         )
     return Task(tag, True, words, more, "", "")
+
+
+def _unseen(whole: WholeBoard, ways: Ways) -> Task | None:
+    if not whole.unseen:
+        return None
+    words = ngettext(
+        "At %(n)s session nobody in charge has said that they have the list",
+        "At %(n)s sessions nobody in charge has said that they have the list",
+        whole.unseen,
+    ) % {"n": n(whole.unseen)}
+    more = _("Ring them; the session's page has a link for them.")
+    return Task(_("now"), True, words, more, _("See which"), ways.page("sessions", Action.SEE_SESSIONS))
+
+
+def _without_pack(whole: WholeBoard, ways: Ways) -> Task | None:
+    if not whole.waiting:
+        return None
+    words = ngettext(
+        "The notices of %(n)s session wait for its pack",
+        "The notices of %(n)s sessions wait for their packs",
+        whole.waiting,
+    ) % {"n": n(whole.waiting)}
+    more = _("They leave by themselves when the pack lies in enough places.")
+    return Task(_("now"), True, words, more, _("See which"), ways.page("launches", Action.LET_LAUNCH))
 
 
 def _faults(whole: WholeBoard, ways: Ways) -> Task | None:

@@ -1,4 +1,4 @@
-"""One letter with a file, sent at once and by itself: not a message to a person of a list."""
+"""One letter, with a file or without, sent at once and by itself: not a message to a person of a list."""
 
 import asyncio
 import ssl
@@ -21,9 +21,9 @@ class Parcel:
     to: str
     subject: str
     text: str
-    file_name: str
-    content: bytes
     key: str
+    file_name: str = ""  # empty: no file goes with it
+    content: bytes = b""
 
 
 class ParcelFailed(Exception):
@@ -51,7 +51,10 @@ def _letter(parcel: Parcel, settings: MailSettings, date: datetime) -> EmailMess
     letter["Message-ID"] = f"<{parcel.key}@{settings.sender.rpartition('@')[2]}>"
     letter["Auto-Submitted"] = "auto-generated"
     letter.set_content(parcel.text, charset="utf-8", cte="base64")
-    letter.add_attachment(parcel.content, maintype="application", subtype="zip", filename=parcel.file_name)
+    if parcel.file_name:
+        letter.add_attachment(
+            parcel.content, maintype="application", subtype="zip", filename=parcel.file_name
+        )
     return letter
 
 

@@ -160,3 +160,15 @@ def waiting_sessions(*, now: datetime) -> list[WaitingSession]:
         ORDER BY session.starts_at, session.code
     """
     return rows_of(WaitingSession, statement, {"now": now})
+
+
+class _Path(NamedTuple):
+    path: str
+
+
+def copies_of(frozen_list: int, place: str) -> list[str]:
+    """Where a version's files lie at a place, read back; none yet while it is being written."""
+    statement = """
+        SELECT path FROM lists_packcopy WHERE frozen_list_id = %(list)s AND place = %(place)s ORDER BY path
+    """
+    return [row.path for row in rows_of(_Path, statement, {"list": frozen_list, "place": place})]

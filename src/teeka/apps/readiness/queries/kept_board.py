@@ -6,6 +6,7 @@ one is shown; never one older than OLDEST.
 """
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from time import perf_counter
@@ -13,6 +14,7 @@ from time import perf_counter
 from django.db import connection
 
 from teeka.apps.accounts.row_security import scope
+from teeka.apps.lists.queries.links import SeenCounts
 from teeka.apps.readiness.queries.alarms import (
     RowsToCorrect,
     SilentFacility,
@@ -28,7 +30,9 @@ from teeka.apps.readiness.queries.jurisdictions import OF_NO_DISTRICT
 from teeka.apps.readiness.queries.pairs import pairs_to_settle
 from teeka.apps.readiness.queries.promises import RingingSession, promised_hours, ringing_sessions
 from teeka.apps.readiness.queries.sendable import Planned, planned
+from teeka.apps.readiness.queries.sessions import SessionRow
 from teeka.rules.permissions import Jurisdiction
+from teeka.shared.clock import today_in_india
 
 QUICK_SECONDS = 0.15
 KEPT_TIMES_ITS_COST = 15  # a board that takes 1 s to count is counted at most every 15 s
@@ -48,6 +52,9 @@ class WholeBoard:
     ringing: list[RingingSession]
     pairs: int  # of registrations that wait for a person's word
     planned: Planned  # the campaign, and what is in the way of sending it
+    unseen: int  # sessions whose list nobody in charge has said they have, though it is time
+    seen: SeenCounts  # of the day shown, or of tomorrow where all days are
+    waiting: int  # sessions whose notices wait for their pack
 
 
 @dataclass(slots=True)
@@ -76,7 +83,15 @@ def whole_board(jurisdiction: Jurisdiction, *, now: datetime, on: date | None, b
         ringing_sessions(jurisdiction, hours.days_near, now=now, counted=counted.sessions),
         pairs_to_settle(jurisdiction),
         planned(now=now),
+        sum(session.must_be_asked(now) for session in counted.sessions),
+        _seen_on(on or today_in_india(now) + timedelta(days=1), counted.sessions),
+        sum(session.waits_for_pack(now) for session in counted.sessions),
     )
+
+
+def _seen_on(day: date, counted: Sequence[SessionRow]) -> SeenCounts:
+    listed = [session for session in counted if session.held_on == day and session.version is not None]
+    return SeenCounts(len(listed), sum(session.seen_at is not None for session in listed))
 
 
 def kept_board(jurisdiction: Jurisdiction, *, now: datetime, on: date | None, by: str) -> WholeBoard:

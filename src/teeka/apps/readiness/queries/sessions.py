@@ -12,6 +12,7 @@ from teeka.apps.readiness.queries.rows import rows_of
 from teeka.apps.readiness.queries.standing import AT_GATEWAY, CALLED, STANDING, WAITING, standing_params
 from teeka.apps.readiness.queries.within import sessions_within
 from teeka.rules.permissions import Jurisdiction
+from teeka.rules.seen_lists import is_overdue
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class SessionRow:
     frozen_at: datetime | None
     site_located: str  # rules/located.py; `file` where the site's own coordinates are known
     at_risk: int  # would not be told in time at the pace that the routes were seen to have
+    seen_at: datetime | None  # when somebody in charge said that they have the newest list
+    needs_pack: bool  # its newest list lies in too few places, and no two officers let its notices leave
     placed: int = 0
     standby: int = 0  # those with a later place too
     pack_places: int = 0
@@ -63,6 +66,15 @@ class SessionRow:
         """By when everybody is to be told."""
         return self.starts_at - timedelta(hours=self.tell_hours)
 
+    def must_be_asked(self, now: datetime) -> bool:
+        """Nobody in charge has said for too long that they have the list."""
+        return self.frozen_at is not None and is_overdue(
+            is_seen=self.seen_at is not None, starts_at=self.starts_at, frozen_at=self.frozen_at, now=now
+        )
+
+    def waits_for_pack(self, now: datetime) -> bool:
+        return self.needs_pack and self.waiting > 0 and self.starts_at > now
+
     @property
     def told(self) -> int:
         return self.delivered + self.by_voice
@@ -83,13 +95,19 @@ SESSIONS = f"""
            district.name_hi, facility.block_id, coalesce(block.name, facility.block_name, ''),
            coalesce(facility.incharge_name, ''), session.held_on, session.starts_at, session.ends_at,
            vaccine.name, vaccine.name_hi, session.capacity, session.seats_agreed, session.reserve_percent,
-           campaign.tell_hours, list.version, list.frozen_at, {SITE_LOCATED}, coalesce(outlook.at_risk, 0)
+           campaign.tell_hours, list.version, list.frozen_at, {SITE_LOCATED}, coalesce(outlook.at_risk, 0),
+           seen.seen_at,
+           list.id IS NOT NULL AND campaign.pack_places > 0
+           AND NOT EXISTS (SELECT FROM notices_packgate gate WHERE gate.frozen_list_id = list.id)
+           AND NOT EXISTS (SELECT FROM notices_askedlaunch asked
+                           WHERE asked.session_id = session.id AND asked.decision = 'approved')
     FROM planning_session session
     JOIN planning_campaign campaign ON campaign.id = session.campaign_id
     JOIN planning_sessionsite site ON site.id = session.site_id {SITE_LOCATED_BY}
     JOIN planning_vaccine vaccine ON vaccine.code = session.vaccine_id
     LEFT JOIN places_block block ON block.code = facility.block_id
     LEFT JOIN allotment_frozenlist list ON list.session_id = session.id AND list.id = ANY(%(lists)s)
+    LEFT JOIN lists_seenlist seen ON seen.frozen_list_id = list.id
     LEFT JOIN notices_promiseoutlook outlook ON outlook.session_id = session.id
     WHERE session.id = ANY(%(sessions)s)
     ORDER BY session.held_on, district.name, site.name, session.code

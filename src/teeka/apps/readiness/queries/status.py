@@ -1,14 +1,16 @@
 """Where the whole job stands, counted from rows: the same counts as the board's, for everybody at once."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from teeka.apps.lists.queries.links import SeenCounts, seen_counts
 from teeka.apps.notices.queries import call_sheet_counts, possible_duplicate_count, state_counts
 from teeka.apps.readiness.queries.board import PlaceCounts, board
 from teeka.apps.readiness.queries.rows import number_of, rows_of
 from teeka.apps.readiness.queries.whole_state import whole_state
 from teeka.rules.messages.states import State
+from teeka.shared.clock import today_in_india
 
 FATES = ("created", "updated", "unchanged", "held", "rejected")
 KINDS = ("facilities", "roster", "sessions")
@@ -42,6 +44,7 @@ class Status:
     excluded: int
     unanswered: int
     packs_verified: int
+    tomorrow: SeenCounts
     notices: dict[str, int]
     call_sheet: dict[str, int]  # reason -> people
     possible_duplicates: int
@@ -138,6 +141,7 @@ def status(*, now: datetime) -> Status:
         excluded=excluded,
         unanswered=max(road.received - road.duplicates - answered, 0),
         packs_verified=number_of(PACKS_VERIFIED, {}),
+        tomorrow=seen_counts(today_in_india(now) + timedelta(days=1)),
         notices={"due": road.listed, **{state.value: by_state.get(state, 0) for state in State}},
         call_sheet={reason.value: count for reason, count in call_sheet_counts(now=now).items()},
         possible_duplicates=possible_duplicate_count(),
@@ -175,6 +179,7 @@ def as_json(status: Status, alarms: list[dict[str, Any]]) -> dict[str, Any]:
         "not_yet_allotted": status.unanswered,
         "frozen_sessions": road.lists,
         "packs_verified": status.packs_verified,
+        "lists_of_tomorrow": status.tomorrow._asdict(),
         "notices": status.notices,
         "possible_duplicates": status.possible_duplicates,
         "told_by_voice": road.by_voice,

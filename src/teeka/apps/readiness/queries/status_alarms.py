@@ -4,6 +4,7 @@ import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from teeka.apps.lists.queries.links import overdue_lists
 from teeka.apps.lists.queries.places import place_standings, waiting_sessions
 from teeka.apps.lists.services.places import devices_of
 from teeka.apps.notices.queries import is_rehearsal
@@ -41,6 +42,7 @@ def status_alarms(status: Status, *, disk: Path) -> list[Raised]:
             Alarm.NOT_FROZEN_IN_TIME: _not_frozen(now),
             Alarm.CANNOT_BE_SENT: len(cannot_be_sent(now=now)),
             Alarm.PACKS_WAIT: len(waiting_sessions(now=now)),
+            Alarm.LIST_NOT_SEEN: len(overdue_lists(now=now)),
             Alarm.PLACE_FAILS: sum(bool(place.fault) for place in places),
             Alarm.COPIES_ON_ONE_DISK: len(places) if len(set(devices_of(places).values())) == 1 else 0,
             Alarm.DISK_NEARLY_FULL: max(free, 1) if free < FREE_MEGABYTES else 0,

@@ -12,6 +12,7 @@ from teeka.apps.accounts.services.logins import LoginRefusal, let_in
 from teeka.apps.accounts.services.staff import choose_language
 from teeka.rules.permissions import open_to_all
 from teeka.shared import clock
+from teeka.shared.network_address import who_knocks
 
 
 @open_to_all("it asks for the password itself")
@@ -79,9 +80,8 @@ def _inside(request: HttpRequest, address: str) -> str:
 
 
 def _address(request: HttpRequest) -> str:
-    """Who knocks. Behind our own proxy the last hop is the one that the proxy itself wrote down."""
-    if settings.SECURE_PROXY_SSL_HEADER:
-        forwarded = request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
-        if forwarded:
-            return forwarded[:45]
-    return str(request.META.get("REMOTE_ADDR", ""))[:45]
+    return who_knocks(
+        str(request.META.get("REMOTE_ADDR", "")),
+        request.headers.get("X-Forwarded-For", ""),
+        is_behind_proxy=bool(settings.SECURE_PROXY_SSL_HEADER),
+    )

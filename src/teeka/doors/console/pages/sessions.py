@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from teeka.apps.accounts.services.audit import record_event
+from teeka.apps.lists.queries.links import seen_versions
 from teeka.apps.lists.queries.published import PublishedList, newest_lists
 from teeka.apps.lists.services.gate import gate_copy
 from teeka.apps.lists.services.remaking import remake, signed_list
@@ -132,6 +133,8 @@ def due_list(request: StaffRequest, code: str) -> HttpResponse:
         "alarms": alarms_of(request.jurisdiction, code),
         "officers_with_email": officers_with_email(session.district_code),
         "versions": versions(code),
+        "seen": seen_versions(code),
+        "may_hand_out_links": may(request.staff.role, Action.HAND_OUT_LINKS),
         "version_files": tuple(FILES),
         "may_see_person": may(request.staff.role, Action.SEE_PERSON),
         "may_see_ledger": may(request.staff.role, Action.SEE_PEOPLE),
