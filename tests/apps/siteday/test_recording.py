@@ -220,7 +220,7 @@ def test_two_sessions_that_record_one_person_at_once_give_one_dose():
 
 @pytest.mark.django_db(transaction=True)
 def test_a_plan_made_while_a_dose_is_recorded_gives_no_place(monkeypatch):
-    """Guard: store_plan reads again who was given the dose; else the person has a place and needs none."""
+    """Guard: the statement that gives seats passes over who was given the dose; else they get one."""
     phulwari = facility()
     session(phulwari, code="S-1")
     asha = person("Asha", phulwari)

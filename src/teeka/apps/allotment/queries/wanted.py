@@ -106,12 +106,6 @@ def away_now(asked: Wanted, campaign: Campaign, *, districts: Collection[int] | 
     return _away(away, asked.facilities)
 
 
-def done_now(campaign: Campaign) -> pl.Series:
-    """Read again: the people, by id, to whom the campaign's dose was given."""
-    where = {"campaign": campaign.pk, "dose": campaign.dose}
-    return columns_of(statements.DONE.format(**where), {"id": pl.Int64})["id"]
-
-
 def _away(away: pl.DataFrame, places: pl.DataFrame) -> Away:
     facility = positions(places["id"], away["facility"])
     known = facility != NONE

@@ -5,9 +5,8 @@ of all sessions that give seats or take one back, by id; HANDS_LOCK, alone, from
 stored to the end. Hands work while the plan is made, and wait only while it is stored. So that no hand has to
 be asked what it did, everything it can have spoilt is looked at again under that lock: seats, by one
 conditional UPDATE with CHECK (taken <= capacity) behind it; people, by the unique index over live
-appointments; absences, by the same statement; to whom the dose was given, by reading it again; colleagues
-who can be spared, by rules/allotment/since.py. If anything does not hold, all of it is rolled back and the
-plan is made anew.
+appointments; absences and who was given the dose, by the same statement; colleagues who can be spared, by
+rules/allotment/since.py. If anything does not hold, all of it is rolled back and the plan is made anew.
 """
 
 from collections import Counter
@@ -25,7 +24,7 @@ from psycopg.errors import LockNotAvailable
 from teeka.apps.accounts.services.statistics import refresh_statistics
 from teeka.apps.allotment.models import Plan
 from teeka.apps.allotment.queries.holders import Held, stood_by
-from teeka.apps.allotment.queries.wanted import Wanted, away_now, done_now, wanted
+from teeka.apps.allotment.queries.wanted import Wanted, away_now, wanted
 from teeka.apps.allotment.services.cleaning import Cleaned, lock_misplaced_and, take_back_misplaced
 from teeka.apps.allotment.services.levers import SessionsToOpen, sessions_to_open
 from teeka.apps.allotment.services.refusals import AllotmentRefused, Refusal
@@ -177,8 +176,6 @@ def store_plan(made: MadePlan, *, now: datetime, by: str) -> Allotted:
         | ({} if made.districts is None else {"districts": sorted(made.districts)}),
     )
     if store_places(plan, made.asked, made.answer) != done.placed:
-        raise SeatsChanged
-    if made.asked.people["id"].is_in(done_now(made.campaign).implode()).any():
         raise SeatsChanged
     if done.placed:
         away = away_now(made.asked, made.campaign, districts=made.districts)

@@ -57,6 +57,9 @@ GIVE_SEATS = """
     WHERE NOT EXISTS (SELECT FROM allotment_absence absence
                       WHERE absence.beneficiary_id = place.beneficiary_id
                         AND seat.held_on BETWEEN absence.first_on AND absence.last_on)
+      AND NOT EXISTS (SELECT FROM allotment_done done
+                      WHERE done.beneficiary_id = place.beneficiary_id AND done.campaign_id = %(campaign)s
+                        AND done.dose = %(dose)s)
     ORDER BY seat.id, place.slot, place.beneficiary_id
     ON CONFLICT DO NOTHING
 """
@@ -80,7 +83,10 @@ STORE_UNPLACED = """
                                            plan_id, standby_session_id, standby_rank)
     SELECT district_code, %(campaign)s, beneficiary_id, %(dose)s, reason, detail, %(plan)s,
            standby_session_id, standby_rank
-    FROM new_unplaced
+    FROM new_unplaced new
+    WHERE NOT EXISTS (SELECT FROM allotment_done done
+                      WHERE done.beneficiary_id = new.beneficiary_id AND done.campaign_id = %(campaign)s
+                        AND done.dose = %(dose)s)
     ON CONFLICT (beneficiary_id, campaign_id, dose) DO UPDATE
     SET district_code = excluded.district_code, reason = excluded.reason, detail = excluded.detail,
         plan_id = excluded.plan_id, standby_session_id = excluded.standby_session_id,
@@ -107,7 +113,8 @@ SEATED = """
 def store_places(plan: Plan, asked: Wanted, answer: Allotment) -> int:
     """Store the new places and count their seats; how many were stored. From here on no hand gives a place.
 
-    Fewer than asked when a session, a person or an absence changed meanwhile: the caller must roll back.
+    Fewer than asked when a session, a person, a dose or an absence changed meanwhile: the caller must roll
+    back.
     """
     new = np.flatnonzero(answer.session != NONE)
     if not len(new):
