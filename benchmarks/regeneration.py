@@ -24,8 +24,8 @@ FROZEN_TWICE = 10  # of so many sessions one gets a second version, and so a cha
 # In a district that there is, whose name is frozen with the list; with as many seats as people, and so as many
 # forms as sites have.
 SEATED = """
-    UPDATE planning_session SET district_code = (SELECT min(code) FROM places_district), capacity = 100,
-           seats_agreed = 100
+    UPDATE planning_session
+    SET district_code = (SELECT min(code) FROM places_district), capacity = 100, seats_agreed = 100
     WHERE code LIKE 'MADE-%' RETURNING id
 """
 LEAVE = """
