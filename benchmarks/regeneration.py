@@ -21,8 +21,8 @@ from teeka.config.database import DatabaseRole, target
 
 PER_SESSION = 100
 FROZEN_TWICE = 10  # of so many sessions one gets a second version, and so a change slip
-# In a district that there is, whose name is frozen with the list; with as many seats as people, and so as many
-# forms as sites have.
+# In a district that there is, whose name is frozen with the list; and with as many seats as people, since
+# forms are printed for each.
 SEATED = """
     UPDATE planning_session
     SET district_code = (SELECT min(code) FROM places_district), capacity = 100, seats_agreed = 100
