@@ -83,7 +83,9 @@ def test_empty_fields_and_very_long_names_keep_the_page() -> None:
 def test_a_name_cannot_become_markup() -> None:
     name = '#panic("x") *bold* $x$ <label> @ref \\ // /* `raw` #{1+1}'
 
-    assert name in "".join(pages_of(documents.document((documents.row(1, (name, "")),)))).replace("\n", "")
+    printed = "".join(pages_of(documents.document((documents.row(1, (name, "")),))))
+
+    assert "".join(name.split()) in "".join(printed.split())  # it takes more than one line
 
 
 def test_the_fonts_hold_every_sign_of_both_scripts() -> None:

@@ -2,7 +2,13 @@ import segno
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from teeka.formats.outgoing.qr import MASK, Picture, identity_picture, number_pictures, reference_pictures
+from teeka.formats.outgoing.paper.qr import (
+    MASK,
+    Picture,
+    identity_picture,
+    number_pictures,
+    reference_pictures,
+)
 
 references = st.integers(0, 10**14 - 1).map(lambda number: f"{number:014d}")
 
