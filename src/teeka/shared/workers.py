@@ -14,13 +14,16 @@ def worker_count() -> int:
     return min(len(os.sched_getaffinity(0)), MOST_WORKERS)
 
 
-def worker_pool(begin: Callable[..., None] | None = None, *arguments: object) -> ProcessPoolExecutor:
+def worker_pool(
+    begin: Callable[..., None] | None = None, *arguments: object, spare: int = 0
+) -> ProcessPoolExecutor:
     """Workers start when the first work comes, each with `begin(*arguments)`; close the pool with shutdown.
 
-    They are spawned: a fork would share open connections and the threads of libraries.
+    They are spawned: a fork would share open connections and the threads of libraries. `spare`: so many
+    more than processors, where each waits a part of its time for the disk.
     """
     return ProcessPoolExecutor(
-        worker_count(),
+        worker_count() + spare,
         mp_context=multiprocessing.get_context("spawn"),
         initializer=_begin,
         initargs=(begin, arguments),
