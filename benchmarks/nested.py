@@ -3,10 +3,11 @@
 make fit && .venv/bin/python -m benchmarks.nested FOLDER
 
 Five folds of states. For each judged fold the trees and the bounds come from the other four, each of which
-is weighed by trees that have seen neither it nor the judged one. One criterion: of the bounds that accept at
-least LEAST of the texts those that accept the fewest strangers, and of these those that accept the most. A
-stranger is a name that is accepted though the text's facility is struck from the registry, and that tells
-another one (renames.is_stranger). The judged fold is looked at once.
+is weighed by trees that have seen neither it nor the judged one. One criterion: bounds at one rate of
+strangers (one_rate.py) that accept LEAST of the texts; of the NAMESAKES the number that lets the fewest in.
+A stranger is a name that is accepted though the text's facility is struck from the registry, and that tells
+another one: few pairs of names are sure to, so each counts by how often readers called such a pair two
+facilities (renames.chance_of_two). The judged fold is looked at once.
 """
 
 import argparse
@@ -17,12 +18,14 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+from benchmarks.one_rate import Weighed, bounds_at_one_rate
 from benchmarks.posting_cases import Case, cases_of, folds_by_state, grow
-from benchmarks.renames import World, is_stranger, read_worlds
+from benchmarks.renames import World, chance_of_two, is_stranger, read_worlds
 from benchmarks.truth import Truth
 
 from teeka.rules.posting import PostingClaim, Reason, Verdict
-from teeka.rules.posting.acceptance import BOUNDS, Bounds, Ranked, is_taken, ranked
+from teeka.rules.posting.acceptance import BOUNDS, KINDS, Bounds, Ranked, doubt_of, is_taken, ranked
 from teeka.rules.posting.candidates import Asked, Candidate, candidates_of
 from teeka.rules.posting.decisions import decide
 from teeka.rules.posting.folding import Folded, fold
@@ -30,18 +33,9 @@ from teeka.rules.posting.registry import Registry
 from teeka.rules.posting.trees import Tree
 from teeka.rules.posting.weighing import weigh
 
-LEAST = (0.75, 0.74, 0.755, 0.76)  # of the texts; the first is the limit, the others show the frontier
-ANY = Bounds(*[0.0] * 6, few=0, most_namesakes=10**9)
-OPTIONS = Bounds(
-    typed=(0.7, 0.75, 0.8, 0.85),
-    bare=(0.8, 0.85, 0.9, 0.93),
-    misspelt=(0.75, 0.8, 0.85, 0.9),
-    strange=(0.94, 0.96, 0.98),
-    told_apart=(0.85, 0.9, 0.95, 0.97),
-    long_name=(0.5, 0.6, 0.7, 0.8),
-    few=(0, 4, 6, 8),
-    most_namesakes=(2, 3, 4),
-)  # type: ignore[arg-type]
+LEAST = (0.752, 0.75, 0.755, 0.76)  # of the texts; the first is in force, the others show the frontier
+NAMESAKES = (2, 3, 4)
+ANY = Bounds(*[0.0] * len(KINDS), few=BOUNDS.few, most_namesakes=10**9)
 
 
 class Count(NamedTuple):
@@ -50,6 +44,7 @@ class Count(NamedTuple):
     wrong: int = 0
     others: int = 0  # struck, and any other name or type is accepted
     strangers: int = 0
+    two: float = 0.0  # of the others, how many blind readers would call another facility
 
     def __add__(self, more: "Count") -> "Count":  # type: ignore[override]
         return Count(*map(sum, zip(self, more, strict=True)))
@@ -64,6 +59,13 @@ class Question:
     field: Ranked | None  # None: the very name is registered, and accepted whatever the bounds
     registry: Registry
     counts: Count
+
+    @property
+    def namesakes(self) -> int:
+        """Places that bear the name which is all that the text says; 0 where it says a type."""
+        if self.field is None or self.text.types:
+            return 0
+        return self.registry.namesakes_of(self.field.best.candidate.known)
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,10 @@ class Asking:
             is_right = self.truth.is_right(rename, decision.facility_code)
             newer, taken = fold(rename.newer), self.truth.folded[decision.facility_code]
             counts = Count(accepted=1, wrong=not is_right)
+            if self.is_struck and is_right:
+                continue  # a second entry of the facility
             if self.is_struck:
-                counts = Count(others=not is_right, strangers=not is_right and is_stranger(newer, taken))
+                counts = Count(others=1, strangers=is_stranger(newer, taken), two=chance_of_two(newer, taken))
             field = None if Reason.EXACT in decision.reasons else ranked(weighed[asked])
             yield Question(claim, asked[0], field, self.registry, counts)
 
@@ -118,35 +122,51 @@ def main() -> None:
     seen = {
         judged: {number: questions(number, judged) for number in sorted(asking)} for judged in sorted(asking)
     }
-    print("| at least | covered | precision | any other name or type | strangers |\n|---|---|---|---|---|")
+    _print_table(seen, texts)
+
+
+def _print_table(seen: dict[int, dict[int, list[Question]]], texts: dict[int, int]) -> None:
+    """`seen`: judged fold -> fold -> its questions, weighed by trees that saw neither."""
+    print(
+        "| at least | covered | precision | any other name or type | strangers | two facilities |\n"
+        "|---|---|---|---|---|---|"
+    )
+    every = sum(texts.values())
     for least in LEAST:
         found = Count()
         for judged, by_fold in seen.items():
             inner = [q for number, held in by_fold.items() if number != judged for q in held]
-            bounds = chosen(inner, sum(texts.values()) - texts[judged], least)
+            bounds = chosen(inner, every - texts[judged], least)
             found += counted(by_fold[judged], texts[judged], bounds)
         _print(str(least), found)
     everything = [q for judged, by_fold in seen.items() for q in by_fold[judged]]
-    bounds = chosen(everything, sum(texts.values()), LEAST[0])
-    _print("in sight", counted(everything, sum(texts.values()), bounds))
-    _print("in force", counted(everything, sum(texts.values()), BOUNDS))
+    bounds = chosen(everything, every, LEAST[0])
+    _print("in sight", counted(everything, every, bounds))
+    _print("in force", counted(everything, every, BOUNDS))
     print(bounds)
 
 
 def chosen(questions: list[Question], texts: int, least: float) -> Bounds:
-    """From the bounds in the middle of OPTIONS one after the other is moved as long as that is better."""
+    accepted = int(np.ceil(least * texts))
+    return min(
+        (_at_one_rate(questions, accepted, most) for most in NAMESAKES),
+        key=lambda bounds: counted(questions, texts, bounds).two,
+    )
 
-    def worth(bounds: Bounds) -> tuple[float, int, int]:
-        count = counted(questions, texts, bounds)
-        return min(count.accepted / texts, least), -count.strangers, count.accepted
 
-    best = Bounds(*(options[len(options) // 2] for options in OPTIONS))  # type: ignore[arg-type, index]
-    before = None
-    while best != before:
-        before = best
-        for name, options in zip(Bounds._fields, OPTIONS, strict=True):
-            best = max((best._replace(**{name: option}) for option in options), key=worth)  # type: ignore[attr-defined]
-    return best
+def _at_one_rate(questions: list[Question], accepted: int, most_namesakes: int) -> Bounds:
+    within = [q for q in questions if q.namesakes <= most_namesakes]
+    doubted = [(q, q.field) for q in within if q.field is not None]
+    exact = sum(q.counts.accepted for q in within if q.field is None)
+    weighed = Weighed(
+        np.array([KINDS.index(doubt_of(q.text, field, q.registry, BOUNDS.few)) for q, field in doubted]),
+        np.array([field.probability for _, field in doubted]),
+        np.array([q.counts.accepted > 0 for q, _ in doubted]),
+        np.array([q.counts.accepted - q.counts.wrong for q, _ in doubted], dtype=np.float64),
+        np.array([q.counts.two for q, _ in doubted]),
+    )
+    above = bounds_at_one_rate(weighed, len(KINDS), accepted - exact)
+    return Bounds(*above, few=BOUNDS.few, most_namesakes=most_namesakes)
 
 
 def counted(questions: list[Question], texts: int, bounds: Bounds) -> Count:
@@ -172,7 +192,7 @@ def _askings(world: World) -> Iterator[Asking]:
 def _print(name: str, found: Count) -> None:
     print(
         f"| {name} | {found.accepted / found.texts:.4f} | {1 - found.wrong / found.accepted:.4f} "
-        f"| {found.others} | {found.strangers} ({found.strangers / found.texts:.4f}) |",
+        f"| {found.others} | {found.strangers} | {found.two:.1f} ({found.two / found.texts:.4f}) |",
         flush=True,
     )
 

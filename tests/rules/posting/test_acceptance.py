@@ -3,8 +3,11 @@ from collections.abc import Sequence
 import pytest
 
 from teeka.rules.posting import FacilityName, PostingClaim, Verdict, resolve_postings
-from teeka.rules.posting.acceptance import BOUNDS, may_be_one
+from teeka.rules.posting.acceptance import BOUNDS, doubt_of, may_be_one, ranked
+from teeka.rules.posting.candidates import candidates_of
 from teeka.rules.posting.registry import Known, Registry
+from teeka.rules.posting.trees import grown_trees
+from teeka.rules.posting.weighing import weigh
 
 VILLAGES = ("Atgam", "Dungri", "Kakwadi", "Rola", "Vankal", "Moghabari", "Sonwada", "Jeshpor")
 
@@ -83,8 +86,35 @@ def test_two_words_more_are_how_all_names_are_written_there() -> None:
     (decision,) = resolve_postings([PostingClaim("Goima", "Valsad")], registry)
 
     assert decision.facility_code == "G01"
-    assert BOUNDS.long_name < decision.confidence < BOUNDS.bare
+    assert BOUNDS.long_name < decision.confidence < BOUNDS.vague
     assert decision.verdict is Verdict.ACCEPT
+
+
+@pytest.mark.parametrize(
+    ("text", "doubt"),
+    [
+        ("HSC Goima Moghali", "typed"),
+        ("Goima Moghali", "bare"),
+        ("Goima", "vague"),
+        ("HSC Goima", "left_out"),
+        ("HSC Bhandaria", "told_apart"),
+        ("HSC Bhandora Barbada", "misspelt"),
+        ("HSC Goima Parsol", "strange"),
+        ("HSC Kesharpur", "long_name"),
+    ],
+)
+def test_a_text_is_of_one_kind_of_doubt(text: str, doubt: str) -> None:
+    registry = Registry(
+        [
+            FacilityName("K01", "HSC Kesharpur Moghali Dharampur", "Valsad", "HSC"),
+            FacilityName("B01", "HSC Bhandaria Barbada", "Valsad", "HSC"),
+            *sub_centres(7),
+        ]
+    )
+    folded = registry.fold_claim(text, "Valsad")
+    weighed = weigh(candidates_of([(folded, "Valsad")], registry), grown_trees())
+
+    assert doubt_of(folded, ranked(weighed[folded, "Valsad"]), registry, few=6) == doubt
 
 
 def test_two_spellings_of_one_facility_may_be_one() -> None:

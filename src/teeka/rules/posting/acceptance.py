@@ -33,27 +33,34 @@ _AT = {name: at for at, name in enumerate(FEATURES)}
 
 
 class Bounds(NamedTuple):
-    """Above which probability a candidate is taken; chosen by `python -m benchmarks.nested`."""
+    """Of each kind of doubt the probability above which a candidate is taken, and what kinds are made of.
+    Chosen by `python -m benchmarks.nested`.
+    """
 
     typed: float
     bare: float  # the text says no type: "Goima" may be the sub-centre that is not registered
+    vague: float  # no type, and not the very words of the name either
+    left_out: float  # the name has a word more than the text: mostly a block's, which stands behind all names
+    told_apart: float  # the same, and `few` names have the word: "Halda SC Moghali" is not any Halda
     misspelt: float  # all words are heard and one is spelt otherwise: Bansi is not Bansen
     strange: float  # a word of the text is in no name of the district: "CHC Isagarh (Parsol)"
-    told_apart: float  # the name has a word more, which `few` others have: "Halda SC Moghali"
     long_name: float  # the name has two words more, the text none: "SC Nathalwada Sakat Rajgarh"
     few: int  # places of the district
     most_namesakes: int  # places of the registry that bear a name which is all that a text says
 
 
+KINDS = Bounds._fields[:-2]
 BOUNDS = Bounds(
     typed=0.75,
-    bare=0.9,
-    misspelt=0.85,
+    bare=0.85,
+    vague=0.95,
+    left_out=0.82,
+    told_apart=0.91,
+    misspelt=0.92,
     strange=0.96,
-    told_apart=0.95,
-    long_name=0.7,
+    long_name=0.58,
     few=6,
-    most_namesakes=4,
+    most_namesakes=3,
 )
 
 
@@ -135,35 +142,34 @@ def is_taken(
     claim: PostingClaim, text: Folded, field: Ranked, registry: Registry, bounds: Bounds = BOUNDS
 ) -> bool:
     is_bare = not text.types
-    if field.probability <= min(bounds[:6]) or field.is_tied or not (is_bare or field.type_is_near):
+    if field.probability <= min(bounds[: len(KINDS)]) or field.is_tied or not (is_bare or field.type_is_near):
         return False
     if not (field.best.candidate.is_in_district or _is_the_only_one(claim, field)):
         return False
     if is_bare and not _stands_alone(claim, field.best.candidate.known, registry, bounds):
         return False
-    return field.probability > _threshold(text, field, registry, bounds)
+    return field.probability > bounds[KINDS.index(doubt_of(text, field, registry, bounds.few))]
 
 
-def _threshold(text: Folded, field: Ranked, registry: Registry, bounds: Bounds) -> float:
+def doubt_of(text: Folded, field: Ranked, registry: Registry, few: int) -> str:
+    """Which of KINDS the text and its best candidate are."""
     known = field.best.candidate.known
     unheard, unsaid = _unheard(text, known)
     if len(unsaid) > 1 and not unheard:
-        return bounds.long_name
-    above = bounds.typed if text.types else bounds.bare
+        return "long_name"
     if field.feature("same_words") == 1:
-        return above
-    is_strange = not all(registry.bearers(known.district, word) for word in unheard)
-    if is_strange and field.feature("text_unheard") > _UNHEARD:
-        above = bounds.strange
-    elif text.types and not unheard and len(text.words) == len(known.folded.words):
-        above = bounds.misspelt
-    if text.types and unsaid and _are_told_apart(known, unsaid, registry, bounds):
-        return max(above, bounds.told_apart)
-    return above
-
-
-def _are_told_apart(known: Known, unsaid: Sequence[str], registry: Registry, bounds: Bounds) -> bool:
-    return max(registry.bearers(known.district, word) for word in unsaid) < bounds.few
+        return "typed" if text.types else "bare"
+    if field.feature("text_unheard") > _UNHEARD and any(
+        not registry.bearers(known.district, word) for word in unheard
+    ):
+        return "strange"
+    if not text.types:
+        return "vague"
+    is_misspelt = not unheard and len(text.words) == len(known.folded.words)
+    if is_misspelt or not unsaid:
+        return "misspelt" if is_misspelt else "typed"
+    is_of_few = max(registry.bearers(known.district, word) for word in unsaid) < few
+    return "told_apart" if is_of_few else "left_out"
 
 
 def _unheard(text: Folded, known: Known) -> tuple[list[str], list[str]]:
