@@ -106,6 +106,25 @@ def test_a_dose_is_taken_back_with_a_reason(yesterday: World, visit: Visit) -> N
     assert Dose.objects.get().undo_reason == "wrong line"
 
 
+def test_an_arrival_is_taken_back_with_a_reason_once_its_dose_is(yesterday: World, visit: Visit) -> None:
+    asha = str(yesterday.reference("Asha"))
+    visit(Role.SESSION_SITE, PAGE, dosed(yesterday, "Asha"), headers=SCRIPT)
+    form = {"reference": asha, "reason": "the line of somebody else"}
+    page = visit(Role.VERIFIER, PAGE + "undo-arrival/", form, follow=True).content.decode()
+    assert "Take the dose back first" in page
+    visit(Role.VERIFIER, PAGE + "undo/", form)
+    page = visit(Role.VERIFIER, PAGE + "undo-arrival/", form, follow=True).content.decode()
+    assert "The arrival is taken back" in page
+    assert "0 came, 0 got a dose" in page
+    assert CheckIn.objects.get().undone_by == "verifier-of-patna"
+    page = visit(Role.VERIFIER, PAGE + "undo-arrival/", form, follow=True).content.decode()
+    assert "was taken back before" in page
+    person = visit(Role.DISTRICT, f"/people/{asha}/").content.decode()
+    assert "Dose 1, batch AB12" in person
+    assert "arrival taken back" in person
+    assert "the line of somebody else" in person
+
+
 def test_forms_are_void_the_session_is_closed_and_opened_again(yesterday: World, visit: Visit) -> None:
     visit(Role.SESSION_SITE, PAGE, dosed(yesterday, "Asha"), headers=SCRIPT)
     total = Form.objects.count()

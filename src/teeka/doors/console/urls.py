@@ -62,6 +62,7 @@ urlpatterns = [
     path("record/<str:code>/forms/not/", session_paper.take_back, name="take_form_back"),
     path("record/<str:code>/settle/", session_paper.settle, name="settle_dose"),
     path("record/<str:code>/undo/", session_paper.undo, name="undo_dose"),
+    path("record/<str:code>/undo-arrival/", session_paper.undo_came, name="undo_arrival"),
     path("people/", people.people_list, name="people"),
     path("people/<int:reference>/", people.person, name="person"),
     path("moved/", moved.moved_list, name="moved"),

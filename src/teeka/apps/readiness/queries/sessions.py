@@ -146,7 +146,7 @@ SEATS = """
         LEFT JOIN siteday_dose dose ON dose.check_in_id = came.id AND dose.undone_at IS NULL
         CROSS JOIN LATERAL (VALUES ('arrived', true), ('vaccinated', dose.id IS NOT NULL),
                                    ('not_given', came.not_given_for <> '')) AS ended (what, is_so)
-        WHERE came.session_id = ANY(%(sessions)s) AND ended.is_so GROUP BY 1, 2
+        WHERE came.session_id = ANY(%(sessions)s) AND came.undone_at IS NULL AND ended.is_so GROUP BY 1, 2
         UNION ALL
         SELECT session_id, told.what, told.number FROM siteday_closing
         CROSS JOIN LATERAL (VALUES ('absent', absent), ('closed', 1)) AS told (what, number)
