@@ -64,17 +64,17 @@ def test_a_login_that_may_see_no_lists_of_people_sees_the_numbers_alone(evening:
 
 def test_before_anything_is_known_of_who_came_there_is_no_turnout(world: World, visit: Visit) -> None:
     page = table(visit)
-    assert page.split("</tr>")[0].rstrip().endswith('<td class="num">–</td>')
+    assert page.split("</tr>")[0].rstrip().endswith('<td class="num wide-only nowrap">–</td>')
 
 
 def test_it_says_who_in_charge_saw_the_list_and_when(
     world: World, visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = world.sessions[PATNA]
-    assert '<span class="soft">not seen yet</span>' in table(visit)
+    assert '<span class="sub">list not seen yet</span>' in table(visit)
     monkeypatch.setattr(clock, "now", lambda: session.starts_at - timedelta(hours=2))
     kept_board.forget()
-    assert '<span class="cell cell-wait">not seen yet</span>' in table(visit)
+    assert '<span class="cell cell-wait">list not seen yet</span>' in table(visit)
     visit(Role.DISTRICT, "/sessions/PATNA-1/link/", {"do": "show"})
     SeenList.objects.create(
         frozen_list=session.frozen_lists.latest("version"), district_code=PATNA, link=PackLink.objects.get(),
@@ -83,6 +83,6 @@ def test_it_says_who_in_charge_saw_the_list_and_when(
     kept_board.forget()
     page = table(visit)
     assert "not seen yet" not in page
-    assert "Rekha Devi" in page
+    assert "Rekha Devi saw the list, 14 Jan, 20:30" in page
     sheet = visit(Role.DISTRICT, "/sessions/?day=all&as=csv").content.decode()
     assert "2026-01-14 20:30" in sheet

@@ -34,19 +34,25 @@ def _seen(row: SessionRow) -> str | None:
 
 SESSION_HEADS: Sequence[Head[SessionRow]] = (
     Head("site", _("Site"), lambda row: row.site_name),
-    Head("code", _("Code"), lambda row: row.code, is_wide_only=True),
+    Head("code", _("Code"), lambda row: row.code, is_file_only=True),
     Head("day", _("Day"), lambda row: row.starts_at.isoformat(), is_wide_only=True),
     Head("in_charge", _("In charge"), lambda row: row.incharge_name, is_wide_only=True),
     Head("seats", _("Seats"), lambda row: row.capacity, is_number=True),
     Head("placed", _("Placed"), lambda row: row.placed, is_number=True, is_wide_only=True),
     Head("list", _("List"), lambda row: row.version, is_number=True),
     Head("pack", _("Copies"), lambda row: row.pack_places, is_number=True, is_wide_only=True),
-    Head("seen", _("Seen by the in-charge"), _seen, is_wide_only=True),
+    Head("seen", _("Seen by the in-charge"), _seen, is_file_only=True),
     Head("told", _("Told"), lambda row: row.told, is_number=True),
     Head("to_call", _("To call"), lambda row: row.to_call, is_number=True),
     Head("coming", _("Coming"), lambda row: row.will_come, is_number=True, is_wide_only=True),
     Head("standby", _("Standby"), lambda row: row.standby, is_number=True, is_wide_only=True),
-    Head("turnout", _("Turnout"), lambda row: row.arrived if row.has_turnout else None, is_number=True),
+    Head(
+        "turnout",
+        _("Turnout"),
+        lambda row: row.arrived if row.has_turnout else None,
+        is_number=True,
+        is_wide_only=True,
+    ),
 )
 
 
@@ -146,7 +152,7 @@ def due_list(request: StaffRequest, code: str) -> HttpResponse:
         "may_hand_out_links": may(request.staff.role, Action.HAND_OUT_LINKS),
         "version_files": tuple(FILES),
         "may_see_person": may(request.staff.role, Action.SEE_PERSON),
-        "may_see_ledger": may(request.staff.role, Action.SEE_PEOPLE),
+        "may_see_people": may(request.staff.role, Action.SEE_PEOPLE),
         "no_files": not may(request.staff.role, Action.DOWNLOAD),
         "is_frozen": bool(rows),
         "waiting": len(waiting) if rows else 0,
