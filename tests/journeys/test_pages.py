@@ -32,6 +32,7 @@ def addresses(world: World) -> list[str]:
         *("/postings/decisions/", "/postings/decisions/?show=taken_back", "/postings/sheet/"),
         *("/facilities/proposed/", "/facilities/proposed/?show=closed"),
         *(f"/facilities/proposed/{number}/close/" for number in proposed),
+        *("/sessions/PATNA-1/link/", "/record/PATNA-1/", "/copies/", "/launches/"),
         *("/uploads/", f"/uploads/{world.uploads[PATNA].pk}/", "/uploads/new/"),
         *("/what-if/", *what_if_addresses(world), "/nothing-here/"),
     ]

@@ -33,6 +33,11 @@ def installed_kannel() -> tuple[str, str]:
     return str(places[0]), str(places[1])
 
 
+def installed_nginx() -> str:
+    program = shutil.which("nginx", path=os.environ["PATH"] + ":/usr/sbin")
+    return program or _missing("nginx")
+
+
 def _missing(what: str) -> NoReturn:
     sentence = f"NOT TESTED: {what} is not installed. Run scripts/need-peers, then this test again."
     if os.environ.get("CI"):

@@ -71,6 +71,8 @@ COMMANDS: dict[str, Entry | dict[str, Entry]] = {
     "route": Entry("teeka.doors.commands.notices:route"),
     "simulator": Entry("teeka.doors.commands.notices:simulator", needs_database=False),
     "record": Entry("teeka.doors.commands.record:record"),
+    "undo-dose": Entry("teeka.doors.commands.undoing:undo_dose_command"),
+    "undo-arrival": Entry("teeka.doors.commands.undoing:undo_arrival_command"),
     "close-session": Entry("teeka.doors.commands.closing:close_session_command"),
     "reopen-session": Entry("teeka.doors.commands.closing:reopen_session_command"),
     "forms": Entry("teeka.doors.commands.closing:forms"),

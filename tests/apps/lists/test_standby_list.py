@@ -43,10 +43,10 @@ def test_it_names_them_in_the_order_in_which_they_are_called(today: Session, tmp
     write_lists(tmp_path, now=NOW)
 
     named = rows(tmp_path / FOLDER)
-    assert [(row["number"], row["full_name"], row["place"]) for row in named] == [
-        ("1", "Usha Devi", "none yet · अभी नहीं"),
-        ("2", "Gyaneshwar Mishra", "Saturday 17 January 2026 · शनिवार 17 जनवरी 2026"),
-        ("3", "Dev", "Saturday 17 January 2026 · शनिवार 17 जनवरी 2026"),
+    assert [tuple(row[cell] for cell in ("number", "full_name", "place", "place_hi")) for row in named] == [
+        ("1", "Usha Devi", "none yet", "अभी नहीं"),
+        ("2", "Gyaneshwar Mishra", "Sat 17 Jan 2026", "शनिवार 17 जनवरी 2026"),
+        ("3", "Dev", "Sat 17 Jan 2026", "शनिवार 17 जनवरी 2026"),
     ]
     assert named[0]["mobile"] == "9876500090"
     assert {path.suffix for path in (tmp_path / FOLDER).glob("standby-list.*")} == {".pdf", ".xlsx", ".csv"}

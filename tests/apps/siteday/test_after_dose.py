@@ -18,7 +18,8 @@ from teeka.apps.readiness.queries.invariants.notices import (
     nobody_else_has_a_notice,
 )
 from teeka.apps.siteday.services.after_dose import Pass, tell_of_doses
-from teeka.apps.siteday.services.recording import record_visits, undo_dose
+from teeka.apps.siteday.services.recording import record_visits
+from teeka.apps.siteday.services.undoing import undo_dose
 from teeka.rules.messages.invitation import Purpose
 from teeka.rules.site_day import Becomes, Visit
 from tests.apps.notices.people import PATNA, World, settle, standings

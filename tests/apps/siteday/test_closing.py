@@ -20,8 +20,9 @@ from teeka.apps.siteday.services.forms import (
     issue_forms,
     take_back_fate,
 )
-from teeka.apps.siteday.services.recording import record_visits, undo_dose
+from teeka.apps.siteday.services.recording import record_visits
 from teeka.apps.siteday.services.refusing import RecordRefused
+from teeka.apps.siteday.services.undoing import undo_dose
 from teeka.rules.form_numbers import FormKind, FormNumber, form_number
 from teeka.rules.permissions import Jurisdiction
 from teeka.rules.session_closing import StaysOpen

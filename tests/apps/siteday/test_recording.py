@@ -13,8 +13,9 @@ from teeka.apps.planning.services.campaigns import running_campaign
 from teeka.apps.readiness.queries.invariants.people import each_person_has_one_answer
 from teeka.apps.readiness.queries.invariants.seats import no_seat_is_given_twice
 from teeka.apps.siteday.models import CheckIn, Dose
-from teeka.apps.siteday.services.recording import record_visits, undo_dose
+from teeka.apps.siteday.services.recording import record_visits
 from teeka.apps.siteday.services.refusing import RecordRefused
+from teeka.apps.siteday.services.undoing import undo_dose
 from teeka.rules.form_numbers import FormKind, FormNumber, form_number
 from teeka.rules.site_day import Becomes, NotGiven, Refusal, Visit
 from tests import make

@@ -1,4 +1,4 @@
-"""`teeka record`, `close-session`, `reopen-session`, `forms` and `batch`, as scripts meet them."""
+"""`teeka record`, `undo-dose`, `undo-arrival`, `close-session`, `reopen-session`, `forms` and `batch`."""
 
 import json
 from typing import Any
@@ -13,6 +13,7 @@ from teeka.doors.commands.batches import batch
 from teeka.doors.commands.campaign import campaign
 from teeka.doors.commands.closing import close_session_command, forms, reopen_session_command
 from teeka.doors.commands.record import record
+from teeka.doors.commands.undoing import undo_arrival_command, undo_dose_command
 from teeka.shared import clock
 from tests.apps.siteday.paper import EVENING, fill, listed_day, workbook_of
 
@@ -85,6 +86,26 @@ def test_forms_are_void_and_a_session_is_closed_and_opened_again(tmp_path: Any) 
     assert Form.objects.get(number=number).state == "issued"
     assert Closing.objects.get().reopen_reason == "a form was found"
     assert "no such session" in str(run(close_session_command, "S-9")[1])
+
+
+def test_a_dose_and_then_the_arrival_are_taken_back_with_a_reason(tmp_path: Any) -> None:
+    day, (asha,) = listed_day("Asha")
+    book = workbook_of(day)
+    fill(book, asha.reference, **CAME)
+    book.save(tmp_path / "back.xlsx")
+    run(record, tmp_path / "back.xlsx")
+    whom, why = ("S-1", asha.reference), ("--reason", "the line of somebody else")
+
+    assert "Take the dose back first" in str(run(undo_arrival_command, *whom, *why)[1])
+    assert run(undo_dose_command, *whom, *why)[1]["undone"] is True
+    assert run(undo_arrival_command, *whom, *why)[1]["undone"] is True
+    assert run(undo_arrival_command, *whom, *why) == (
+        0, {"session": "S-1", "reference": str(asha.reference), "undone": False},
+    )  # fmt: skip
+    assert "No dose" in str(run(undo_dose_command, *whom, *why)[1])
+    assert "no such session" in str(run(undo_arrival_command, "S-9", asha.reference, *why)[1])
+    assert run(record, tmp_path / "back.xlsx")[1]["files"][0]["counts"]["recorded"] == 1
+    assert Dose.objects.filter(undone_at=None).count() == 1
 
 
 def test_a_batch_has_its_last_day_and_its_doses_and_late_ones_are_named(tmp_path: Any) -> None:

@@ -2,9 +2,11 @@
 
 import pytest
 
+from teeka.apps.accounts.models import AuditEvent
 from teeka.apps.notices.models import KindSwitch, Route, Template
 from teeka.apps.notices.services.texts import add_missing_texts
 from teeka.apps.planning.models import SessionSite
+from teeka.apps.planning.queries import campaign_ways
 from teeka.rules.permissions import Role
 from teeka.shared import clock
 from tests.doors.console.conftest import Visit
@@ -79,3 +81,25 @@ def test_only_the_state_chooses_and_only_officers_look(visit: Visit) -> None:
     for kind, to in (("invitation", "off"), ("nonsense", "on"), ("reminder_morning", "perhaps")):
         asked = visit(Role.STATE, f"/campaign/{kind}/switch/", {"to": to, "reason": "why"})
         assert asked.status_code == 404
+
+
+def test_the_state_says_how_early_lists_are_published_and_whether_doses_are_keyed_twice(visit: Visit) -> None:
+    def change(address: str, **form: str) -> str:
+        page: str = visit(Role.STATE, f"/campaign/{address}/", form, follow=True).content.decode()
+        return page
+
+    assert "when one person has keyed it" in visit(Role.DISTRICT, "/campaign/").content.decode()
+    assert "48 hours before its session, or earlier by hand</dd>" in change("freeze-hours", hours="48")
+    for hours in ("2", "", "99999", "-1"):
+        assert "24 to 336 hours before its session. Nothing was changed" in change(
+            "freeze-hours", hours=hours
+        )
+    assert "when two people have keyed the same batch" in change("doses-keyed-twice", to="on")
+    ways = campaign_ways()
+    assert ways is not None
+    assert (ways.freeze_hours, ways.keys_doses_twice) == (48, True)
+    assert "when one person has keyed it" in change("doses-keyed-twice", to="off")
+    assert AuditEvent.objects.filter(action="campaign.freeze_hours_changed").count() == 1
+    assert visit(Role.DISTRICT, "/campaign/freeze-hours/", {"hours": "48"}).status_code == 403
+    assert visit(Role.STATE, "/campaign/doses-keyed-twice/", {"to": "perhaps"}).status_code == 404
+    assert "Hours before the session" not in visit(Role.DISTRICT, "/campaign/").content.decode()

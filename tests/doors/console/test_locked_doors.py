@@ -80,7 +80,7 @@ def sheet_in(world: World, district: int) -> HandSheet:
 
 OF_THE_PAPER = (
     *("record", "record_sheet", "close_session", "reopen_session", "void_forms", "take_form_back"),
-    *("undo_dose", "settle_dose"),
+    *("undo_dose", "undo_arrival", "settle_dose"),
 )
 OF_WHAT_IFS = (
     *("what_if", "add_to_what_if", "remove_from_what_if", "ask_what_if", "publish_what_if"),

@@ -36,6 +36,7 @@ def test_behind_each_number_of_the_clock_stand_as_many_names(
     counts = {where: int(number) for _, where, number in found}
     if address != "/":
         assert counts.pop("not_called") == 1  # the alarm's own numbers open their names too
+        assert counts.pop("placed") == 5  # and what stands beside the clock
     assert counts == {"listed": 5, "told": 1, "waiting": 3, "to_call": 1, "at_risk": 3}
     for names, where, number in found:
         page = visit(Role.DISTRICT, names.replace("&amp;", "&")).content.decode()

@@ -1,12 +1,19 @@
 """The page on which a session's paper is keyed: line by line, all at once, or as a sheet."""
 
+import base64
+import csv
+import html
+import io
+import re
 from datetime import datetime, time, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook, load_workbook
 
 from teeka.apps.planning.models import Session
 from teeka.apps.siteday.models import CheckIn, Closing, Dose, Form
+from teeka.formats.outgoing.rejected import REASON_HEADER
 from teeka.rules.permissions import Role
 from teeka.shared.clock import INDIA, today_in_india
 from tests.doors.console.conftest import Visit
@@ -99,11 +106,75 @@ def test_a_sheet_is_recorded_and_each_row_refused_is_named(yesterday: World, vis
     assert visit(Role.SESSION_SITE, PAGE + "sheet/", {}).status_code == 400
 
 
+@pytest.mark.parametrize("language", ["en", "hi"])
+def test_refused_rows_come_back_as_a_file_that_is_corrected_and_brought_again(
+    yesterday: World, visit: Visit, language: str
+) -> None:
+    asha, dev = yesterday.reference("Asha"), yesterday.reference("Dev")
+    rows = f"reference,arrived,batch,not read\n{asha},0930,AB12,a\n{dev},soon,AB12,=1+1\n"
+    file = SimpleUploadedFile("back.csv", rows.encode())
+    clerk = yesterday.staff[Role.SESSION_SITE]
+    clerk.language = language
+    clerk.save()
+    page = visit(Role.SESSION_SITE, PAGE + "sheet/", {"file": file}).content.decode()
+    name, content = _linked_file(page)
+    assert name == "back-rejected.csv"
+    head, refused = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+    assert head[-1] == REASON_HEADER[language]
+    assert refused[:4] == [str(dev), "soon", "AB12", "'=1+1"]
+    assert "“soon”" in refused[-1]
+    assert ("समय नहीं है" in refused[-1]) == (language == "hi")
+
+    corrected = SimpleUploadedFile(name, content.replace(b"soon", b"0935"))
+    page = visit(Role.SESSION_SITE, PAGE + "sheet/", {"file": corrected}).content.decode()
+    assert "download=" not in page
+    assert Dose.objects.count() == 2
+
+
+def test_of_a_workbook_the_refused_rows_are_one(yesterday: World, visit: Visit) -> None:
+    book = Workbook()
+    for row in (["reference", "arrived"], [str(yesterday.reference("Asha")), "soon"]):
+        book.active.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    page = visit(
+        Role.SESSION_SITE, PAGE + "sheet/", {"file": SimpleUploadedFile("b.xlsx", file.getvalue())}
+    ).content.decode()
+    name, content = _linked_file(page)
+    assert name == "b-rejected.xlsx"
+    assert "“soon”" in load_workbook(io.BytesIO(content)).active["C2"].value
+
+
+def _linked_file(page: str) -> tuple[str, bytes]:
+    found = re.search(r'download="([^"]+)" href="data:[^"]+;base64,([^"]+)"', page)
+    assert found
+    return found[1], base64.b64decode(html.unescape(found[2]))
+
+
 def test_a_dose_is_taken_back_with_a_reason(yesterday: World, visit: Visit) -> None:
     visit(Role.SESSION_SITE, PAGE, dosed(yesterday, "Asha"), headers=SCRIPT)
     form = {"reference": str(yesterday.reference("Asha")), "reason": "wrong line"}
     visit(Role.SESSION_SITE, PAGE + "undo/", form)
     assert Dose.objects.get().undo_reason == "wrong line"
+
+
+def test_an_arrival_is_taken_back_with_a_reason_once_its_dose_is(yesterday: World, visit: Visit) -> None:
+    asha = str(yesterday.reference("Asha"))
+    visit(Role.SESSION_SITE, PAGE, dosed(yesterday, "Asha"), headers=SCRIPT)
+    form = {"reference": asha, "reason": "the line of somebody else"}
+    page = visit(Role.VERIFIER, PAGE + "undo-arrival/", form, follow=True).content.decode()
+    assert "Take the dose back first" in page
+    visit(Role.VERIFIER, PAGE + "undo/", form)
+    page = visit(Role.VERIFIER, PAGE + "undo-arrival/", form, follow=True).content.decode()
+    assert "The arrival is taken back" in page
+    assert "0 came, 0 got a dose" in page
+    assert CheckIn.objects.get().undone_by == "verifier-of-patna"
+    page = visit(Role.VERIFIER, PAGE + "undo-arrival/", form, follow=True).content.decode()
+    assert "was taken back before" in page
+    person = visit(Role.DISTRICT, f"/people/{asha}/").content.decode()
+    assert "Dose 1, batch AB12" in person
+    assert "arrival taken back" in person
+    assert "the line of somebody else" in person
 
 
 def test_forms_are_void_the_session_is_closed_and_opened_again(yesterday: World, visit: Visit) -> None:

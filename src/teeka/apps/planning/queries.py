@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from teeka.apps.planning.models import DoseInterval, Session
+from teeka.apps.planning.models import Campaign, DoseInterval, Session
 from teeka.rules.dose_intervals import Interval
 
 # Where a site's coordinates come from: `file` when they are its own. Of `site` (planning_sessionsite), with
@@ -30,6 +30,24 @@ def districts_with_sessions(*, now: datetime) -> list[int]:
     """Codes of the districts in which a session is to come."""
     ahead = Session.objects.filter(starts_at__gt=now, cancelled_at=None)
     return sorted(ahead.values_list("district_code", flat=True).distinct())
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignWays:
+    """How the running campaign works. freeze_hours, tell_hours: before a session."""
+
+    freeze_hours: int
+    tell_hours: int
+    keys_doses_twice: bool
+
+
+def campaign_ways() -> CampaignWays | None:
+    """None while no campaign runs."""
+    row = Campaign.objects.filter(is_running=True).values_list(
+        "freeze_hours", "tell_hours", "keys_doses_twice"
+    )
+    found = row.first()
+    return CampaignWays(*found) if found else None
 
 
 @dataclass(frozen=True, slots=True)

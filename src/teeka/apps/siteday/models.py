@@ -19,7 +19,7 @@ class Batch(models.Model):
 
 
 class CheckIn(models.Model):
-    """A person came to a session. Nobody comes to one twice."""
+    """A person came to a session, or it was recorded and undone. Nobody comes to one twice."""
 
     district_code = models.IntegerField(help_text="the session's")
     session = models.ForeignKey(Session, models.PROTECT, related_name="check_ins", db_index=False)
@@ -35,11 +35,22 @@ class CheckIn(models.Model):
     )
     recorded_by = models.CharField(max_length=60)
     recorded_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.CharField(max_length=60, blank=True, db_default="")
+    undo_reason = models.CharField(max_length=200, blank=True, db_default="")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["session", "beneficiary"], name="nobody_comes_twice"),
-            models.UniqueConstraint(fields=["form_number"], name="form_used_once"),
+            models.UniqueConstraint(
+                fields=["session", "beneficiary"], condition=Q(undone_at=None), name="comes_once"
+            ),
+            models.UniqueConstraint(
+                fields=["form_number"], condition=Q(undone_at=None), name="form_used_by_one"
+            ),
+            models.CheckConstraint(
+                condition=Q(undone_at=None, undo_reason="") | Q(~Q(undo_reason=""), undone_at__isnull=False),
+                name="arrival_undone_with_a_reason",
+            ),
         ]
 
 

@@ -136,7 +136,7 @@ def freeze(
             chosen.session_ids,
             now=clock.now(),
             by=getpass.getuser(),
-            reason=reason or "published by command",
+            reason=reason or "published by command · आदेश से प्रकाशित",
             progress=bar,
         )
     lists = published.lists

@@ -75,6 +75,8 @@ def _turnout(one: TurnoutStory) -> str:
     came = CAME_AS_WORDS[CameAs(one.came_as)][0]
     came += f", arrived {one.arrived_at.astimezone(INDIA):%H:%M}" if one.arrived_at else ""
     came += f", form {one.form_number}" if one.form_number else ""
+    if one.arrival_undone_at:
+        recorded += f"; ARRIVAL UNDONE by {one.arrival_undone_by}: {one.arrival_undo_reason}"
     if one.dose is None:
         why = NOT_GIVEN_WORDS[NotGiven(one.not_given_for)][0] if one.not_given_for else "no end recorded yet"
         return f"{where}{came}; no dose: {why}{recorded}"

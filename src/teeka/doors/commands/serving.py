@@ -18,6 +18,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from teeka.apps.lists.services.journal import JOURNAL
+
 COST = {"n": 2**14, "r": 8, "p": 1}
 SECONDS_A_REQUEST = 30
 
@@ -96,8 +98,8 @@ class _Lists(SimpleHTTPRequestHandler):
         path = Path(self.translate_path(self.path))
         root = Path(self.directory).resolve()
         is_hidden = any(part.startswith(".") for part in path.relative_to(self.directory).parts)
-        # A link out of the folder is no list of ours.
-        if is_hidden or not path.resolve().is_relative_to(root):
+        # A link out of the folder is no list of ours, nor is what a run has noted so far.
+        if is_hidden or path.name == JOURNAL or not path.resolve().is_relative_to(root):
             self.send_error(HTTPStatus.NOT_FOUND)
             return None
         return super().send_head()

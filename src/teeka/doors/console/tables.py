@@ -38,6 +38,7 @@ class Head(Generic[Row]):
     is_number: bool = False
     is_wide_only: bool = False  # left out on a phone's screen
     is_code: bool = False
+    is_file_only: bool = False  # on the page it stands in another column
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ class Table(Generic[Row]):
 
     @property
     def links(self) -> list[HeadLink]:
-        return [self._link(head) for head in self.heads]
+        return [self._link(head) for head in self.heads if not head.is_file_only]
 
     @property
     def previous_page(self) -> str:

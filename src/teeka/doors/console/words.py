@@ -186,6 +186,7 @@ UPLOAD_STATES: dict[str, tuple[Promise, str]] = {
     "refused": (_("refused"), "act"),
     "undone": (_("undone"), ""),
 }
+PLACE_KINDS: dict[str, Promise] = {"folder": _("folder"), "s3": _("object store")}
 UPLOAD_KINDS: dict[str, Promise] = {
     "facilities": _("Facilities"),
     "roster": _("Roster"),

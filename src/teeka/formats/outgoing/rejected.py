@@ -3,6 +3,7 @@
 It is built from the uploaded file itself while that is at hand, for its uploader; nothing of it is kept.
 """
 
+import io
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -30,16 +31,23 @@ def write_returned(
     path: Path, table: IncomingTable, sentences: Mapping[int, str], *, language: str = "en"
 ) -> None:
     """The rows that have a sentence, each with it; the kind of file as write_rejected says."""
+    suffix = path.suffix.lower()
+    is_workbook = suffix == ".xlsx" or (table.format != "csv" and suffix != ".csv")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(returned_file(table, sentences, is_workbook=is_workbook, language=language))
+
+
+def returned_file(
+    table: IncomingTable, sentences: Mapping[int, str], *, is_workbook: bool, language: str
+) -> bytes:
+    """As write_returned, for whoever has no path."""
     rows = _rows(table, sentences)
     header = [*table.headers, REASON_HEADER[language]]
-    is_workbook = path.suffix.lower() == ".xlsx" or (table.format != "csv" and path.suffix.lower() != ".csv")
-    path.parent.mkdir(parents=True, exist_ok=True)
     if is_workbook:
-        _write_workbook(path, header, rows)
-    else:
-        frame = pl.DataFrame(rows, schema=[f"c{i}" for i in range(len(header))], orient="row")
-        frame.columns = _distinct(header)
-        path.write_bytes(b"\xef\xbb\xbf" + frame.write_csv().encode())
+        return _workbook(header, rows)
+    frame = pl.DataFrame(rows, schema=[f"c{i}" for i in range(len(header))], orient="row")
+    frame.columns = _distinct(header)
+    return b"\xef\xbb\xbf" + frame.write_csv().encode()
 
 
 def _rows(table: IncomingTable, sentences: Mapping[int, str]) -> list[list[str]]:
@@ -61,11 +69,13 @@ def _distinct(header: list[str]) -> list[str]:
     return names
 
 
-def _write_workbook(path: Path, header: list[str], rows: list[list[str]]) -> None:
-    book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
+def _workbook(header: list[str], rows: list[list[str]]) -> bytes:
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file, {"strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet("rejected")
     for at, row in enumerate([header, *rows]):
         for place, text in enumerate(row):
             sheet.write_string(at, place, text[:32_000])
     sheet.freeze_panes(1, 0)
     book.close()
+    return file.getvalue()

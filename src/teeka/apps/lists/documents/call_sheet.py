@@ -50,9 +50,9 @@ LAYOUT = Layout(
 NOTES = (
     Words(
         "Outcome: "
-        + ", ".join(words[0] for words in CALL_OUTCOME_WORDS.values())
+        + "; ".join(words[0] for words in CALL_OUTCOME_WORDS.values())
         + ". Enter it on the board.",
-        "परिणाम: " + ", ".join(words[1] for words in CALL_OUTCOME_WORDS.values()) + "।",
+        "परिणाम: " + "; ".join(words[1] for words in CALL_OUTCOME_WORDS.values()) + "।",
     ),
     Words("Full numbers: destroy this sheet after the session.", "पूरे नंबर: सत्र के बाद यह पर्ची नष्ट करें।"),
 )

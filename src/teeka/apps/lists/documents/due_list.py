@@ -120,7 +120,7 @@ def stamp(published: PublishedList) -> str:
 def session_facts(published: PublishedList, heading: Heading) -> tuple[Fact, ...]:
     """What stands above every list of a session."""
     vaccine = in_both(heading.vaccine, heading.vaccine_hi)
-    dose = f" · dose · खुराक {heading.dose}" if heading.dose else ""
+    dose = f" · dose {heading.dose} · खुराक {heading.dose}" if heading.dose else ""
     return (
         *((CANCELLED,) if heading.is_cancelled else ()),
         Fact(Words("Site", "स्थल"), in_both(heading.site, heading.site_hi), is_large=True),

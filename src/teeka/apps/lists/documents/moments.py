@@ -42,6 +42,11 @@ def short_day(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"
 
 
+def weekday(day: date) -> str:
+    """Thu 3 Dec 2026."""
+    return f"{DAYS[day.weekday()][:3]} {short_day(day)}"
+
+
 def short_hash(sha256: str) -> str:
     """Sixteen signs by fours: enough to compare two papers by eye."""
     return " ".join(sha256[start : start + 4] for start in range(0, 16, 4))

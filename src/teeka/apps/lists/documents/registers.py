@@ -19,20 +19,31 @@ from teeka.formats.outgoing.document import (
     Words,
 )
 from teeka.rules.allotment.reasons import Reason
+from teeka.shared.numbers import in_lakhs
 
 SECOND_LINES = {"people": (("coverage",),)}
 TOTAL = Words("Total", "योग")
 NOT_KNOWN = Words("Facility not resolved yet", "संस्थान अभी तय नहीं")
+# Short, for a column.
 REASON_WORDS = {
     Reason.NOT_IN_COHORT: Words("Not in the cohort", "श्रेणी में नहीं"),
     Reason.POSTING_NOT_RESOLVED: Words("Posting open", "पदस्थापन तय नहीं"),
     Reason.NO_SESSION_IN_DISTRICT: Words("No session in district", "ज़िले में सत्र नहीं"),
     Reason.NO_SESSION_IN_REACH: Words("No session in reach", "पास में सत्र नहीं"),
     Reason.NO_SESSION_FOR_DOSE: Words("No session for the dose", "खुराक का सत्र नहीं"),
+    Reason.DOSE_NOT_DUE: Words("Dose not due yet", "खुराक का समय नहीं हुआ"),
     Reason.OUTSIDE_WINDOW: Words("Outside the dates", "तारीख़ के बाहर"),
     Reason.STAFF_SHARE: Words("Staff share", "कर्मचारी अनुपात"),
     Reason.SESSIONS_FULL: Words("Sessions full", "सत्र भरे"),
     Reason.SESSION_CANCELLED: Words("Session cancelled", "सत्र रद्द"),
+    Reason.TAKEN_BACK: Words("Taken back by hand", "हाथ से वापस"),
+    Reason.SEATS_CUT: Words("Seats cut", "सीटें घटीं"),
+    Reason.TRANSFERRED: Words("Transferred", "तबादला"),
+    Reason.ABSENT: Words("Away that day", "उस दिन अनुपस्थित"),
+    Reason.DECLINED: Words("Will not come", "नहीं आएँगे"),
+    Reason.EXCLUSION_TAKEN_BACK: Words("Back in the campaign", "फिर अभियान में"),
+    Reason.DOSE_GIVEN: Words("Dose given", "खुराक दी गई"),
+    Reason.DOSE_UNDONE: Words("Dose taken back", "खुराक वापस"),
 }
 
 
@@ -113,10 +124,10 @@ def register(kind: Register, counts: Sequence[Count]) -> Document:
         made_at=total.settled_at,
         facts=(
             kind.place,
-            Fact(Words("People", "लोग"), f"{total.people:,}"),
-            Fact(Words("Placed", "स्थान मिला"), f"{total.placed:,}"),
-            Fact(Words("Standby", "प्रतीक्षा"), f"{total.standby:,}"),
-            Fact(Words("Unplaced", "स्थान नहीं"), f"{sum(total.unplaced):,}"),
+            Fact(Words("People", "लोग"), in_lakhs(total.people)),
+            Fact(Words("Placed", "स्थान मिला"), in_lakhs(total.placed)),
+            Fact(Words("Standby", "प्रतीक्षा"), in_lakhs(total.standby)),
+            Fact(Words("Unplaced", "स्थान नहीं"), in_lakhs(sum(total.unplaced))),
             Fact(Words("Received of expected", "अपेक्षित में प्राप्त"), coverage(total) or "—"),
         ),
         columns=_columns(kind.line),
@@ -141,7 +152,7 @@ def _columns(line: Words) -> tuple[Column, ...]:
         Column("unplaced", Words("Unplaced", "स्थान नहीं"), number, 10),
         Column("excluded", Words("Excluded", "बाहर"), number, 10),
         Column("not_planned", Words("Not planned yet", "योजना बाक़ी"), number, 12),
-        *(Column(f"unplaced_{reason.value.lower()}", _reason_words(reason), number, 14) for reason in Reason),
+        *(Column(f"unplaced_{reason.value.lower()}", REASON_WORDS[reason], number, 14) for reason in Reason),
         Column("main_reason", Words("Main reason", "मुख्य कारण"), width=24),
     )
 
@@ -196,16 +207,10 @@ def coverage(count: Count) -> str:
     return f"{100 * (count.expected - count.missing) // count.expected}%"
 
 
-def _reason_words(reason: Reason) -> Words:
-    """Short words for a column; a reason that has none yet is shown by its code."""
-    code = reason.value.replace("_", " ").capitalize()
-    return REASON_WORDS.get(reason, Words(code, code))
-
-
 def _main_reason(count: Count) -> str:
     """The reason of most of the unplaced, with its number."""
     most = max(count.unplaced, default=0)
     if most == 0:
         return ""
-    words = _reason_words(list(Reason)[count.unplaced.index(most)])
-    return f"{in_both(words.english, words.hindi)}: {most:,}"
+    words = REASON_WORDS[list(Reason)[count.unplaced.index(most)]]
+    return f"{in_both(words.english, words.hindi)}: {in_lakhs(most)}"

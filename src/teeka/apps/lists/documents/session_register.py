@@ -17,6 +17,7 @@ from teeka.formats.outgoing.document import (
     Words,
 )
 from teeka.shared.clock import in_india
+from teeka.shared.numbers import in_lakhs
 
 COLUMNS = (
     Column("day", Words("Date", "तारीख़"), width=34),
@@ -59,9 +60,9 @@ def session_register(rows: Sequence[SessionRow]) -> Document:
         made_at=made_at,
         facts=(
             Fact(Words("District", "ज़िला"), place, is_large=True),
-            Fact(Words("Sessions", "सत्र"), f"{len(rows):,}"),
-            Fact(Words("Seats", "सीटें"), f"{sum(row.capacity for row in rows):,}"),
-            Fact(Words("Names listed", "सूची में नाम"), f"{listed:,}"),
+            Fact(Words("Sessions", "सत्र"), in_lakhs(len(rows))),
+            Fact(Words("Seats", "सीटें"), in_lakhs(sum(row.capacity for row in rows))),
+            Fact(Words("Names listed", "सूची में नाम"), in_lakhs(listed)),
         ),
         columns=COLUMNS,
         rows=tuple(_cells(row) for row in rows),

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from teeka.apps.lists.documents.due_list import session_facts
 from teeka.apps.lists.documents.heading import read_heading
-from teeka.apps.lists.documents.moments import day_in_both, moment_words
+from teeka.apps.lists.documents.moments import day_words, moment_words, weekday
 from teeka.apps.lists.documents.people import (
     FULL_NAME,
     LANGUAGES,
@@ -14,7 +14,6 @@ from teeka.apps.lists.documents.people import (
     POSTING,
     POSTING_HI,
     REFERENCE,
-    in_both,
 )
 from teeka.apps.lists.queries.published import PublishedList
 from teeka.apps.lists.queries.standby import StandbyRow
@@ -40,7 +39,8 @@ COLUMNS = (
     Column("language", Words("Language", "भाषा"), width=10),
     POSTING,
     POSTING_HI,
-    Column("place", Words("Place", "स्थान"), width=40),
+    Column("place", Words("Place", "स्थान"), width=18),
+    Column("place_hi", Words("Place in Hindi", "स्थान हिन्दी में"), width=24),
 )
 LAYOUT = Layout(
     columns=(
@@ -49,7 +49,7 @@ LAYOUT = Layout(
         PrintedColumn(Words("Numbers", "नंबर"), (("mobile",), ("other_mobile",)), 36, PrintedStyle.STRONG),
         PrintedColumn(Words("Reference", "संदर्भ संख्या"), (("reference",), ("language",)), 36),
         PrintedColumn(Words("Posting", "पदस्थापन"), (("posting",),), 50),
-        PrintedColumn(Words("Place so far", "अब तक का स्थान"), (("place",),), 40),
+        PrintedColumn(Words("Place so far", "अब तक का स्थान"), (("place",), ("place_hi",)), 40),
         PrintedColumn(Words("Called, came", "फ़ोन किया, आए"), (), 45, PrintedStyle.BLANK),
     ),
 )
@@ -98,5 +98,6 @@ def _cells(row: StandbyRow) -> tuple[Cell, ...]:
         LANGUAGES.get(row.language, row.language),
         row.facility_name,
         row.facility_name_hi,
-        in_both(NO_PLACE.english, NO_PLACE.hindi) if row.later_on is None else day_in_both(row.later_on),
+        NO_PLACE.english if row.later_on is None else weekday(row.later_on),
+        NO_PLACE.hindi if row.later_on is None else day_words(row.later_on).hindi,
     )

@@ -66,6 +66,8 @@ class WaitingSession(NamedTuple):
     starts_at: datetime
     messages: int
     places: list[str]
+    site_name: str
+    site_name_hi: str
 
 
 class AskedLaunch(NamedTuple):
@@ -148,9 +150,10 @@ def waiting_sessions(*, now: datetime) -> list[WaitingSession]:
         SELECT session.code, session.district_code, list.version, session.starts_at, planned.messages,
                ARRAY(SELECT DISTINCT copy.place FROM lists_packcopy copy
                      JOIN lists_place place ON place.code = copy.place AND place.is_on
-                     WHERE copy.frozen_list_id = list.id ORDER BY 1)
+                     WHERE copy.frozen_list_id = list.id ORDER BY 1), site.name, site.name_hi
         FROM planned
         JOIN planning_session session ON session.id = planned.session_id AND session.cancelled_at IS NULL
+        JOIN planning_sessionsite site ON site.id = session.site_id
         JOIN planning_campaign campaign ON campaign.id = session.campaign_id AND campaign.pack_places > 0
         JOIN newest ON newest.code = session.code
         JOIN allotment_frozenlist list ON list.id = newest.id

@@ -76,7 +76,7 @@ class DuePublishing:
             [*due.never_published, *again],
             now=now,
             by=BY_ITSELF,
-            reason="published by itself when its hour came",
+            reason="published by itself when its hour came · समय आने पर अपने आप प्रकाशित",
         )
         self._looked_at = set(due.published_before)
         return published

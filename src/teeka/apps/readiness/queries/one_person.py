@@ -23,6 +23,7 @@ from teeka.apps.readiness.queries.person_messages import (
     messages_of,
     replies_of,
 )
+from teeka.apps.readiness.queries.person_turnout import TurnoutStory, turnout_of
 from teeka.apps.readiness.queries.rows import row_of, rows_of
 from teeka.apps.readiness.queries.within import people_within, sessions_within
 from teeka.rules.permissions import Jurisdiction
@@ -51,6 +52,7 @@ class WholePerson:
     messages: list[MessageStory]
     calls: list[CallStory]
     replies: list[ReplyStory]
+    turnout: list[TurnoutStory]
 
 
 CARD = """
@@ -96,6 +98,7 @@ def _whole(card: PersonCard) -> WholePerson | None:
         messages=messages_of(card.id),
         calls=calls_of(card.id),
         replies=replies_of(card.id),
+        turnout=turnout_of(card.id),
     )
 
 

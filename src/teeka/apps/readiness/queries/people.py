@@ -150,6 +150,7 @@ _ABSENT = """
 _DID_NOT_COME = """
     closing.session_id = ANY(%(sessions)s) AND closing.reopened_at IS NULL AND list.id = ANY(%(lists)s)
     AND NOT EXISTS (SELECT FROM siteday_checkin came WHERE came.session_id = closing.session_id
+                    AND came.undone_at IS NULL
                     AND came.beneficiary_id = coalesce(person.stands_for_id, person.id))
 """
 _ON_A_LIST = "LEFT JOIN standing ON standing.appointment_id = live.id"
@@ -216,7 +217,9 @@ def _source(jurisdiction: Jurisdiction, wanted: PeopleWanted, now: datetime) -> 
         return _Source("", _PEOPLE, condition, {**params, "reason": wanted.reason})
     params = standing_params(jurisdiction, now=now, on=wanted.on, code=wanted.session_code)
     if wanted.where in OF_VISITS:
-        condition = f"came.session_id = ANY(%(sessions)s) AND {OF_VISITS[wanted.where]}"
+        condition = (
+            f"came.session_id = ANY(%(sessions)s) AND came.undone_at IS NULL AND {OF_VISITS[wanted.where]}"
+        )
         return _Source("", _VISITS + _POSTING, condition, params)
     if wanted.where is Where.ABSENT:
         return _Source("", _ABSENT + _POSTING, _DID_NOT_COME, params)

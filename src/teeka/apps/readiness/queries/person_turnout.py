@@ -15,7 +15,8 @@ _TURNOUT = """
            came.identity_seen, came.not_given_for, coalesce(came.form_number, ''),
            coalesce(dose.recorded_by, came.recorded_by), coalesce(dose.recorded_at, came.recorded_at),
            dose.dose, coalesce(batch.number, ''), dose.given_at, dose.undone_at,
-           coalesce(dose.undone_by, ''), coalesce(dose.undo_reason, '')
+           coalesce(dose.undone_by, ''), coalesce(dose.undo_reason, ''),
+           came.undone_at, came.undone_by, came.undo_reason
     FROM who JOIN siteday_checkin came ON came.beneficiary_id = who.recorded
     JOIN planning_session session ON session.id = came.session_id
     JOIN planning_sessionsite site ON site.id = session.site_id
@@ -23,7 +24,8 @@ _TURNOUT = """
     LEFT JOIN siteday_batch batch ON batch.id = dose.batch_id
     UNION ALL
     SELECT session.code, site.name, site.name_hi, session.held_on, 'absent', NULL, NULL, '', '',
-           closing.closed_by, closing.closed_at, NULL, '', NULL, NULL, '', ''
+           closing.closed_by, closing.closed_at, NULL, '', NULL, NULL, '', '',
+           NULL, '', ''
     FROM who JOIN allotment_frozenrow line ON line.beneficiary_id = who.listed
     JOIN allotment_frozenlist list ON list.id = line.frozen_list_id
     JOIN siteday_closing closing ON closing.session_id = list.session_id AND closing.reopened_at IS NULL
@@ -32,7 +34,8 @@ _TURNOUT = """
     WHERE NOT EXISTS (SELECT FROM allotment_frozenlist newer
                       WHERE newer.session_id = list.session_id AND newer.version > list.version)
       AND NOT EXISTS (SELECT FROM siteday_checkin came
-                      WHERE came.session_id = list.session_id AND came.beneficiary_id = who.recorded)
+                      WHERE came.session_id = list.session_id AND came.beneficiary_id = who.recorded
+                        AND came.undone_at IS NULL)
     ORDER BY 4, 11
 """
 ABSENT = "absent"
@@ -59,6 +62,9 @@ class TurnoutStory:
     undone_at: datetime | None
     undone_by: str
     undo_reason: str
+    arrival_undone_at: datetime | None
+    arrival_undone_by: str
+    arrival_undo_reason: str
 
     @property
     def is_absent(self) -> bool:

@@ -41,6 +41,7 @@ class SessionRow:
     site_located: str  # rules/located.py; `file` where the site's own coordinates are known
     at_risk: int  # would not be told in time at the pace that the routes were seen to have
     seen_at: datetime | None  # when somebody in charge said that they have the newest list
+    seen_by: str  # the name that they gave
     needs_pack: bool  # its newest list lies in too few places, and no two officers let its notices leave
     placed: int = 0
     standby: int = 0  # those with a later place too
@@ -80,6 +81,11 @@ class SessionRow:
         return self.delivered + self.by_voice
 
     @property
+    def has_turnout(self) -> bool:
+        """Whether anything is known of who came."""
+        return self.arrived > 0 or self.is_closed
+
+    @property
     def seats(self) -> int:
         """What the allotment may fill: the capacity less the seats kept back."""
         return self.capacity - self.capacity * self.reserve_percent // 100
@@ -96,7 +102,7 @@ SESSIONS = f"""
            coalesce(facility.incharge_name, ''), session.held_on, session.starts_at, session.ends_at,
            vaccine.name, vaccine.name_hi, session.capacity, session.seats_agreed, session.reserve_percent,
            campaign.tell_hours, list.version, list.frozen_at, {SITE_LOCATED}, coalesce(outlook.at_risk, 0),
-           seen.seen_at,
+           seen.seen_at, coalesce(seen.seen_by, ''),
            list.id IS NOT NULL AND campaign.pack_places > 0
            AND NOT EXISTS (SELECT FROM notices_packgate gate WHERE gate.frozen_list_id = list.id)
            AND NOT EXISTS (SELECT FROM notices_askedlaunch asked
@@ -146,7 +152,7 @@ SEATS = """
         LEFT JOIN siteday_dose dose ON dose.check_in_id = came.id AND dose.undone_at IS NULL
         CROSS JOIN LATERAL (VALUES ('arrived', true), ('vaccinated', dose.id IS NOT NULL),
                                    ('not_given', came.not_given_for <> '')) AS ended (what, is_so)
-        WHERE came.session_id = ANY(%(sessions)s) AND ended.is_so GROUP BY 1, 2
+        WHERE came.session_id = ANY(%(sessions)s) AND came.undone_at IS NULL AND ended.is_so GROUP BY 1, 2
         UNION ALL
         SELECT session_id, told.what, told.number FROM siteday_closing
         CROSS JOIN LATERAL (VALUES ('absent', absent), ('closed', 1)) AS told (what, number)

@@ -17,6 +17,7 @@ FORMS = """
                 ELSE form.state END
     FROM siteday_form form
     LEFT JOIN siteday_checkin used ON used.form_number = form.number AND used.session_id = form.session_id
+     AND used.undone_at IS NULL
     WHERE form.session_id = %(session)s ORDER BY form.kind DESC, form.number
 """
 

@@ -50,7 +50,7 @@ LINES = """
              AND list.session_id = %(session)s
             WHERE line.beneficiary_id = came.beneficiary_id ORDER BY list.version DESC LIMIT 1
         ) older ON true
-        WHERE came.session_id = %(session)s
+        WHERE came.session_id = %(session)s AND came.undone_at IS NULL
           AND came.beneficiary_id NOT IN (SELECT recorded_as FROM listed)
           AND came.beneficiary_id NOT IN (SELECT beneficiary_id FROM waiting)
     ), paper AS (
@@ -62,7 +62,7 @@ LINES = """
            coalesce(came.recorded_by, '')
     FROM paper
     LEFT JOIN siteday_checkin came
-      ON came.session_id = %(session)s AND came.beneficiary_id = paper.recorded_as
+      ON came.session_id = %(session)s AND came.beneficiary_id = paper.recorded_as AND came.undone_at IS NULL
     LEFT JOIN siteday_dose dose ON dose.check_in_id = came.id AND dose.undone_at IS NULL
     LEFT JOIN siteday_batch batch ON batch.id = dose.batch_id
     WHERE paper.reference IS NOT NULL
@@ -143,7 +143,7 @@ def paper_page(code: str) -> PaperPage | None:
 def sheet_of(session: Session) -> Sheet:
     """What the lines that come back are read by. The caller has issued the forms."""
     rows = FrozenRow.objects.filter(frozen_list__session=session).order_by("frozen_list__version")
-    used = CheckIn.objects.filter(session=session).values_list("form_number", "beneficiary__reference")
+    used = CheckIn.objects.filter(session=session, undone_at=None)
     return Sheet(
         session_code=session.code,
         held_on=session.held_on,
@@ -151,7 +151,11 @@ def sheet_of(session: Session) -> Sheet:
         listed_identity={
             reference: kind for reference, kind in rows.values_list("reference", "photo_id_type") if kind
         },
-        form_users={number: reference for number, reference in used if number},
+        form_users={
+            number: reference
+            for number, reference in used.values_list("form_number", "beneficiary__reference")
+            if number
+        },
     )
 
 

@@ -45,12 +45,11 @@ def recorded(session: Session, people: Collection[int], form_numbers: Sequence[s
     here = {dose.beneficiary_id: dose for dose in doses}
     visits = {
         row.beneficiary_id: _visit(row, here.get(row.beneficiary_id))
-        for row in CheckIn.objects.filter(session=session, beneficiary__in=people)
+        for row in CheckIn.objects.filter(session=session, beneficiary__in=people, undone_at=None)
     }
-    used = CheckIn.objects.filter(form_number__in=form_numbers).values_list("form_number", "beneficiary_id")
-    return Recorded(
-        visits, _dosed_elsewhere(session, people), {number: person for number, person in used if number}
-    )
+    used = CheckIn.objects.filter(form_number__in=form_numbers, undone_at=None)
+    forms = {row.form_number: row.beneficiary_id for row in used if row.form_number}
+    return Recorded(visits, _dosed_elsewhere(session, people), forms)
 
 
 def _dosed_elsewhere(session: Session, people: Collection[int]) -> set[int]:

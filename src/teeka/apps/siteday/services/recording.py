@@ -11,8 +11,8 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from teeka.apps.accounts.services.audit import Deed, record_deeds, record_event
-from teeka.apps.allotment.services.finishing import finish_people, reopen_person
+from teeka.apps.accounts.services.audit import Deed, record_deeds
+from teeka.apps.allotment.services.finishing import finish_people
 from teeka.apps.allotment.services.giving import hold
 from teeka.apps.notices.services.withdrawing import withdraw_cancelled
 from teeka.apps.planning.models import Session
@@ -22,20 +22,10 @@ from teeka.apps.siteday.queries.forms import states_of
 from teeka.apps.siteday.queries.recorded import Recorded, recorded
 from teeka.apps.siteday.services.double_entry import end_entries, keep_entries, keyed_by_others
 from teeka.apps.siteday.services.forms import issue_forms
-from teeka.apps.siteday.services.refusing import NO_SUCH_SESSION, RecordRefused, is_closed, still_open
+from teeka.apps.siteday.services.refusing import NO_SUCH_SESSION, RecordRefused, is_closed
 from teeka.rules.site_day import Becomes, Known, OfSession, Refusal, Visit, batch_number, judge
 
 TRIES = 3
-
-
-NO_SUCH_DOSE = (
-    "No dose of this person is recorded at this session.",
-    "इस सत्र में इस व्यक्ति की कोई खुराक दर्ज नहीं है।",
-)
-REASON_MISSING = (
-    "Say why: a dose is taken back only with a reason. Nothing was changed.",
-    "कारण लिखें: खुराक बिना कारण नहीं हटती। कुछ नहीं बदला गया।",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +196,8 @@ def _check_ins(
 ) -> dict[int, int]:
     """Person → check-in, stored. What was recorded before is filled in, never replaced."""
     ids = [people[one.visit.reference].beneficiary for one in taken]
-    known = {row.beneficiary_id: row for row in CheckIn.objects.filter(session=session, beneficiary__in=ids)}
+    of_people = CheckIn.objects.filter(session=session, beneficiary__in=ids, undone_at=None)
+    known = {row.beneficiary_id: row for row in of_people}
     for one in taken:
         person = people[one.visit.reference]
         row = known.get(person.beneficiary)
@@ -230,33 +221,3 @@ def _check_ins(
         ["arrived_at", "identity_seen", "form_number", "not_given_for"],
     )
     return {person: row.pk for person, row in known.items()}
-
-
-def undo_dose(session_code: str, reference: int, *, reason: str, by: str, now: datetime) -> None:
-    """The dose recorded of this person at this session was not given: it stays on record as undone.
-
-    Whoever has no place waits for one again. Raises RecordRefused.
-    """
-    if not reason.strip():
-        raise RecordRefused(REASON_MISSING)
-    session = Session.objects.filter(code=session_code).first()
-    if session is None:
-        raise RecordRefused(NO_SUCH_SESSION)
-    with transaction.atomic():
-        person = expected(session, {reference}).get(reference)
-        if person is None:
-            raise RecordRefused(NO_SUCH_DOSE)
-        hold(people=[person.beneficiary], sessions=[session.pk], campaign_id=session.campaign_id)
-        still_open(session)
-        dose = Dose.objects.filter(
-            check_in__session=session, beneficiary=person.beneficiary, undone_at=None
-        ).first()
-        if dose is None:
-            raise RecordRefused(NO_SUCH_DOSE)
-        dose.undone_at, dose.undone_by, dose.undo_reason = now, by, reason.strip()[:200]
-        dose.save(update_fields=["undone_at", "undone_by", "undo_reason"])
-        reopen_person(person.beneficiary, session.pk, dose.dose)
-        record_event(
-            action="dose.undone", subject_type="dose", subject_id=dose.pk, by=by, now=now,
-            district_code=session.district_code,
-        )  # fmt: skip

@@ -19,6 +19,7 @@ from teeka.apps.siteday.services.lines import LineOutcome, record_lines, record_
 from teeka.apps.siteday.services.refusing import RecordRefused
 from teeka.doors.console.middleware import StaffRequest
 from teeka.doors.console.record_lines import WALK_IN, shown_lines, typed_lines, walk_in_line
+from teeka.doors.console.returned import RefusedRows, refused_rows
 from teeka.doors.console.sheets import sheet_problem, sheet_table
 from teeka.doors.console.words import in_language
 from teeka.formats.incoming.table import Kind, UploadRefused
@@ -57,18 +58,21 @@ def record(request: StaffRequest, code: str) -> HttpResponse:
 def sheet(request: StaffRequest, code: str) -> HttpResponse:
     """The due list's spreadsheet comes back: a fate for each of its lines, what needs a person first."""
     session, now = session_here(request, code), clock.now()
-    file = request.FILES.get("file")
-    problem, brought = sheet_problem(file), list[LineOutcome]()
+    file, language = request.FILES.get("file"), "hi" if get_language() == "hi" else "en"
+    problem, brought, back = sheet_problem(file), list[LineOutcome](), None
     if not problem:
         try:
             table = sheet_table(cast("UploadedFile[bytes]", file), Kind.VISITS)
             brought = record_sheet(table, session_code=code, by=request.staff.username, now=now)
+            sentences = {one.line.row: in_language(one.words()) for one in brought if one.is_refused}
+            if sentences:
+                back = refused_rows(table, sentences, file_name=str(file), language=language)
         except UploadRefused as refused:
-            problem = refused.sentence("hi" if get_language() == "hi" else "en")
+            problem = refused.sentence(language)
         except RecordRefused as refused:
             problem = in_language(refused.words)
         forget()
-    return show_paper(request, session, paper_here(code), {}, problem=problem, brought=brought)
+    return show_paper(request, session, paper_here(code), {}, problem=problem, brought=brought, back=back)
 
 
 def session_here(request: StaffRequest, code: str) -> SessionRow:
@@ -92,8 +96,10 @@ def show_paper(
     *,
     problem: str = "",
     brought: Sequence[LineOutcome] = (),
+    back: RefusedRows | None = None,
 ) -> HttpResponse:
-    """outcomes: of lines that were keyed, by their key; brought: of a spreadsheet's lines."""
+    """outcomes: of lines that were keyed, by their key; brought: of a spreadsheet's lines; back: the file
+    of those that were refused."""
     counts = Counter(one.fate for one in brought if isinstance(one.fate, Fate))
     refused = [one for one in brought if one.is_refused]
     context = {
@@ -109,6 +115,7 @@ def show_paper(
         "fates": [(in_language(FATE_WORDS[fate]), number) for fate, number in counts.items()],
         "refused": [(one.line.row, in_language(one.words())) for one in refused[:LINES_SHOWN]],
         "refused_count": len(refused),
+        "refused_file": back,
         "may_close": may(request.staff.role, Action.CLOSE_SESSIONS),
         "is_over": session.ends_at <= clock.now(),
     }

@@ -1,4 +1,4 @@
-"""What ends a session's paper: forms that are void, doses taken back, closing and opening again."""
+"""What ends a session's paper: void forms, doses and arrivals taken back, closing and opening again."""
 
 from collections.abc import Callable
 
@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST
 from teeka.apps.readiness.queries.kept_board import forget
 from teeka.apps.siteday.services.closing import close_session, reopen_session
 from teeka.apps.siteday.services.forms import declare_void, take_back_fate
-from teeka.apps.siteday.services.recording import undo_dose
 from teeka.apps.siteday.services.refusing import RecordRefused
 from teeka.apps.siteday.services.settling import settle_dose
+from teeka.apps.siteday.services.undoing import undo_arrival, undo_dose
 from teeka.doors.console.by_hand import given_reason
 from teeka.doors.console.middleware import StaffRequest
 from teeka.doors.console.pages.record import session_here
@@ -21,6 +21,7 @@ from teeka.doors.console.record_lines import typed_lines
 from teeka.doors.console.words import in_language
 from teeka.rules.hand_sheet import reference_of
 from teeka.rules.permissions import Action, needs
+from teeka.rules.undoing import Undoing
 from teeka.rules.visit_lines import VisitLine
 from teeka.shared import clock
 
@@ -98,6 +99,23 @@ def undo(request: StaffRequest, code: str) -> HttpResponse:
     def act() -> str:
         undo_dose(code, reference, reason=given_reason(request), by=request.staff.username, now=clock.now())
         return _("The dose is taken back: it stays on record as not given.")
+
+    return _done(request, code, act)
+
+
+@require_POST
+@needs(Action.RECORD)
+def undo_came(request: StaffRequest, code: str) -> HttpResponse:
+    """The arrival is taken back, with all that was recorded of the visit."""
+    reference = reference_of(request.POST.get("reference", "")) or 0
+
+    def act() -> str:
+        undone = undo_arrival(
+            code, reference, reason=given_reason(request), by=request.staff.username, now=clock.now()
+        )
+        if undone is Undoing.ALREADY:
+            return _("The arrival was taken back before: nothing changed.")
+        return _("The arrival is taken back: record the visit anew if the person came.")
 
     return _done(request, code, act)
 

@@ -27,19 +27,32 @@ from teeka.rules.messages.promise import ringing
 from teeka.rules.permissions import Action, masked, may, needs
 from teeka.shared import clock
 
+
+def _seen(row: SessionRow) -> str | None:
+    return clock.in_india(row.seen_at).strftime("%Y-%m-%d %H:%M") if row.seen_at else None
+
+
 SESSION_HEADS: Sequence[Head[SessionRow]] = (
     Head("site", _("Site"), lambda row: row.site_name),
-    Head("code", _("Code"), lambda row: row.code, is_wide_only=True),
+    Head("code", _("Code"), lambda row: row.code, is_file_only=True),
     Head("day", _("Day"), lambda row: row.starts_at.isoformat(), is_wide_only=True),
     Head("in_charge", _("In charge"), lambda row: row.incharge_name, is_wide_only=True),
     Head("seats", _("Seats"), lambda row: row.capacity, is_number=True),
     Head("placed", _("Placed"), lambda row: row.placed, is_number=True, is_wide_only=True),
     Head("list", _("List"), lambda row: row.version, is_number=True),
     Head("pack", _("Copies"), lambda row: row.pack_places, is_number=True, is_wide_only=True),
+    Head("seen", _("Seen by the in-charge"), _seen, is_file_only=True),
     Head("told", _("Told"), lambda row: row.told, is_number=True),
     Head("to_call", _("To call"), lambda row: row.to_call, is_number=True),
     Head("coming", _("Coming"), lambda row: row.will_come, is_number=True, is_wide_only=True),
     Head("standby", _("Standby"), lambda row: row.standby, is_number=True, is_wide_only=True),
+    Head(
+        "turnout",
+        _("Turnout"),
+        lambda row: row.arrived if row.has_turnout else None,
+        is_number=True,
+        is_wide_only=True,
+    ),
 )
 
 
@@ -63,6 +76,8 @@ def session_list(request: StaffRequest) -> HttpResponse:
         return table.as_file(name="sessions", title=_("Sessions"), now=now)
     context = {"table": table, "days": days, "on": on, "as_of": board.as_of}
     context["rough_sites"] = len(rough_sites(jurisdiction, now=now))
+    context["now"] = now
+    context["may_see_people"] = may(request.staff.role, Action.SEE_PEOPLE)
     context["may_see_campaign"] = may(request.staff.role, Action.SEE_CAMPAIGN)
     if may(request.staff.role, Action.CHANGE_PLACES):
         context["may_change_places"] = True
@@ -137,7 +152,7 @@ def due_list(request: StaffRequest, code: str) -> HttpResponse:
         "may_hand_out_links": may(request.staff.role, Action.HAND_OUT_LINKS),
         "version_files": tuple(FILES),
         "may_see_person": may(request.staff.role, Action.SEE_PERSON),
-        "may_see_ledger": may(request.staff.role, Action.SEE_PEOPLE),
+        "may_see_people": may(request.staff.role, Action.SEE_PEOPLE),
         "no_files": not may(request.staff.role, Action.DOWNLOAD),
         "is_frozen": bool(rows),
         "waiting": len(waiting) if rows else 0,

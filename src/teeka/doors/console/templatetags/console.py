@@ -21,6 +21,7 @@ from teeka.rules.messages.reasons import CallOutcomeKind
 from teeka.rules.permissions import masked
 from teeka.shared.clock import in_india
 from teeka.shared.email_address import masked_email
+from teeka.shared.numbers import in_lakhs
 
 register = template.Library()
 # As they are written today, where Django's Hindi is older.
@@ -31,16 +32,8 @@ AS_WRITTEN_TODAY = {
 
 @register.filter
 def n(value: int | None) -> str:
-    """4,69,000: the last three digits, then by twos. A dash for what is not known yet."""
-    if value is None:
-        return "–"
-    digits, sign = str(abs(value)), "-" if value < 0 else ""
-    head, tail = digits[:-3], digits[-3:]
-    groups = []
-    while head:
-        groups.append(head[-2:])
-        head = head[:-2]
-    return sign + ",".join([*reversed(groups), tail])
+    """4,69,000; a dash for what is not known yet."""
+    return "–" if value is None else in_lakhs(value)
 
 
 @register.filter
@@ -224,6 +217,11 @@ def mobile_state(state: str) -> str:
 @register.filter
 def upload_kind(kind: str) -> str:
     return str(words.UPLOAD_KINDS.get(kind, kind))
+
+
+@register.filter
+def place_kind(kind: str) -> str:
+    return str(words.PLACE_KINDS.get(kind, kind))
 
 
 @register.filter

@@ -42,7 +42,8 @@ FORM_OF_ITS_SESSION = Rule(
     """
     SELECT came.id, came.form_number AS number FROM siteday_checkin came
     LEFT JOIN siteday_form form ON form.number = came.form_number AND form.session_id = came.session_id
-    WHERE came.form_number IS NOT NULL AND (form.id IS NULL OR form.state <> 'issued')
+    WHERE came.form_number IS NOT NULL AND came.undone_at IS NULL
+      AND (form.id IS NULL OR form.state <> 'issued')
     """,
     row="check-in {id}",
     why="names form {number}, which is not one of its session or is said to be void or blank",
@@ -57,22 +58,35 @@ ENTRIES_OF_NO_DOSE = Rule(
     row="dose entry {id}",
     why="waits for a second person, though the dose or the reason for none is recorded",
 )
+NOTHING_WITH_AN_UNDONE_ARRIVAL = Rule(
+    """
+    SELECT came.id, standing.what FROM siteday_checkin came
+    JOIN (SELECT check_in_id, 'dose ' || id AS what FROM siteday_dose WHERE undone_at IS NULL
+          UNION ALL
+          SELECT check_in_id, 'dose entry ' || id FROM siteday_doseentry WHERE ended_at IS NULL) standing
+      ON standing.check_in_id = came.id
+    WHERE came.undone_at IS NOT NULL
+    """,
+    row="check-in {id}",
+    why="was taken back, and {what} stands with it",
+)
 CLOSED_IS_COMPLETE = Rule(
     """
     SELECT session.code, open.what FROM siteday_closing closing
     JOIN planning_session session ON session.id = closing.session_id
     CROSS JOIN LATERAL (
         SELECT 'form ' || form.number || ' without a fate' AS what FROM siteday_form form
-        LEFT JOIN siteday_checkin used ON used.form_number = form.number
+        LEFT JOIN siteday_checkin used ON used.form_number = form.number AND used.undone_at IS NULL
         WHERE form.session_id = closing.session_id AND form.state = 'issued' AND used.id IS NULL
         UNION ALL
         SELECT 'check-in ' || came.id || ' with neither a dose nor a reason' FROM siteday_checkin came
-        WHERE came.session_id = closing.session_id AND came.not_given_for = ''
+        WHERE came.session_id = closing.session_id AND came.undone_at IS NULL AND came.not_given_for = ''
           AND NOT EXISTS (SELECT FROM siteday_dose dose
                           WHERE dose.check_in_id = came.id AND dose.undone_at IS NULL)
         UNION ALL
         SELECT 'check-in ' || came.id || ' recorded after that' FROM siteday_checkin came
-        WHERE came.session_id = closing.session_id AND came.recorded_at > closing.closed_at
+        WHERE came.session_id = closing.session_id AND came.undone_at IS NULL
+          AND came.recorded_at > closing.closed_at
     ) open
     WHERE closing.reopened_at IS NULL
     """,
@@ -87,5 +101,6 @@ each_dose_has_its_session = by_rules(
     KNOWN_TO_THE_PLAN,
     FORM_OF_ITS_SESSION,
     ENTRIES_OF_NO_DOSE,
+    NOTHING_WITH_AN_UNDONE_ARRIVAL,
     CLOSED_IS_COMPLETE,
 )
