@@ -14,7 +14,7 @@ from benchmarks.frozen_lists import make_frozen_lists
 
 from teeka.apps.allotment.services.freezing import freeze_lists
 from teeka.apps.lists.queries.published import newest_lists
-from teeka.apps.lists.services.manifest import MANIFEST, read_manifest
+from teeka.apps.lists.services.manifest import MANIFEST, files_of, read_manifest
 from teeka.apps.lists.services.remaking import remake_pack
 from teeka.apps.lists.services.writing import write_lists
 from teeka.config.database import DatabaseRole, target
@@ -67,8 +67,13 @@ def measure(people: int, folder: Path) -> dict[str, Any]:
 def differing_files(out: Path) -> Compared:
     """Make every file of the newest versions again, one process, and compare it with what lies in `out`."""
     manifest = read_manifest(out / MANIFEST)
-    entries = manifest.files.values() if manifest else ()
-    lying = {entry.path: entry for entry in entries if entry.frozen_list is not None}
+    folders = [entry for entry in (manifest.files.values() if manifest else ()) if entry.is_folder]
+    lying = {
+        f"{folder.folder}/{name}": entry
+        for folder in folders
+        for name, entry in files_of((out / folder.path).read_bytes(), folder).items()
+        if entry.frozen_list is not None
+    }
     differing, made_again = [], 0
     sessions = newest_lists()
     for published in sessions:

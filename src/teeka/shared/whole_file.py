@@ -63,9 +63,10 @@ def hash_of(path: Path) -> str | None:
         return None
 
 
-def remove_unfinished(root: Path) -> None:
+def remove_unfinished(folder: Path, *, below: bool = True) -> None:
     """Drafts that a killed run left behind. Only under the lock: nobody else writes here."""
-    for draft in root.rglob(f".*{UNFINISHED}"):
+    found = folder.rglob if below else folder.glob
+    for draft in found(f".*{UNFINISHED}"):
         draft.unlink(missing_ok=True)
 
 

@@ -4,11 +4,11 @@ import hashlib
 import json
 import random
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from teeka.apps.lists.services.manifest import MANIFEST
+from teeka.apps.lists.services.manifest import FOLDER, MANIFEST
 
 Edit = Callable[["Copy", random.Random], set[str]]  # gives the files one of which must be named
 
@@ -20,19 +20,36 @@ class Copy:
         self.root, self.older = root, older
         self.files = sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
         self.listed = [path for path in self.files if path not in {MANIFEST, ".lock"}]
+        self.folders = [path.removesuffix(MANIFEST) for path in self.listed if path.endswith(f"/{MANIFEST}")]
 
-    def entries(self) -> dict[str, Any]:
-        stored: dict[str, Any] = json.loads((self.root / MANIFEST).read_bytes())
+    def any_folder(self, chance: random.Random) -> str:
+        """One that has a manifest, with its slash at the end; the whole one is as likely as all others."""
+        return "" if chance.random() < 0.5 else chance.choice(self.folders)
+
+    def entries(self, folder: str = "") -> dict[str, Any]:
+        stored: dict[str, Any] = json.loads((self.root / folder / MANIFEST).read_bytes())
         return stored
 
-    def write_entries(self, stored: dict[str, Any]) -> None:
-        """As the signature was, in the same layout: only the words were changed."""
-        signature, files, sessions = stored.pop("signature"), stored.pop("files"), stored.pop("sessions")
-        lines, rows = (",\n".join(json.dumps(one, ensure_ascii=False, sort_keys=True) for one in many)
-                       for many in (files, sessions))  # fmt: skip
-        head = json.dumps(stored, ensure_ascii=False, sort_keys=True)[:-1]
-        text = f'{head}, "sessions": [\n{rows}\n], "files": [\n{lines}\n],\n"signature": "{signature}"}}\n'
-        (self.root / MANIFEST).write_text(text)
+    def write_entries(self, stored: dict[str, Any], folder: str = "") -> None:
+        """As the signature was, in the same layout: only the words were changed, and in the whole manifest
+        the hash of a folder's, as whoever knows our ways would do.
+        """
+        signature, files = stored.pop("signature"), stored.pop("files")
+        sessions = stored.pop("sessions", None)
+        text = json.dumps(stored, ensure_ascii=False, sort_keys=True)[:-1]
+        if sessions is not None:
+            text += f', "sessions": [\n{_lines(sessions)}\n]'
+        text += f', "files": [\n{_lines(files)}\n],\n"signature": "{signature}"}}\n'
+        (self.root / folder / MANIFEST).write_text(text)
+        if folder:
+            whole = self.entries()
+            entry = next(one for one in whole["files"] if one["path"] == folder + MANIFEST)
+            entry["sha256"] = hashlib.sha256(text.encode()).hexdigest()
+            self.write_entries(whole)
+
+
+def _lines(many: Sequence[object]) -> str:
+    return ",\n".join(json.dumps(one, ensure_ascii=False, sort_keys=True) for one in many)
 
 
 def flip_a_bit(copy: Copy, chance: random.Random) -> set[str]:
@@ -80,23 +97,26 @@ def add(copy: Copy, chance: random.Random) -> set[str]:
 
 
 def forge_with_its_entry(copy: Copy, chance: random.Random) -> set[str]:
-    stored = copy.entries()
-    entry = chance.choice(stored["files"])
-    content = (copy.root / entry["path"]).read_bytes() + b" "
-    (copy.root / entry["path"]).write_bytes(content)
+    folder = copy.any_folder(chance)
+    stored = copy.entries(folder)
+    entry = chance.choice([one for one in stored["files"] if one["list"] != FOLDER])
+    path = folder + entry["path"]
+    content = (copy.root / path).read_bytes() + b" "
+    (copy.root / path).write_bytes(content)
     entry |= {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
-    copy.write_entries(stored)
-    return {entry["path"]}
+    copy.write_entries(stored, folder)
+    return {path}
 
 
 def raise_a_version(copy: Copy, chance: random.Random) -> set[str]:
-    stored = copy.entries()
+    folder = copy.any_folder(chance)
+    stored = copy.entries(folder)
     entry = chance.choice(stored["files"])
     entry["version"] += 1
-    if entry["frozen"] and chance.random() < 0.5:
+    if "frozen" in entry and chance.random() < 0.5:
         entry["frozen"]["mark"]["version"] += 1
-    copy.write_entries(stored)
-    return {entry["path"]}
+    copy.write_entries(stored, folder)
+    return {folder + entry["path"]}
 
 
 def put_an_older_manifest_back(copy: Copy, chance: random.Random) -> set[str]:
@@ -118,24 +138,32 @@ def put_older_files_back(copy: Copy, chance: random.Random) -> set[str]:
 
 
 def swap_two_signatures(copy: Copy, chance: random.Random) -> set[str]:
-    stored = copy.entries()
+    folder = copy.any_folder(chance)
+    stored = copy.entries(folder)
     one, other = chance.sample(stored["files"], 2)
     one["signature"], other["signature"] = other["signature"], one["signature"]
-    copy.write_entries(stored)
-    return {one["path"]}
+    copy.write_entries(stored, folder)
+    return {folder + one["path"]}
 
 
 def swap_two_versions_signatures(copy: Copy, chance: random.Random) -> set[str]:
-    stored = copy.entries()
-    frozen = [entry for entry in stored["files"] if entry["frozen"]]
-    one = chance.choice(frozen)
-    other = chance.choice([e for e in frozen if e["frozen"]["signature"] != one["frozen"]["signature"]])
-    one["frozen"]["signature"], other["frozen"]["signature"] = (
-        other["frozen"]["signature"],
-        one["frozen"]["signature"],
-    )
-    copy.write_entries(stored)
-    return {one["path"]}
+    """A list's with that of another session's."""
+    sessions = [folder for folder in copy.folders if folder.startswith("2026")]
+    folder, from_folder = chance.sample(sessions, 2)
+    stored, others = copy.entries(folder), copy.entries(from_folder)
+    one, other = (chance.choice([e for e in of["files"] if "frozen" in e]) for of in (stored, others))
+    one["frozen"]["signature"] = other["frozen"]["signature"]
+    copy.write_entries(stored, folder)
+    return {folder + one["path"]}
+
+
+def swap_two_folders(copy: Copy, chance: random.Random) -> set[str]:
+    """Of sessions, whole, each with its own manifest."""
+    one, other = chance.sample([folder for folder in copy.folders if folder.startswith("2026")], 2)
+    (copy.root / one).rename(copy.root / "aside")
+    (copy.root / other).rename(copy.root / one)
+    (copy.root / "aside").rename(copy.root / other)
+    return {one + MANIFEST}
 
 
 def say_another_counter_or_hour(copy: Copy, chance: random.Random) -> set[str]:
@@ -149,11 +177,12 @@ def say_another_counter_or_hour(copy: Copy, chance: random.Random) -> set[str]:
 
 
 def take_an_entry_out(copy: Copy, chance: random.Random) -> set[str]:
-    stored = copy.entries()
+    folder = copy.any_folder(chance)
+    stored = copy.entries(folder)
     entry = stored["files"].pop(chance.randrange(len(stored["files"])))
     stored["file_count"] -= 1
-    copy.write_entries(stored)
-    return {entry["path"]}
+    copy.write_entries(stored, folder)
+    return {folder + entry["path"]}
 
 
 EDITS: tuple[Edit, ...] = (
@@ -169,6 +198,7 @@ EDITS: tuple[Edit, ...] = (
     put_older_files_back,
     swap_two_signatures,
     swap_two_versions_signatures,
+    swap_two_folders,
     say_another_counter_or_hour,
     take_an_entry_out,
 )

@@ -66,12 +66,12 @@ def test_a_manifest_changed_together_with_its_file_is_found(written: Path) -> No
     path = written / FOLDER / "due-list.csv"
     before = hashlib.sha256(path.read_bytes()).hexdigest()
     path.write_bytes(b"forged")
-    manifest = written / MANIFEST
+    manifest = written / FOLDER / MANIFEST
     manifest.write_text(manifest.read_text().replace(before, hashlib.sha256(b"forged").hexdigest()))
 
     assert faults(written) == [
-        (MANIFEST, Fault.MANIFEST_FORGED),
         (f"{FOLDER}/due-list.csv", Fault.ENTRY_FORGED),
+        (f"{FOLDER}/{MANIFEST}", Fault.MANIFEST_FORGED),
         (f"{FOLDER}/due-list.csv", Fault.OTHER_RECORD),
     ]
 
@@ -87,7 +87,7 @@ def test_a_manifest_changed_together_with_its_file_is_found(written: Path) -> No
 def test_a_manifest_that_says_other_than_the_frozen_list_is_found(
     written: Path, old: str, new: str, fault: Fault
 ) -> None:
-    manifest = written / MANIFEST
+    manifest = written / FOLDER / MANIFEST
     lines = [
         line.replace(old, new) if '"list": "due-list"' in line else line
         for line in manifest.read_text().splitlines()
@@ -96,7 +96,7 @@ def test_a_manifest_that_says_other_than_the_frozen_list_is_found(
 
     names = [f"{FOLDER}/{name}" for name in ("due-list.pdf", "due-list.xlsx", "due-list.csv", "pack.json")]
     assert set(faults(written)) == {
-        (MANIFEST, Fault.MANIFEST_FORGED),
+        (f"{FOLDER}/{MANIFEST}", Fault.MANIFEST_FORGED),
         *((name, Fault.ENTRY_FORGED) for name in names),
         *((name, fault) for name in names),
     }
@@ -108,6 +108,14 @@ def test_a_broken_or_missing_manifest_is_said_plainly(written: Path) -> None:
 
     (written / MANIFEST).unlink()
     assert faults(written) == [(MANIFEST, Fault.NO_MANIFEST)]
+
+
+def test_a_folder_whose_own_manifest_is_broken_or_missing_is_said_by_that_alone(written: Path) -> None:
+    (written / FOLDER / MANIFEST).write_text("{")
+    assert faults(written) == [(f"{FOLDER}/{MANIFEST}", Fault.MANIFEST_UNREADABLE)]
+
+    (written / FOLDER / MANIFEST).unlink()
+    assert faults(written) == [(f"{FOLDER}/{MANIFEST}", Fault.NO_MANIFEST)]
 
 
 def test_every_fault_has_its_sentence_in_both_languages() -> None:

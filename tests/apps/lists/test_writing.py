@@ -25,6 +25,7 @@ NOW = datetime(2026, 1, 14, 15, 0, tzinfo=UTC)
 SESSION = Path("2026-01-16/patna/S1")
 OF_NOW = ("directions.pdf", "manifest.json")
 ABOUT = ("directions.pdf", "directions.csv")
+OF_ALL = ("index.html", "manifest.json")
 
 
 def of_any_hour(files: dict[str, object]) -> dict[str, object]:
@@ -36,6 +37,13 @@ def rows_of(path: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
 
 
+def listed(folder: Path) -> dict[str, dict[str, object]]:
+    """Path → what a folder's manifest says of it."""
+    stored = json.loads((folder / "manifest.json").read_text())
+    assert stored["file_count"] == len(stored["files"])
+    return {item["path"]: item for item in stored["files"]}
+
+
 def test_a_published_session_lies_there_as_pdf_xlsx_csv_and_pack(tmp_path: Path) -> None:
     publishing.published_state(people=12)
 
@@ -45,7 +53,7 @@ def test_a_published_session_lies_there_as_pdf_xlsx_csv_and_pack(tmp_path: Path)
     of_tables = {
         f"{name}.{ending}" for name in ("due-list", "verifier-list") for ending in ("pdf", "xlsx", "csv")
     }
-    assert names == {*of_tables, "pack.json", "walk-in-forms.pdf", "dose-forms.pdf", "manifest.json", *ABOUT}
+    assert names == {*of_tables, "pack.json", "walk-in-forms.pdf", "dose-forms.pdf", *ABOUT, *OF_ALL}
     assert (tmp_path / SESSION / "due-list.pdf").read_bytes().startswith(b"%PDF")
     listed = rows_of(tmp_path / SESSION / "due-list.csv")
     assert [row["full_name"] for row in listed[:2]] == ["Asha Kumari", "Shri Ram Prasad"]
@@ -71,10 +79,13 @@ def test_the_manifest_names_hash_version_and_rows_of_each_file(tmp_path: Path) -
 
     write_lists(tmp_path, now=NOW)
 
-    listed = {item["path"]: item for item in json.loads((tmp_path / "manifest.json").read_text())["files"]}
-    on_disk = {name for name in tree(tmp_path) if name not in {"manifest.json", ".lock"}}
-    assert set(listed) == on_disk
-    due_list = listed[f"{SESSION}/due-list.pdf"]
+    whole = listed(tmp_path)
+    folders = [path.removesuffix("/manifest.json") for path in whole if path.endswith("/manifest.json")]
+    inside = {f"{folder}/{name}" for folder in folders for name in listed(tmp_path / folder)}
+    assert {*whole, *inside} == {name for name in tree(tmp_path) if name not in {"manifest.json", ".lock"}}
+    session = whole[f"{SESSION}/manifest.json"]
+    assert (session["row_count"], session["sha256"]) == (4, hash_of(tmp_path / SESSION / "manifest.json"))
+    due_list = listed(tmp_path / SESSION)["due-list.pdf"]
     assert (due_list["version"], due_list["row_count"]) == (1, 4)
     assert due_list["sha256"] == hash_of(tmp_path / SESSION / "due-list.pdf")
 
@@ -280,14 +291,19 @@ def test_pages_lead_from_the_date_to_every_list_without_script(tmp_path: Path) -
 
     write_lists(tmp_path, now=NOW)
 
-    top, date, district = (
-        (tmp_path / folder / "index.html").read_text() for folder in ("", "2026-01-16", "2026-01-16/patna")
+    top, date, district, session = (
+        (tmp_path / folder / "index.html").read_text()
+        for folder in ("", "2026-01-16", "2026-01-16/patna", SESSION)
     )
     assert 'href="2026-01-16/index.html"' in top
     assert 'href="patna/index.html"' in date
-    assert 'href="S1/due-list.pdf"' in district
+    assert 'href="S1/due-list.pdf"' in district  # one press away, for who is in a hurry
+    assert 'href="S1/index.html"' in district
     assert "प्राथमिक स्वास्थ्य केन्द्र फुलवारी" in district
-    assert "<script" not in top + date + district
+    files = {path.name for path in (tmp_path / SESSION).iterdir()} - set(OF_ALL)
+    assert {name for name in files if f'href="{name}"' not in session} == set()
+    assert 'href="../../../index.html"' in session
+    assert "<script" not in top + date + district + session
 
 
 @pytest.mark.parametrize("sessions", [1, 3])

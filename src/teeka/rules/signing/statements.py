@@ -24,6 +24,17 @@ class VersionMark:
     row_count: int
     frozen_at: str
 
+    @property
+    def values(self) -> dict[str, Any]:
+        """As JSON has it."""
+        return {
+            "session_code": self.session_code,
+            "version": self.version,
+            "sha256": self.sha256,
+            "row_count": self.row_count,
+            "frozen_at": self.frozen_at,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class SignedVersion:
@@ -33,18 +44,14 @@ class SignedVersion:
     key_id: str
     signature: str
 
+    @property
+    def values(self) -> dict[str, Any]:
+        """As JSON has it."""
+        return {"mark": self.mark.values, "key_id": self.key_id, "signature": self.signature}
+
 
 def version_statement(mark: VersionMark) -> bytes:
-    return _statement(
-        VERSION_SCHEMA,
-        {
-            "session_code": mark.session_code,
-            "version": mark.version,
-            "sha256": mark.sha256,
-            "row_count": mark.row_count,
-            "frozen_at": mark.frozen_at,
-        },
-    )
+    return _statement(VERSION_SCHEMA, mark.values)
 
 
 def file_statement(entry: Mapping[str, Any]) -> bytes:

@@ -27,13 +27,6 @@ class _Code(NamedTuple):
     code: str
 
 
-class Copied(NamedTuple):
-    frozen_list: int
-    path: str
-    sha256: str
-    verified_at: datetime
-
-
 @dataclass(frozen=True, slots=True)
 class PlaceStanding:
     """`lists`: newest lists of sessions to come that were read back there; `wanted`: how many there are."""
@@ -114,15 +107,19 @@ def sessions_to_write(place: str, *, now: datetime) -> list[str]:
     return [row.code for row in rows_of(_Code, statement, {"place": place, "now": now})]
 
 
-def lists_ahead(*, now: datetime) -> set[int]:
-    return {row.id for row in rows_of(_Id, f"SELECT id FROM ({AHEAD}) newest", {"now": now})}
-
-
-def copies_at(place: str) -> list[Copied]:
-    statement = """
-        SELECT frozen_list_id, path, sha256, verified_at FROM lists_packcopy WHERE place = %(place)s
+def lists_to_look_at(place: str, *, own: str, before: datetime, now: datetime) -> list[int]:
+    """The newest lists of sessions to come whose copies at this place were last read back before then, or
+    never, or were not what lies at `own`.
     """
-    return rows_of(Copied, statement, {"place": place})
+    statement = f"""
+        SELECT newest.id FROM ({AHEAD}) newest
+        JOIN lists_packcopy mine ON mine.frozen_list_id = newest.id AND mine.place = %(own)s
+        LEFT JOIN lists_packcopy copy ON copy.frozen_list_id = newest.id AND copy.place = %(place)s
+             AND copy.path = mine.path AND copy.sha256 = mine.sha256 AND copy.verified_at >= %(before)s
+        WHERE copy.id IS NULL
+    """
+    given = {"place": place, "own": own, "before": before, "now": now}
+    return [row.id for row in rows_of(_Id, statement, given)]
 
 
 def place_standings(*, now: datetime) -> list[PlaceStanding]:

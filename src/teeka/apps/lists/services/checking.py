@@ -37,23 +37,23 @@ def verify_lists(out: Path | None = None) -> ListsChecked:
     faults = (
         fault
         for path in sorted(copy.entries)
-        for fault in _against_published(copy.entries[path], published, recorded)
+        for fault in _against_published(path, copy.entries[path], published, recorded)
     )
     return ListsChecked(len(copy.entries), (*copy.faults, *faults))
 
 
 def _against_published(
-    entry: Entry, published: Mapping[int, PublishedList], recorded: Recorded
+    path: str, entry: Entry, published: Mapping[int, PublishedList], recorded: Recorded
 ) -> Iterator[ListFault]:
-    if entry.frozen_list is None:
+    if entry.frozen_list is None or entry.is_folder:
         return
     frozen = published.get(entry.frozen_list)
     if frozen is None or entry.frozen is None:
-        yield ListFault(entry.path, Fault.NOT_PUBLISHED)
+        yield ListFault(path, Fault.NOT_PUBLISHED)
         return
     if (frozen.version, frozen.sha256) != (entry.version, entry.frozen.mark.sha256):
-        yield ListFault(entry.path, Fault.OTHER_VERSION)
+        yield ListFault(path, Fault.OTHER_VERSION)
     if entry.list == "due-list" and frozen.row_count != entry.row_count:
-        yield ListFault(entry.path, Fault.OTHER_ROWS)
-    if recorded.get((frozen.id, entry.path), entry.sha256) != entry.sha256:
-        yield ListFault(entry.path, Fault.OTHER_RECORD)
+        yield ListFault(path, Fault.OTHER_ROWS)
+    if recorded.get((frozen.id, path), entry.sha256) != entry.sha256:
+        yield ListFault(path, Fault.OTHER_RECORD)

@@ -1,17 +1,25 @@
 """Checks a copy of lists with nothing but the copy and a public key: no database, no installation.
 
-Everything that does not agree is named by its file. The copy of one session, taken alone, is checked
-by the manifest in its own folder.
+Everything that does not agree is named by its file: a file by the manifest of its folder, that one by the
+manifest of the whole. The copy of one session, taken alone, is checked by the manifest in its own folder.
 """
 
+import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from teeka.apps.lists.folder_names import LOCK
 from teeka.apps.lists.services.faults import Fault, ListFault
 from teeka.apps.lists.services.journal import JOURNAL, noted_entries
-from teeka.apps.lists.services.manifest import MANIFEST, Entry, Manifest, ManifestUnreadable, read_manifest
+from teeka.apps.lists.services.manifest import (
+    MANIFEST,
+    Entry,
+    Manifest,
+    ManifestUnreadable,
+    manifest_of,
+    read_manifest,
+)
 from teeka.gateways.store.folder import MARK
 from teeka.rules.signing.chain import Trusted, trusted_keys
 from teeka.rules.signing.keys import KeyUnreadable, PublicKey
@@ -24,7 +32,7 @@ Keys = Mapping[str, Trusted]  # key id → key that counts
 
 @dataclass(frozen=True, slots=True)
 class CopyChecked:
-    """`key` signed the manifest; `entries` are what it and a run that was killed say of the files."""
+    """`key` signed the manifest; `entries`: path in the copy → what was signed of it, a killed run's too."""
 
     faults: tuple[ListFault, ...]
     entries: Mapping[str, Entry]
@@ -51,13 +59,14 @@ def check_copy(root: Path, own: PublicKey | None, *, newest_counter: int = 0) ->
     key = _key(manifest)
     own = own or key
     keys = trusted_keys(own, manifest.links) if own else {}
-    entries = {**manifest.files, **{path: one for path, one in noted.items() if _is_signed(one, keys)}}
+    said = _Said(root, keys)
+    said.read(manifest, noted)
     faults = (
         *_of_manifest(manifest, key, keys, newest_counter),
-        *_of_files(root, entries, keys),
-        *_strangers(root, entries),
+        *_of_files(root, said, keys),
+        *_strangers(root, said),
     )
-    return CopyChecked(faults, entries, manifest, key, keys)
+    return CopyChecked(faults, said.entries, manifest, key, keys)
 
 
 def _key(manifest: Manifest) -> PublicKey | None:
@@ -83,19 +92,66 @@ def _of_manifest(
         yield ListFault(MANIFEST, Fault.OLD_MANIFEST)
 
 
-def _of_files(root: Path, entries: Mapping[str, Entry], keys: Keys) -> Iterator[ListFault]:
-    folders = _Folders(root, keys)
-    for path in sorted(entries):
-        entry = entries[path]
+@dataclass(slots=True)
+class _Said:
+    """What the manifests of a copy say of its files; of folders whose manifest is not the one named, why."""
+
+    root: Path
+    keys: Keys
+    entries: dict[str, Entry] = field(default_factory=dict)
+    of_folders: dict[str, Fault] = field(default_factory=dict)
+
+    def read(self, manifest: Manifest, noted: Mapping[str, Entry]) -> None:
+        self.entries |= manifest.files
+        for path, entry in manifest.files.items():
+            if entry.is_folder and _stays_inside(path):
+                self._read_folder(entry)
+        self.entries |= {path: entry for path, entry in noted.items() if _is_signed(entry, self.keys)}
+
+    def _read_folder(self, folder: Entry) -> None:
+        try:
+            content = (self.root / folder.path).read_bytes()
+            inner = manifest_of(content)
+        except FileNotFoundError:
+            self.of_folders[folder.folder] = Fault.NO_MANIFEST
+            return
+        except (OSError, ManifestUnreadable):
+            inner = None
+        if inner is None:
+            self.of_folders[folder.folder] = Fault.MANIFEST_UNREADABLE
+            return
+        self.entries |= {f"{folder.folder}/{name}": entry for name, entry in inner.files.items()}
+        if hashlib.sha256(content).hexdigest() != folder.sha256:
+            self.of_folders[folder.folder] = self._why(folder, inner)
+
+    def _why(self, folder: Entry, inner: Manifest) -> Fault:
+        """A folder that its own manifest vouches for is whole: it, or the whole manifest, is an older one."""
+        if not any(inner.is_signed_by(trusted.key) for trusted in self.keys.values()):
+            return Fault.MANIFEST_FORGED
+        if inner.version == folder.version:
+            return Fault.CHANGED
+        return Fault.OLD_FILE if inner.version < folder.version else Fault.NEWER_FILE
+
+
+def _of_files(root: Path, said: _Said, keys: Keys) -> Iterator[ListFault]:
+    for path in sorted(said.entries):
+        entry = said.entries[path]
         if not _is_signed(entry, keys) or not _stays_inside(path):
             yield ListFault(path, Fault.ENTRY_FORGED)
             continue
-        yield from _of_version(entry, keys)
+        yield from _of_version(path, entry, keys)
+        of_folder = said.of_folders.get(path.rpartition("/")[0])
+        if entry.is_folder:
+            if of_folder is not None:
+                yield ListFault(path, of_folder)
+            continue
         found = hash_of(root / path)
         if found is None:
             yield ListFault(path, Fault.MISSING)
         elif found != entry.sha256:
-            yield from folders.why(entry, found)
+            yield ListFault(path, Fault.CHANGED)
+        elif of_folder in {Fault.OLD_FILE, Fault.NEWER_FILE}:
+            yield ListFault(path, of_folder)
 
 
 def _is_signed(entry: Entry, keys: Keys) -> bool:
@@ -103,52 +159,15 @@ def _is_signed(entry: Entry, keys: Keys) -> bool:
     return trusted is not None and entry.is_signed_by(trusted.key)
 
 
-def _of_version(entry: Entry, keys: Keys) -> Iterator[ListFault]:
+def _of_version(path: str, entry: Entry, keys: Keys) -> Iterator[ListFault]:
     """The version's own signature, which may be of a key that has ended since."""
     if entry.frozen is None:
         return
     mark, trusted = entry.frozen.mark, keys.get(entry.frozen.key_id)
     if trusted is None or not trusted.key.has_signed(version_statement(mark), entry.frozen.signature):
-        yield ListFault(entry.path, Fault.VERSION_FORGED)
+        yield ListFault(path, Fault.VERSION_FORGED)
     elif trusted.ended_at is not None and mark.frozen_at > trusted.ended_at:
-        yield ListFault(entry.path, Fault.KEY_ENDED)
-
-
-class _Folders:
-    """What the manifests in the sessions' folders say, for files that are not what the whole one says."""
-
-    def __init__(self, root: Path, keys: Keys) -> None:
-        self._root, self._keys = root, keys
-        self._read: dict[PurePosixPath, Mapping[str, Entry]] = {}
-
-    def why(self, entry: Entry, found: str) -> Iterator[ListFault]:
-        """A file that its own folder vouches for is whole: it, or the whole manifest, is an older one."""
-        path = PurePosixPath(entry.path)
-        inner = self._inside(path.parent).get(path.name)
-        if (
-            path.name == MANIFEST
-            or inner is None
-            or inner.sha256 != found
-            or not self._is_other(inner, entry)
-        ):
-            yield ListFault(entry.path, Fault.CHANGED)
-        else:
-            older = inner.version < entry.version
-            yield ListFault(entry.path, Fault.OLD_FILE if older else Fault.NEWER_FILE)
-
-    def _is_other(self, inner: Entry, entry: Entry) -> bool:
-        return inner.version != entry.version and _is_signed(inner, self._keys)
-
-    def _inside(self, folder: PurePosixPath) -> Mapping[str, Entry]:
-        if folder == PurePosixPath("."):
-            return {}
-        if folder not in self._read:
-            try:
-                manifest = read_manifest(self._root / folder / MANIFEST)
-            except ManifestUnreadable:
-                manifest = None
-            self._read[folder] = manifest.files if manifest else {}
-        return self._read[folder]
+        yield ListFault(path, Fault.KEY_ENDED)
 
 
 def _stays_inside(path: str) -> bool:
@@ -156,8 +175,13 @@ def _stays_inside(path: str) -> bool:
     return bool(parts) and not path.startswith("/") and ".." not in parts and "\0" not in path
 
 
-def _strangers(root: Path, entries: Mapping[str, Entry]) -> Iterator[ListFault]:
+def _strangers(root: Path, said: _Said) -> Iterator[ListFault]:
+    """Files that no manifest names. Of a folder without one nothing is known."""
+    unknown = {
+        f for f, why in said.of_folders.items() if why in {Fault.NO_MANIFEST, Fault.MANIFEST_UNREADABLE}
+    }
     for path in sorted(root.rglob("*")):
-        name = path.relative_to(root).as_posix()
-        if path.is_file() and name not in entries and name not in OURS and path.suffix != UNFINISHED:
+        inside, name = path.relative_to(root).parent.as_posix(), path.relative_to(root).as_posix()
+        is_known = name in said.entries or name in OURS or inside in unknown or path.suffix == UNFINISHED
+        if not is_known and path.is_file():
             yield ListFault(name, Fault.NOT_OURS)

@@ -1,29 +1,33 @@
 """Brings copies from the installation's own folder to one place, and reads each of them back.
 
+What differs is told by the manifests: of a folder whose manifest at the place is ours, nothing is opened,
+unless its due list is to be looked at again. Each manifest follows what it names.
 Works in a thread of its own and touches no database: a place that hangs holds up nobody else.
 """
 
 import hashlib
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime
-from itertools import groupby
 from pathlib import Path
 
-from teeka.apps.lists.queries.places import Copied
-from teeka.apps.lists.services.manifest import MANIFEST, Entry, ManifestUnreadable, manifest_of
+from teeka.apps.lists.services.manifest import (
+    MANIFEST,
+    Entry,
+    ManifestUnreadable,
+    files_of,
+    manifest_of,
+)
 from teeka.gateways.store.store import Store, StoreFailed
 from teeka.rules.store_faults import StoreFault
 
 SECONDS_A_TURN = 5.0  # then what was read back is recorded, and the place gets another turn
-Recorded = Mapping[tuple[int, str], Copied]
 
 
 @dataclass(slots=True)
 class Known:
-    """What we know of a place between turns: path → hash, as its own manifest says or as we put it.
+    """What we know of a place between turns: path → hash of what its manifest names, or as we put it.
 
     is_suspect: something there was not as recorded, so that nothing is believed until it was looked at.
     """
@@ -40,19 +44,22 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What shall lie at a place. Of the lists in `ahead`, copies last read before `before` are looked at."""
+    """What shall lie at a place: the folder's manifest and what it names. `look_at`: published lists whose
+    copies there were not read back, or too long ago.
+    """
 
     root: Path
     manifest: bytes
-    entries: Mapping[str, Entry]
-    recorded: Recorded
-    ahead: frozenset[int]
-    before: datetime
+    files: Mapping[str, Entry]
+    look_at: frozenset[int]
 
 
 @dataclass(slots=True)
 class Turn:
-    """What one turn did, `of` which manifest. `stale`: our own file is not what our manifest says."""
+    """What one turn did, `of` which manifest; paths as seen from the whole folder.
+
+    `stale`: folders and pages that are not what our own manifest says.
+    """
 
     of: bytes = b""
     read_back: list[Entry] = field(default_factory=list)
@@ -64,26 +71,27 @@ class Turn:
 
 
 def take_turn(store: Store, known: Known, wish: Wish) -> Turn:
-    """Bring and check for a few seconds; whole packs only, so that a pack is recorded in one piece."""
+    """Bring and check for a few seconds; whole folders only, so that a pack is recorded in one piece."""
     turn = Turn(of=wish.manifest)
     until = time.monotonic() + SECONDS_A_TURN
     try:
         store.check()
         if not known.is_asked:
             _ask(store, known)
-        packs = [(pack, store, known, wish) for pack in _packs_to_do(known, wish)]
+        todo = [_Errand(entry, store, known, wish) for entry in _to_do(known, wish)]
         with ThreadPoolExecutor(store.lanes, thread_name_prefix="copies") as lanes:
-            for start in range(0, len(packs), store.lanes):
+            for start in range(0, len(todo), store.lanes):
                 if time.monotonic() > until:
                     return turn
-                done = [lanes.submit(_bring_pack, *work) for work in packs[start : start + store.lanes]]
+                done = [lanes.submit(one.run) for one in todo[start : start + store.lanes]]
                 failed = [one for one in done if one.exception() is not None]
                 for one in set(done) - set(failed):
                     _add(turn, one.result())
                 for one in failed:
                     one.result()
-        _finish(store, known, wish)
-        turn.is_done = not turn.stale
+        if not turn.stale:
+            _finish(store, known, wish)
+            turn.is_done = True
     except StoreFailed as failed:
         turn.fault, turn.said = failed.fault, failed.said
     return turn
@@ -99,73 +107,88 @@ def _ask(store: Store, known: Known) -> None:
     known.is_asked = True
 
 
-def _packs_to_do(known: Known, wish: Wish) -> list[list[Entry]]:
-    """What to bring or look at, a list's files together; published lists first, then the others."""
-    wanted = [entry for entry in wish.entries.values() if _is_to_do(entry, known, wish)]
-    wanted.sort(key=lambda entry: (entry.frozen_list is None, entry.path))
-    files = groupby(wanted, key=lambda entry: entry.frozen_list or entry.path)
-    todo = [list(pack) for _, pack in files]
-    whole: dict[int, list[Entry]] = {}
-    for entry in wish.entries.values():
-        if entry.list == "due-list" and entry.frozen_list is not None:
-            whole.setdefault(entry.frozen_list, []).append(entry)
-    return [_whole_pack(pack, whole) for pack in todo]
+def _to_do(known: Known, wish: Wish) -> list[Entry]:
+    """What to bring or look at: folders, of sessions first (their paths begin with a date), then pages."""
+    wanted = [
+        entry
+        for path, entry in wish.files.items()
+        if known.files.get(path) != entry.sha256 or entry.frozen_list in wish.look_at
+    ]
+    return sorted(wanted, key=lambda entry: (not entry.is_folder, entry.path))
 
 
-def _whole_pack(pack: list[Entry], whole: Mapping[int, list[Entry]]) -> list[Entry]:
-    """With the due list's other formats, when one of them is to be done."""
-    lists = {entry.frozen_list for entry in pack if entry.list == "due-list"}
-    more = [entry for number in lists if number is not None for entry in whole[number] if entry not in pack]
-    return pack + more
+@dataclass(slots=True)
+class _Errand:
+    """One folder, or one page. `stale` names it when anything of ours in it is not as it was signed."""
 
+    of: Entry
+    store: Store
+    known: Known
+    wish: Wish
+    turn: Turn = field(default_factory=Turn)
 
-def _is_to_do(entry: Entry, known: Known, wish: Wish) -> bool:
-    if known.files.get(entry.path) != entry.sha256:
+    def run(self) -> Turn:
+        content = self._own(self.of.path)
+        if _hash(content) != self.of.sha256:
+            self.turn.stale.append(self.of)
+        elif self.of.is_folder:
+            self._bring_folder(content)
+        else:
+            self._bring(self.of, self.known.files.get(self.of.path))
+        if self.turn.stale:
+            self.turn.read_back.clear()  # a pack is recorded in one piece
+        else:
+            self.known.files[self.of.path] = self.of.sha256
+        return self.turn
+
+    def _bring_folder(self, content: bytes) -> None:
+        """The files, then the manifest that names them; then what nobody wants any more goes."""
+        before, folder = self.store.get(self.of.path), self.of.folder
+        there = _named(before, folder)
+        ours = [entry.within(folder) for entry in files_of(content, self.of).values()]
+        for entry in ours:
+            is_to_do = (
+                entry.list == "due-list" or self.known.is_suspect or there.get(entry.path) != entry.sha256
+            )
+            if is_to_do and self._bring(entry, there.get(entry.path)):
+                self.turn.read_back.append(entry)
+        if self.turn.stale:
+            return
+        if before != content:
+            self._bring(self.of, self.known.files.get(self.of.path))
+        for path in sorted(set(there) - {entry.path for entry in ours}):
+            self.store.remove(path)
+
+    def _bring(self, entry: Entry, named: str | None) -> bool:
+        """Put it there unless it is; False when ours is stale. `named`: the hash by the place's manifest."""
+        if named == entry.sha256 or self.known.is_suspect:
+            if _hash(self.store.get(entry.path)) == entry.sha256:
+                return True
+            if named == entry.sha256:
+                self.turn.damaged.append(entry)
+        content = self._own(entry.path)
+        if _hash(content) != entry.sha256:
+            self.turn.stale.append(self.of)
+            return False
+        self.store.put(entry.path, content)
+        if _hash(self.store.get(entry.path)) != entry.sha256:
+            raise StoreFailed(StoreFault.DAMAGED)
         return True
-    if entry.list != "due-list" or entry.frozen_list is None:
-        return False
-    copy = wish.recorded.get((entry.frozen_list, entry.path))
-    if copy is None or copy.sha256 != entry.sha256:
-        return True
-    return entry.frozen_list in wish.ahead and copy.verified_at < wish.before
+
+    def _own(self, path: str) -> bytes:
+        try:
+            return (self.wish.root / path).read_bytes()
+        except FileNotFoundError:
+            return b""
 
 
-def _bring_pack(pack: Sequence[Entry], store: Store, known: Known, wish: Wish) -> Turn:
-    """One pack's files; recorded only when all of them were read back."""
-    turn = Turn()
-    for entry in pack:
-        brought = _bring(entry, store, known, wish, turn)
-        if brought:
-            turn.read_back.append(entry)
-            known.files[entry.path] = entry.sha256
-    if turn.stale:
-        turn.read_back.clear()
-    return turn
-
-
-def _bring(entry: Entry, store: Store, known: Known, wish: Wish, turn: Turn) -> bool:
-    was_there = _is_recorded(entry, wish)
-    if was_there or known.is_suspect or known.files.get(entry.path) == entry.sha256:
-        if _hash(store.get(entry.path)) == entry.sha256:
-            return True
-        if was_there:
-            turn.damaged.append(entry)
+def _named(content: bytes | None, folder: str) -> dict[str, str]:
+    """Path → hash, as a folder's manifest at a place says; nothing when it says nothing readable."""
     try:
-        content = (wish.root / entry.path).read_bytes()
-    except FileNotFoundError:
-        content = b""
-    if _hash(content) != entry.sha256:
-        turn.stale.append(entry)
-        return False
-    store.put(entry.path, content)
-    if _hash(store.get(entry.path)) != entry.sha256:
-        raise StoreFailed(StoreFault.DAMAGED)
-    return True
-
-
-def _is_recorded(entry: Entry, wish: Wish) -> bool:
-    copy = wish.recorded.get((entry.frozen_list or 0, entry.path))
-    return copy is not None and copy.sha256 == entry.sha256
+        there = None if content is None else manifest_of(content)
+    except ManifestUnreadable:
+        there = None
+    return {f"{folder}/{name}": entry.sha256 for name, entry in there.files.items()} if there else {}
 
 
 def _add(turn: Turn, one: Turn) -> None:
@@ -175,20 +198,19 @@ def _add(turn: Turn, one: Turn) -> None:
 
 
 def _finish(store: Store, known: Known, wish: Wish) -> None:
-    """The manifest last, so that it never names what is not there; then what nobody wants any more goes."""
+    """The whole folder's manifest last, so that it never names what is not there; then what is gone goes."""
     if known.manifest != wish.manifest:
         store.put(MANIFEST, wish.manifest)
         if store.get(MANIFEST) != wish.manifest:
             raise StoreFailed(StoreFault.DAMAGED)
         known.manifest = wish.manifest
-    for path in _gone(known, wish):
+    for path in sorted(set(known.files) - set(wish.files)):
+        if path.endswith(f"/{MANIFEST}"):
+            for inside in _named(store.get(path), path.removesuffix(f"/{MANIFEST}")):
+                store.remove(inside)
         store.remove(path)
         known.files.pop(path, None)
     known.is_suspect = False
-
-
-def _gone(known: Known, wish: Wish) -> Iterator[str]:
-    yield from sorted(set(known.files) - set(wish.entries))
 
 
 def _hash(content: bytes | None) -> str | None:

@@ -1,15 +1,18 @@
-"""The pages of a folder of lists: dates lead to districts, districts to sessions and their files."""
+"""The pages of a folder of lists: dates lead to districts, districts to sessions, a session to its files."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from pathlib import PurePosixPath
+from itertools import groupby
 
 from teeka.apps.lists.services.manifest import Entry
+from teeka.apps.lists.services.sealing import ListFolder
 from teeka.formats.outgoing.index_page import IndexLink, IndexPage, IndexRow, write_index
 
 INDEX = "index.html"
+INDEX_LIST = "index"  # the list of which a page is
+INDEX_LIST = "index"
 HOME = "Lists · सूचियाँ"
-FILE_WORDS = {"pdf": "PDF", "xlsx": "XLSX", "csv": "CSV", "json": "JSON"}
+FILE_WORDS = {"pdf": "PDF", "xlsx": "XLSX", "csv": "CSV", "json": "Pack · पैक"}
 LIST_WORDS = {
     "due-list": "Due list · ड्यू लिस्ट",
     "change-slip": "Change slip · बदलाव पर्ची",
@@ -28,72 +31,73 @@ LIST_WORDS = {
     "change-register": "Changes to published lists · प्रकाशित सूचियों में बदलाव",
     "state-register": "State register · राज्य पंजी",
 }
-COUNTED = ("due-list", "facility-list")  # each name once: slips and registers repeat them
-Folder = tuple[str, ...]
+OPEN = "Open · खोलें"
+DUE_LIST = "due-list.pdf"
+Parts = tuple[str, ...]
 
 
-def index_pages(entries: Iterable[Entry]) -> Mapping[str, bytes]:
-    """Path → page: one for every folder that holds folders. What lies deepest is linked from above."""
-    tree = _Tree(entries)
-    return {"/".join((*folder, INDEX)): write_index(tree.page(folder)) for folder in sorted(tree.inner)}
+def folder_page(folder: ListFolder) -> bytes:
+    """Of one folder's lists: a row each, the due list first."""
+    entries = [entry for entry in folder.files.values() if entry.list in LIST_WORDS]
+    entries.sort(key=_order)
+    rows = tuple(_row(list(files)) for _, files in groupby(entries, key=_order))
+    return write_index(IndexPage(folder.crumbs[-1], _above(folder.crumbs), rows))
+
+
+def _order(entry: Entry) -> tuple[bool, str, int]:
+    return (entry.list != "due-list", entry.list, entry.version)
+
+
+def _row(files: list[Entry]) -> IndexRow:
+    first = files[0]
+    version = f" v{first.version}" if first.frozen_list is not None else ""
+    links = tuple(IndexLink(FILE_WORDS[one.path.rpartition(".")[2]], one.path) for one in files)
+    return IndexRow(f"{LIST_WORDS[first.list]}{version}", first.row_count, links)
+
+
+def pages_above(folders: Iterable[Entry], touched: Iterable[str]) -> Mapping[str, bytes]:
+    """Path → page, of every folder above one of `touched`, made of the entries of all that hold lists."""
+    tree = _Tree(folders)
+    parts = [tuple(path.split("/")) for path in touched]
+    inner = {path[:depth] for path in parts for depth in range(len(path))}
+    return {"/".join((*path, INDEX)): write_index(tree.page(path)) for path in sorted(inner)}
 
 
 class _Tree:
-    """The folders of a place: their names, their files, and how many names their lists hold."""
+    """The folders of a place: their names, and how many names their lists hold."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        self.files: dict[Folder, list[Entry]] = defaultdict(list)
-        self.counts: dict[Folder, int] = defaultdict(int)
-        self.names: dict[Folder, str] = {(): HOME}
-        self.children: dict[Folder, list[Folder]] = defaultdict(list)
-        for entry in entries:
-            self._add(entry)
-        self.inner = {folder[:depth] for folder in self.files for depth in range(len(folder))}
-        for folder in sorted(self.inner | set(self.files)):
-            if folder:
-                self.children[folder[:-1]].append(folder)
+    def __init__(self, folders: Iterable[Entry]) -> None:
+        self.lists: dict[Parts, Entry] = {}
+        self.counts: dict[Parts, int] = defaultdict(int)
+        self.crumbs: dict[Parts, tuple[str, ...]] = {}
+        self.children: dict[Parts, set[Parts]] = defaultdict(set)
+        for entry in folders:
+            path = tuple(entry.folder.split("/"))
+            self.lists[path] = entry
+            for depth in range(len(path) + 1):
+                self.counts[path[:depth]] += entry.row_count
+                self.crumbs[path[:depth]] = entry.crumbs[:depth]
+                if depth:
+                    self.children[path[: depth - 1]].add(path[:depth])
 
-    def _add(self, entry: Entry) -> None:
-        folder = PurePosixPath(entry.path).parts[:-1]
-        self.files[folder].append(entry)
-        for depth, crumb in enumerate(entry.crumbs, start=1):
-            self.names[folder[:depth]] = crumb
-        if entry.list in COUNTED and entry.path.endswith(".csv"):
-            for depth in range(len(folder) + 1):
-                self.counts[folder[:depth]] += entry.row_count
-
-    def page(self, folder: Folder) -> IndexPage:
-        above = tuple(
-            IndexLink(self.name(folder[:depth]), _up(len(folder) - depth)) for depth in range(len(folder))
+    def page(self, path: Parts) -> IndexPage:
+        crumbs = self.crumbs[path]
+        rows = (
+            IndexRow(self.crumbs[child][-1], self.counts[child], self._links(child))
+            for child in sorted(self.children[path])
         )
-        rows = tuple(
-            IndexRow(self.name(child), self.counts[child], self._links(child))
-            for child in self.children[folder]
-        )
-        return IndexPage(self.name(folder), above, rows)
+        return IndexPage(crumbs[-1] if crumbs else HOME, _above(crumbs), tuple(rows))
 
-    def name(self, folder: Folder) -> str:
-        return self.names.get(folder, folder[-1] if folder else HOME)
-
-    def _links(self, child: Folder) -> tuple[IndexLink, ...]:
-        if child in self.inner:
-            return (IndexLink("Open · खोलें", f"{child[-1]}/{INDEX}"),)
-        return _links(self.files[child], f"{child[-1]}/")
+    def _links(self, child: Parts) -> tuple[IndexLink, ...]:
+        """A session's due list is one press away; of its other files tells its own page."""
+        name, lists = child[-1], self.lists.get(child)
+        opens = IndexLink(OPEN, f"{name}/{INDEX}")
+        if lists is None or lists.frozen_list is None:
+            return (opens,)
+        return (IndexLink(f"{LIST_WORDS['due-list']}: {FILE_WORDS['pdf']}", f"{name}/{DUE_LIST}"), opens)
 
 
-def _up(steps: int) -> str:
-    return "../" * steps + INDEX
-
-
-def _links(entries: list[Entry], prefix: str) -> tuple[IndexLink, ...]:
-    return tuple(
-        IndexLink(_link_words(PurePosixPath(entry.path).name, entry), prefix + PurePosixPath(entry.path).name)
-        for entry in sorted(entries, key=lambda entry: (entry.list != "due-list", entry.path))
-    )
-
-
-def _link_words(name: str, entry: Entry) -> str:
-    stem, _, ending = name.rpartition(".")
-    known = next((words for key, words in LIST_WORDS.items() if stem.startswith(key)), "Pack · पैक")
-    version = f" v{entry.version}" if entry.frozen_list is not None else ""
-    return f"{known}{version}: {FILE_WORDS.get(ending, ending)}"
+def _above(crumbs: tuple[str, ...]) -> tuple[IndexLink, ...]:
+    """The way back, outermost first."""
+    words = (HOME, *crumbs)[: len(crumbs)]
+    return tuple(IndexLink(word, "../" * (len(crumbs) - depth) + INDEX) for depth, word in enumerate(words))

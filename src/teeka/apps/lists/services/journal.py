@@ -1,26 +1,31 @@
-"""What a run has finished before its manifest is written, so that one that was killed goes on there."""
+"""What lies in a folder of lists before a run: what the last one left, and what one that was killed had
+finished before its manifest was written, so that the next goes on there.
+"""
 
 import json
 import os
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import replace
 from pathlib import Path
 
-from teeka.apps.lists.services.manifest import MANIFEST, Entry, read_entry, read_manifest
-from teeka.rules.signing.keys import PublicKey
+from teeka.apps.lists.services.manifest import MANIFEST, Entry, files_of, read_entry, read_manifest
+from teeka.rules.signing.keys import PrivateKey
 
 JOURNAL = "manifest.journal"
 
 
 class Journal:
-    """Notes what is finished, one line a document."""
+    """Notes what is finished, one line a document, with paths as seen from the whole folder."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, private: PrivateKey) -> None:
+        self._private = private
         self._file = (root / JOURNAL).open("a", encoding="utf-8")
         self._file.write("\n")  # ends the line on which an earlier run was killed
 
-    def note(self, entries: Iterable[Entry]) -> None:
-        self._file.write(json.dumps([asdict(entry) for entry in entries], ensure_ascii=False) + "\n")
+    def note(self, folder: str, entries: Iterable[Entry]) -> None:
+        lines = [entry.within(folder).signed_by(self._private).values for entry in entries]
+        self._file.write(json.dumps(lines, ensure_ascii=False) + "\n")
         self._file.flush()
 
     def close(self) -> None:
@@ -29,21 +34,49 @@ class Journal:
         self._file.close()
 
 
-def trusted_entries(root: Path, key: PublicKey) -> dict[str, Entry]:
-    """Path → entry, as the last run left it, with what a killed run had finished: only what `key` signed.
+class Left:
+    """What was left, as far as the key in force signed it; a folder's own manifest is read when asked for.
 
-    What somebody wrote into the manifest is not taken over, so that it never gets a signature of ours.
-    Raises ManifestUnreadable.
+    What somebody wrote into a manifest is not taken over, so that it never gets a signature of ours.
+    `is_strange`: a manifest is there that is not ours, so that it may not name all that should be there.
     """
-    manifest = read_manifest(root / MANIFEST)
-    entries = dict(manifest.files) if manifest else {}
-    if manifest and not manifest.is_signed_by(key):
-        entries = _signed(entries.values(), key)
-    return {**entries, **_signed(noted_entries(root), key)}
+
+    def __init__(self, root: Path, private: PrivateKey) -> None:
+        """Raises ManifestUnreadable."""
+        self._root, key = root, private.public
+        there = read_manifest(root / MANIFEST)
+        is_ours = there is not None and there.is_signed_by(key)
+        self.is_strange = not is_ours and (root / MANIFEST).exists()
+        self.counter = there.counter if there and is_ours else 0
+        self.files = {
+            path: entry
+            for path, entry in (there.files if there else {}).items()
+            if is_ours or entry.is_signed_by(key)
+        }
+        self._sealed: dict[str, dict[str, Entry]] = {}
+        self._noted: dict[str, dict[str, Entry]] = defaultdict(dict)
+        for entry in noted_entries(root):
+            if entry.is_signed_by(key):
+                name = entry.path.rpartition("/")[2]
+                self._noted[entry.folder][name] = replace(entry, path=name).signed_by(private)
+
+    def sealed(self, folder: str) -> dict[str, Entry]:
+        """Name → entry, as the folder's manifest says, if it is the one that the whole one names."""
+        if folder not in self._sealed:
+            entry = self.files.get(f"{folder}/{MANIFEST}")
+            self._sealed[folder] = files_of(_bytes(self._root / entry.path), entry) if entry else {}
+        return self._sealed[folder]
+
+    def found(self, folder: str, name: str) -> Entry | None:
+        """What is known of one file of a folder, be it from a run that was killed."""
+        return self._noted[folder].get(name) or self.sealed(folder).get(name)
 
 
-def _signed(entries: Iterable[Entry], key: PublicKey) -> dict[str, Entry]:
-    return {entry.path: entry for entry in entries if entry.is_signed_by(key)}
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
 
 
 def noted_entries(root: Path) -> list[Entry]:

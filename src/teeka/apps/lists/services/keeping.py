@@ -9,13 +9,13 @@ Locks: the folder's file lock while lists are written; LAUNCH_LOCK while gates a
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from teeka.apps.lists.catalogue import Scope
 from teeka.apps.lists.models import PackCopy, Place
-from teeka.apps.lists.queries.places import copies_at, lists_ahead, sessions_to_write, verified_lists
+from teeka.apps.lists.queries.places import lists_to_look_at, sessions_to_write, verified_lists
 from teeka.apps.lists.services.copies import record_copies
 from teeka.apps.lists.services.copying import Known, Turn, Wish, take_turn
 from teeka.apps.lists.services.mailing import Postman
@@ -72,7 +72,8 @@ class Keeper:
         self._places: dict[str, _Worked] = {}
         self._manifest: bytes = b""
         self._signature: tuple[int, ...] = ()
-        self._entries: dict[str, Entry] = {}
+        self._files: dict[str, Entry] = {}
+        self._is_spoilt = False  # something is stale in our own folder that no session's run would mend
         self._postman = Postman()
 
     def one_pass(self) -> bool:
@@ -84,7 +85,7 @@ class Keeper:
         self._read_manifest()
         is_idle = [self._serve(place, now) for place in places]
         keep_gates(lambda: verified_lists(max(packs_needed(), 1), now=now), now=now)
-        is_posted = self._postman.one_pass(self._entries, now=now)
+        is_posted = self._postman.one_pass(self._files, now=now)
         return is_written and is_posted and all(is_idle)
 
     def until_settled(self, *, patience: float) -> bool:
@@ -111,15 +112,17 @@ class Keeper:
         if not (default_folder() / MARK).exists():
             PackCopy.objects.filter(place=DEFAULT_PLACE).delete()
         codes = sessions_to_write(DEFAULT_PLACE, now=now)
-        if not codes:
+        if not codes and not self._is_spoilt:
             return True
+        scope = Scope(now, session_codes=() if self._is_spoilt else tuple(codes[:SESSIONS_A_RUN]))
         try:
-            fault, said = _written(codes[:SESSIONS_A_RUN], own, now)
+            fault, said = _written(scope, own, now)
         except ListsBusy:
             return False
         if fault is not None:
             note_failed(own, fault, said, now=now)
             return True
+        self._is_spoilt = False
         note_worked(own, now=now)
         return len(codes) <= SESSIONS_A_RUN
 
@@ -131,7 +134,7 @@ class Keeper:
             if signature != self._signature:
                 found = path.read_bytes()
                 there = manifest_of(found)
-                self._entries = dict(there.files) if there else {}
+                self._files = dict(there.files) if there else {}
                 self._manifest, self._signature = found, signature
         except (FileNotFoundError, ManifestUnreadable):
             return  # nothing was ever written; or the next run of writing says that it is damaged
@@ -169,13 +172,10 @@ class Keeper:
             note_failed(place, StoreFault.SETTINGS, str(refused), now=now)
             return False
         if place.code == DEFAULT_PLACE:  # copies come from there; there it is only looked at
-            files = {path: entry.sha256 for path, entry in self._entries.items()}
+            files = {path: entry.sha256 for path, entry in self._files.items()}
             worked.known = Known(files, self._manifest, is_asked=True)
-        recorded = {(copy.frozen_list, copy.path): copy for copy in copies_at(place.code)}
-        wish = Wish(
-            default_folder(), self._manifest, self._entries, recorded,
-            frozenset(lists_ahead(now=now)), now - LOOK_AGAIN,
-        )  # fmt: skip
+        look_at = lists_to_look_at(place.code, own=DEFAULT_PLACE, before=now - LOOK_AGAIN, now=now)
+        wish = Wish(default_folder(), self._manifest, self._files, frozenset(look_at))
 
         def run() -> None:
             errand.turn = take_turn(store, worked.known, wish)
@@ -196,6 +196,7 @@ class Keeper:
             # Our own file is not what we wrote: the next pass writes it anew.
             lists = {entry.frozen_list for entry in turn.stale}
             PackCopy.objects.filter(place=DEFAULT_PLACE, frozen_list__in=lists).delete()
+            self._is_spoilt |= None in lists
         if turn.fault is not None:
             if turn.fault not in PASSING:
                 worked.known = Known()
@@ -206,10 +207,10 @@ class Keeper:
             worked.done_for, worked.looked_at = turn.of, now
 
 
-def _written(codes: Sequence[str], own: Place, now: datetime) -> tuple[StoreFault | None, str]:
-    """Write these sessions' lists; what went wrong, and where. Raises ListsBusy."""
+def _written(scope: Scope, own: Place, now: datetime) -> tuple[StoreFault | None, str]:
+    """Write these lists; what went wrong, and where. Raises ListsBusy."""
     try:
-        write_lists(now=now, scope=Scope(now, session_codes=tuple(codes)))
+        write_lists(now=now, scope=scope)
         store_of(own).prepare()
     except ManifestUnreadable:
         return StoreFault.DAMAGED, MANIFEST

@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from teeka.apps.lists.models import PackLetter
 from teeka.apps.lists.queries.letters import DueLetter, due_letters
 from teeka.apps.lists.services.links import link_address
-from teeka.apps.lists.services.manifest import Entry
+from teeka.apps.lists.services.manifest import MANIFEST, Entry, ManifestUnreadable, read_manifest
 from teeka.apps.lists.services.nudging import Nudge, due_nudges
 from teeka.apps.lists.services.places import default_folder
 from teeka.apps.lists.services.recipients import password_of
@@ -94,7 +94,7 @@ class Postman:
                 self._done.append(_Sent(letter))
             except ParcelFailed as failed:
                 self._done.append(_Sent(letter, str(failed)))
-            except OSError as error:  # our own folder; the keeper sees to it
+            except (OSError, ManifestUnreadable) as error:  # our own folder; the keeper sees to it
                 self._done.append(_Sent(letter, type(error).__name__))
 
     def _note(self, now: datetime) -> None:
@@ -120,20 +120,15 @@ class Postman:
 def _due(entries: Mapping[str, Entry], now: datetime) -> Iterator[_Letter]:
     """Packs first: a list that nobody was sent yet, nobody has seen."""
     due = due_letters(now=now, at_most=LETTERS_A_TURN)
-    folders = {
-        entry.frozen_list: PurePosixPath(entry.path).parent
-        for entry in (entries.values() if due else ())
-        if entry.list == "due-list"
-    }
+    folders = {entry.frozen_list: entry for entry in (entries.values() if due else ()) if entry.is_folder}
     root = default_folder()
     for letter in due:
         if (folder := folders.get(letter.frozen_list)) is None:
             continue
-        paths = [path for path in entries if PurePosixPath(path).parent == folder]
         link = link_address(letter.session_id, by=BY, now=now)
         yield _Letter(
             letter.frozen_list, letter.district_code, PackLetter.Kind.PACK, letter.email, letter.tries,
-            partial(_pack, letter, paths, root, link),
+            partial(_pack, letter, root / folder.path, link),
         )  # fmt: skip
     for nudge in due_nudges(now=now, at_most=LETTERS_A_TURN):
         yield _Letter(
@@ -142,9 +137,11 @@ def _due(entries: Mapping[str, Entry], now: datetime) -> Iterator[_Letter]:
         )  # fmt: skip
 
 
-def _pack(letter: DueLetter, paths: Sequence[str], root: Path, link: str) -> Parcel:
-    name = PurePosixPath(paths[0]).parent.name
-    contents = {PurePosixPath(path).name: (root / path).read_bytes() for path in paths}
+def _pack(letter: DueLetter, manifest: Path, link: str) -> Parcel:
+    """Of all that the folder's manifest names, and with it, so that it can be checked alone."""
+    folder = manifest.parent
+    there = read_manifest(manifest)
+    contents = {name: (folder / name).read_bytes() for name in (*(there.files if there else ()), MANIFEST)}
     password = password_of(letter.facility_code, letter.generation)
     return Parcel(
         to=letter.email,
@@ -156,7 +153,7 @@ def _pack(letter: DueLetter, paths: Sequence[str], root: Path, link: str) -> Par
             link_hi=LINK_HI.format(link) if link else "",
         ),
         key=f"pack.{letter.frozen_list}.{letter.generation}",
-        file_name=f"{name}-v{letter.version}.zip",
+        file_name=f"{folder.name}-v{letter.version}.zip",
         content=write_locked_zip(contents, password),
     )
 

@@ -1,24 +1,22 @@
-"""Writes the signed manifests: one a session's folder, and that of the whole folder of lists.
+"""Writes the signed manifests: one in each folder that holds lists, and that of the whole folder.
 
-A session's manifest says nothing of the hour: the same files give the same bytes. The whole one
-counts up at every writing, so that an older one that was put back is known by its counter, whatever
-the clock said.
+A folder's manifest says nothing of the hour: the same files give the same bytes. The whole one counts up
+at every writing, so that an older one that was put back is known by its counter, whatever the clock said.
 """
 
-import hashlib
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from django.db import connection
 
 from teeka.apps.lists.folder_names import LOCK
 from teeka.apps.lists.queries.signatures import moment, newest_copies, newest_counters
-from teeka.apps.lists.services.journal import JOURNAL
+from teeka.apps.lists.services.journal import JOURNAL, Left
 from teeka.apps.lists.services.manifest import (
+    FOLDER,
     MANIFEST,
     Entry,
     Manifest,
@@ -29,10 +27,9 @@ from teeka.apps.lists.services.manifest import (
 )
 from teeka.apps.lists.services.places import ListsBusy, default_folder, place_of
 from teeka.apps.lists.services.signing import Signer, signer_in_force
-from teeka.rules.signing.statements import file_statement
-from teeka.shared.whole_file import hash_of, only_writer
+from teeka.shared.whole_file import only_writer
 
-SESSION_MANIFEST = "manifest"
+COUNTED = ("due-list", "facility-list")  # each name once: slips and registers repeat them
 RENEWED_EVERY = timedelta(minutes=15)
 NOTE = """
     INSERT INTO lists_manifestissue (place, counter, made_at, sha256)
@@ -40,46 +37,58 @@ NOTE = """
 """
 
 
-def seal_sessions(
-    root: Path, entries: Iterable[Entry], before: Mapping[str, Entry], signer: Signer
-) -> dict[str, Entry]:
-    """Put a manifest into each session's folder where it differs; path → its entry, signed."""
-    folders: dict[PurePosixPath, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        folders[PurePosixPath(entry.path).parent].append(entry)
-    sealed = {}
-    for folder, inside in folders.items():
-        if any(entry.frozen for entry in inside):
-            path = (folder / MANIFEST).as_posix()
-            sealed[path] = _sealed(root, path, inside, before.get(path), signer)
-    return sealed
+@dataclass(slots=True)
+class ListFolder:
+    """A folder that holds lists, and what shall lie there: name → its entry, signed."""
+
+    path: str
+    crumbs: tuple[str, ...]
+    files: dict[str, Entry] = field(default_factory=dict)
+
+    @property
+    def row_count(self) -> int:
+        """How many names its lists hold."""
+        lists = (entry for name, entry in self.files.items() if name.endswith(".csv"))
+        return sum(entry.row_count for entry in lists if entry.list in COUNTED)
+
+    @property
+    def due_list(self) -> Entry | None:
+        return next((entry for entry in self.files.values() if entry.list == "due-list"), None)
 
 
-def _sealed(root: Path, path: str, inside: list[Entry], before: Entry | None, signer: Signer) -> Entry:
-    digest = hashlib.sha256(repr((signer.known.public_key, signer.links)).encode())
-    for entry in sorted(inside, key=lambda one: one.path):
-        digest.update(file_statement(asdict(entry)))
-    contents = digest.hexdigest()
-    if before and before.contents == contents and hash_of(root / path) == before.sha256:
+def seal_folder(root: Path, folder: ListFolder, left: Left, signer: Signer) -> Entry:
+    """Put its manifest into a folder when it is another; the folder's entry in that of the whole one."""
+    path, private = f"{folder.path}/{MANIFEST}", signer.private
+    before = left.files.get(path)
+    if before and left.sealed(folder.path) == folder.files:
         return before
-    private = signer.private
-    inner = [replace(entry, path=PurePosixPath(entry.path).name) for entry in inside]
-    files = {entry.path: entry.signed_by(private) for entry in inner}
-    written = write_manifest(root / path, Manifest(private.public.text, signer.links, files), private)
-    version = before.version + (before.contents != contents) if before else 1
+    version = before.version + 1 if before else 1
+    manifest = Manifest(private.public.text, signer.links, folder.files, version)
+    written = write_manifest(root / path, manifest, private)
+    due_list = folder.due_list
     return Entry(
-        path, SESSION_MANIFEST, version, len(files), written.sha256, written.size, contents
+        path=path,
+        list=FOLDER,
+        version=version,
+        row_count=folder.row_count,
+        sha256=written.sha256,
+        size=written.size,
+        crumbs=folder.crumbs,
+        frozen_list=due_list.frozen_list if due_list else None,
+        district_code=due_list.district_code if due_list else None,
     ).signed_by(private)
 
 
-def issue_manifest(root: Path, files: Mapping[str, Entry], signer: Signer, *, now: datetime) -> None:
+def issue_manifest(
+    root: Path, files: Mapping[str, Entry], signer: Signer, *, after: int, now: datetime
+) -> None:
     """Replace the whole folder's manifest and forget the journal. Only under the folder's lock.
 
-    The row is added when the file is in place: a kill between them leaves a file that counts further
-    than the rows, never rows that call a good file old.
+    `after`: the counter of the one there, 0 when it is not ours. The row is added when the file is in place:
+    a kill between them leaves a file that counts further than the rows, never rows that call a good file old.
     """
     place = place_of(root)
-    counter = 1 + max(newest_counters(place).anywhere, _counter_there(root, signer))
+    counter = 1 + max(newest_counters(place).anywhere, after)
     manifest = Manifest(
         public_key=signer.private.public.text,
         links=signer.links,
@@ -110,7 +119,7 @@ def renew_manifest(out: Path | None = None, *, now: datetime) -> bool:
             there = read_manifest(root / MANIFEST)
             if there is None or not there.is_signed_by(signer.private.public) or not _is_old(there, now):
                 return False
-            issue_manifest(root, there.files, signer, now=now)
+            issue_manifest(root, there.files, signer, after=there.counter, now=now)
             return True
     except (ListsBusy, ManifestUnreadable):
         return False
@@ -120,14 +129,6 @@ def _is_old(there: Manifest, now: datetime) -> bool:
     """Or from the future: the clock was set back, and the counter decides."""
     age = now - datetime.fromisoformat(there.made_at)
     return not timedelta(0) <= age < RENEWED_EVERY
-
-
-def _counter_there(root: Path, signer: Signer) -> int:
-    try:
-        there = read_manifest(root / MANIFEST)
-    except ManifestUnreadable:
-        return 0
-    return there.counter if there and there.is_signed_by(signer.private.public) else 0
 
 
 def _newest() -> list[NewestVersion]:

@@ -18,6 +18,7 @@ from teeka.apps.lists.models import SeenList
 from teeka.apps.lists.queries.links import OpenLink, SeenVersion, open_link, seen_versions
 from teeka.apps.lists.queries.places import copies_of
 from teeka.apps.lists.queries.signatures import known_keys
+from teeka.apps.lists.services.index_pages import INDEX_LIST
 from teeka.apps.lists.services.manifest import MANIFEST, Entry, ManifestUnreadable, read_manifest
 from teeka.apps.lists.services.places import DEFAULT_PLACE, default_folder
 from teeka.apps.lists.services.recipients import password_of
@@ -131,7 +132,9 @@ def _entries(list_id: int) -> dict[str, Entry]:
         return {}
     keys = [known.public for known in known_keys()]
     signed = {
-        name: entry for name, entry in manifest.files.items() if any(entry.is_signed_by(key) for key in keys)
+        name: entry
+        for name, entry in manifest.files.items()
+        if entry.list != INDEX_LIST and any(entry.is_signed_by(key) for key in keys)
     }
     is_newest = any(one.frozen_list == list_id and one.list == "due-list" for one in signed.values())
     return signed if is_newest else {}

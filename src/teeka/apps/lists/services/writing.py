@@ -16,11 +16,11 @@ from teeka.apps.lists.folder_names import LOCK
 from teeka.apps.lists.services.contents import contents_of
 from teeka.apps.lists.services.copies import record_copies
 from teeka.apps.lists.services.files import remove_file, write_document
-from teeka.apps.lists.services.index_pages import index_pages
-from teeka.apps.lists.services.journal import Journal, trusted_entries
-from teeka.apps.lists.services.manifest import Entry
+from teeka.apps.lists.services.index_pages import INDEX, INDEX_LIST, folder_page, pages_above
+from teeka.apps.lists.services.journal import Journal, Left
+from teeka.apps.lists.services.manifest import MANIFEST, Entry
 from teeka.apps.lists.services.places import ListsBusy, default_folder, place_of
-from teeka.apps.lists.services.sealing import SESSION_MANIFEST, issue_manifest, seal_sessions
+from teeka.apps.lists.services.sealing import ListFolder, issue_manifest, seal_folder
 from teeka.apps.lists.services.signing import Signer, sign_versions, signed_version, signer_in_force
 from teeka.apps.lists.services.workers import press
 from teeka.formats.outgoing.registry import FORMATS
@@ -36,8 +36,6 @@ from teeka.shared.whole_file import (
 
 CHUNK = 40  # documents read from the database in one statement
 FEW = 10  # documents for which no worker is started: it would take longer than the work
-INDEX_LIST = "index"
-OF_OTHERS = (INDEX_LIST, SESSION_MANIFEST)  # made from the entries of the lists
 
 
 class Progress(Protocol):
@@ -54,7 +52,7 @@ class ListsNotWritten(Exception):
 
 @dataclass(slots=True)
 class ListsWritten:
-    """What a run did. `files` counts what lies there afterwards."""
+    """What a run did. `files` counts what lies there afterwards, of the sessions asked for."""
 
     out: Path
     documents: int = 0
@@ -71,6 +69,9 @@ def write_lists(
 ) -> ListsWritten:
     """Make the folder say what is published: new and changed lists are written, all others left.
 
+    Of the folders of other sessions than the asked, a run reads and writes the one line that is theirs in
+    the manifest. Where that is not ours (an earlier teeka's, or of a key that ended) all are written anew.
+
     Locks: a file lock on the folder, so that two runs never write at once. The database is only read,
     but for the signatures of new versions at the beginning and the record of verified copies at the
     end. Safe to kill and to repeat at any point.
@@ -79,13 +80,15 @@ def write_lists(
     root = (out or default_folder()).absolute()
     sign_versions(now=now)
     signer = signer_in_force(now=now)
-    run = _Run(root, scope or Scope(now), progress or (lambda done, total: None), signer)
     try:
         root.mkdir(parents=True, exist_ok=True)
         with only_writer(root / LOCK, ListsBusy):
+            left = Left(root, signer.private)
+            asked = Scope(now) if scope is None or left.is_strange else scope
+            run = _Run(root, asked, progress or (lambda done, total: None), signer, left)
             run.write_all()
-            record_copies(run.read_back.values(), place=place_of(root), now=now)
-            issue_manifest(root, run.entries, signer, now=now)
+            record_copies(run.due_lists(), place=place_of(root), now=now)
+            issue_manifest(root, run.files, signer, after=left.counter, now=now)
             run.remove_unwanted()
     except (OSError, FileDamaged, BrokenProcessPool) as fault:
         raise ListsNotWritten(_sentence(root, fault), _fault(fault)) from fault
@@ -102,25 +105,22 @@ class _Ticket:
 class _Run:
     """One run's state: what lay there before, what shall lie there now."""
 
-    def __init__(self, root: Path, scope: Scope, progress: Progress, signer: Signer) -> None:
-        self.root, self.scope, self.progress, self.signer = root, scope, progress, signer
+    def __init__(self, root: Path, scope: Scope, progress: Progress, signer: Signer, left: Left) -> None:
+        self.root, self.scope, self.progress, self.signer, self.left = root, scope, progress, signer, left
         self.result = ListsWritten(root)
-        self.before: dict[str, Entry] = {}
-        self.entries: dict[str, Entry] = {}
-        self.read_back: dict[str, Entry] = {}  # what this run itself wrote or compared
+        self.folders: dict[str, ListFolder] = {}  # those whose lists this run itself wrote or compared
+        self.files: dict[str, Entry] = {}  # what the whole folder's manifest shall name
         self.taken: Counter[tuple[str, ...]] = Counter()
 
     def write_all(self) -> None:
-        remove_unfinished(self.root)
-        self.before = trusted_entries(self.root, self.signer.private.public)
         kinds = [kind for kind in LISTS if self.scope.is_all or kind.is_of_a_session]
         asked = {ask: ask(self.scope) for ask in {kind.keys for kind in kinds}}
         keys = {kind.name: asked[kind.keys] for kind in kinds}
         total = sum(len(found) for found in keys.values())
-        journal = Journal(self.root)
+        journal = Journal(self.root, self.signer.private)
         try:
             for ticket, files in self._made(kinds, keys, few=total <= FEW):
-                journal.note(self._noted(ticket, files))
+                journal.note(self._folder(ticket).path, self._noted(ticket, files))
                 self.progress(self.result.documents, total)
         finally:
             journal.close()
@@ -132,15 +132,12 @@ class _Run:
         """Each document that had to be written, with its files."""
         if few:
             for ticket in self._stale(kinds, keys):
-                yield (
-                    ticket,
-                    write_document(self._folder(ticket), ticket.wanted.document, ticket.kind.formats),
-                )
+                yield ticket, write_document(self._at(ticket), ticket.wanted.document, ticket.kind.formats)
             return
         with press() as workers:
             for ticket in self._stale(kinds, keys):
                 yield from workers.print(
-                    ticket, self._folder(ticket), ticket.wanted.document, ticket.kind.formats
+                    ticket, self._at(ticket), ticket.wanted.document, ticket.kind.formats
                 )
             yield from workers.rest()
 
@@ -171,19 +168,22 @@ class _Run:
         return replace(wanted, folder=(*wanted.folder[:-1], f"{wanted.folder[-1]}-{self.taken[name]}"))
 
     def _is_there(self, ticket: _Ticket) -> bool:
-        found = [self.before.get(path) for path in self._paths(ticket)]
-        for entry in found:
+        folder, found = self._folder(ticket), {}
+        for form in ticket.kind.formats:
+            name = FORMATS[form].file_name(ticket.wanted.document)
+            entry = self.left.found(folder.path, name)
             if entry is None or entry.contents != ticket.contents:
                 return False
-            if hash_of(self.root / entry.path) != entry.sha256:
+            if hash_of(self.root / folder.path / name) != entry.sha256:
                 return False
-        self.entries |= {entry.path: entry for entry in found if entry is not None}
+            found[name] = entry
+        folder.files |= found
         self.result.unchanged += 1
         return True
 
     def _noted(self, ticket: _Ticket, files: Sequence[WrittenFile]) -> list[Entry]:
         entries = [self._entry(ticket, file) for file in files]
-        self.entries |= {entry.path: entry for entry in entries}
+        self._folder(ticket).files |= {entry.path: entry for entry in entries}
         self.result.written += 1
         self.result.bytes_written += sum(file.size for file in files)
         name = ticket.kind.name
@@ -191,63 +191,76 @@ class _Run:
         return entries
 
     def _entry(self, ticket: _Ticket, file: WrittenFile) -> Entry:
-        wanted, path = ticket.wanted, "/".join((*ticket.wanted.folder, file.name))
-        published = wanted.published
-        earlier = self.before.get(path)
-        version = published.version if published else _next_version(earlier, ticket.contents)
+        published = ticket.wanted.published
+        earlier = self.left.found(self._folder(ticket).path, file.name)
+        is_other = earlier is None or earlier.contents != ticket.contents
         return Entry(
-            path=path,
+            path=file.name,
             list=ticket.kind.name,
-            version=version,
-            row_count=len(wanted.document.rows),
+            version=published.version if published else _next_version(earlier, is_other=is_other),
+            row_count=len(ticket.wanted.document.rows),
             sha256=file.sha256,
             size=file.size,
             contents=ticket.contents,
-            crumbs=wanted.crumbs,
             frozen_list=published.id if published else None,
             district_code=published.district_code if published else None,
             frozen=signed_version(published) if published else None,
         ).signed_by(self.signer.private)
 
-    def _paths(self, ticket: _Ticket) -> list[str]:
-        names = (FORMATS[name].file_name(ticket.wanted.document) for name in ticket.kind.formats)
-        return ["/".join((*ticket.wanted.folder, name)) for name in names]
+    def _folder(self, ticket: _Ticket) -> ListFolder:
+        path = "/".join(ticket.wanted.folder)
+        if path not in self.folders:
+            self.folders[path] = ListFolder(path, ticket.wanted.crumbs)
+        return self.folders[path]
 
-    def _folder(self, ticket: _Ticket) -> Path:
+    def _at(self, ticket: _Ticket) -> Path:
         return self.root.joinpath(*ticket.wanted.folder)
 
     def _finish(self) -> None:
-        """Pages, and the sessions' manifests."""
-        self.read_back = dict(self.entries)
-        if not self.scope.is_all:
-            self.entries = {**self.before, **self.entries}
-        lists = [entry for entry in self.entries.values() if entry.list not in OF_OTHERS]
-        self.entries = {entry.path: entry for entry in lists}
-        for path, page in index_pages(lists).items():
-            self.entries[path] = self._indexed(path, page)
-        self.entries |= seal_sessions(self.root, lists, self.before, self.signer)
-        self.result.files = len(self.entries)
+        """The folders' own pages and manifests, then the pages above them."""
+        sealed = {} if self.scope.is_all else {p: one for p, one in self.left.files.items() if one.is_folder}
+        for folder in self.folders.values():
+            earlier = self.left.sealed(folder.path).get(INDEX)
+            folder.files[INDEX] = self._page(folder.path, INDEX, folder_page(folder), earlier)
+            sealed[f"{folder.path}/{MANIFEST}"] = seal_folder(self.root, folder, self.left, self.signer)
+        self.files = sealed if self.scope.is_all else self.left.files | sealed
+        pages = pages_above(sealed.values(), self.folders)
+        for path, page in pages.items():
+            self.files[path] = self._page("", path, page, self.left.files.get(path))
+        self.result.files = len(pages) + sum(1 + len(folder.files) for folder in self.folders.values())
+
+    def _page(self, folder: str, path: str, page: bytes, before: Entry | None) -> Entry:
+        digest, target = hashlib.sha256(page).hexdigest(), self.root / folder / path
+        remove_unfinished(target.parent, below=False)
+        if hash_of(target) != digest:
+            write_whole(target, page)
+        version = _next_version(before, is_other=before is None or before.sha256 != digest)
+        return Entry(path, INDEX_LIST, version, 0, digest, len(page)).signed_by(self.signer.private)
+
+    def due_lists(self) -> list[Entry]:
+        """Those that this run itself wrote or compared."""
+        return [
+            entry.within(folder.path)
+            for folder in self.folders.values()
+            for entry in folder.files.values()
+            if entry.list == "due-list"
+        ]
 
     def remove_unwanted(self) -> None:
-        """When the manifest names them no more."""
-        for path in set(self.before) - set(self.entries):
+        """When no manifest names them any more."""
+        gone = {path: entry for path, entry in self.left.files.items() if path not in self.files}
+        unwanted = set(gone)
+        for folder in {*self.folders, *(entry.folder for entry in gone.values() if entry.is_folder)}:
+            wanted = self.folders[folder].files if folder in self.folders else {}
+            unwanted |= {f"{folder}/{name}" for name in self.left.sealed(folder) if name not in wanted}
+        for path in unwanted:
             remove_file(self.root, self.root / path)
             self.result.removed += 1
 
-    def _indexed(self, path: str, page: bytes) -> Entry:
-        digest = hashlib.sha256(page).hexdigest()
-        if hash_of(self.root / path) != digest:
-            write_whole(self.root / path, page)
-        before = self.before.get(path)
-        version = _next_version(before, digest)
-        return Entry(path, INDEX_LIST, version, 0, digest, len(page), digest).signed_by(self.signer.private)
 
-
-def _next_version(earlier: Entry | None, contents: str) -> int:
-    """Lists above the sessions are not frozen: their version counts how often their contents changed."""
-    if earlier is None:
-        return 1
-    return earlier.version + (earlier.contents != contents)
+def _next_version(earlier: Entry | None, *, is_other: bool) -> int:
+    """What is not frozen has a version that counts how often it changed."""
+    return earlier.version + is_other if earlier else 1
 
 
 def _sentence(root: Path, fault: OSError | FileDamaged | BrokenProcessPool) -> str:
