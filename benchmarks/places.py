@@ -23,6 +23,7 @@ from teeka.apps.lists.services.keeping import Keeper
 from teeka.apps.lists.services.places import DEFAULT_PLACE, add_missing_places, set_place
 from teeka.apps.notices.services.publishing import publish_changes
 from teeka.apps.places.models import District, State
+from teeka.apps.planning.models import Session
 from teeka.shared import clock
 
 CHANGES, LIMIT_SECONDS, PLACES = 10, 10.0, 3
@@ -33,9 +34,11 @@ def measure(people: int, _folder: Path) -> dict[str, Any]:
     """Seconds for all packs to lie in all places, and for each of some changes; `people` by hundreds."""
     starts_at = datetime.now(UTC).replace(hour=3, minute=30, second=0, microsecond=0) + timedelta(days=2)
     District.objects.get_or_create(
-        code=DISTRICT, defaults={"name": "Made up", "state": State.objects.order_by("code")[0]}
+        code=DISTRICT, defaults={"name": "Patna", "state": State.objects.order_by("code")[0]}
     )
     _store(people, starts_at)
+    # As many seats as people, since forms are printed for each.
+    Session.objects.update(capacity=PER_SESSION, seats_agreed=PER_SESSION)
     os.environ |= KEYS
     with ExitStack() as open_until_done:
         address = open_until_done.enter_context(object_store())

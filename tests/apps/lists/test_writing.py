@@ -320,7 +320,10 @@ def test_more_sessions_take_no_more_statements(
         write_lists(tmp_path, now=NOW)
 
 
-def test_a_session_that_moves_to_another_day_leaves_no_list_on_the_old_one(tmp_path: Path) -> None:
+@pytest.mark.parametrize("codes", [(), ("S1",)])
+def test_a_session_that_moves_to_another_day_leaves_no_list_on_the_old_one(
+    tmp_path: Path, codes: tuple[str, ...]
+) -> None:
     here = publishing.published_state(people=2)
     write_lists(tmp_path, now=NOW)
     moved = FrozenList.objects.get().session
@@ -328,7 +331,7 @@ def test_a_session_that_moves_to_another_day_leaves_no_list_on_the_old_one(tmp_p
     places = list(moved.appointments.order_by("id"))
     publishing.frozen(here, moved, places, version=2, reason="site closed")
 
-    written = write_lists(tmp_path, now=NOW)
+    written = write_lists(tmp_path, now=NOW, scope=Scope(NOW, session_codes=codes))
 
     assert not (tmp_path / "2026-01-16").exists()
     assert (tmp_path / "2026-01-19/patna/S1/due-list.pdf").exists()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from teeka.apps.lists.queries.rows import rows_of
 
@@ -112,6 +113,19 @@ def lists_with_changes(*, on: date | None = None, session_codes: Sequence[str] =
         ORDER BY session.held_on, list.district_code, session.code, list.version
     """
     return rows_of(PublishedList, statement, {"on": on, "codes": list(session_codes)})
+
+
+class _Id(NamedTuple):
+    id: int
+
+
+def versions_of(*, on: date | None = None, session_codes: Sequence[str] = ()) -> set[int]:
+    """Every version that the sessions of one date, or named sessions, ever had."""
+    statement = f"""
+        SELECT list.id FROM allotment_frozenlist list
+        JOIN planning_session session ON session.id = list.session_id WHERE {WITHIN}
+    """
+    return {row.id for row in rows_of(_Id, statement, {"on": on, "codes": list(session_codes)})}
 
 
 def published_list(list_id: int) -> PublishedList | None:

@@ -56,11 +56,17 @@ def _row(files: list[Entry]) -> IndexRow:
 
 
 def pages_above(folders: Iterable[Entry], touched: Iterable[str]) -> Mapping[str, bytes]:
-    """Path → page, of every folder above one of `touched`, made of the entries of all that hold lists."""
+    """Path → page, of every folder above one of `touched`, made of the entries of all that hold lists.
+
+    Empty where nothing lies below any more.
+    """
     tree = _Tree(folders)
     parts = [tuple(path.split("/")) for path in touched]
     inner = {path[:depth] for path in parts for depth in range(len(path))}
-    return {"/".join((*path, INDEX)): write_index(tree.page(path)) for path in sorted(inner)}
+    return {
+        "/".join((*path, INDEX)): write_index(tree.page(path)) if path in tree.children else b""
+        for path in sorted(inner)
+    }
 
 
 class _Tree:

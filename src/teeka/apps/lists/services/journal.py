@@ -2,14 +2,22 @@
 finished before its manifest was written, so that the next goes on there.
 """
 
+import hashlib
 import json
 import os
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from teeka.apps.lists.services.manifest import MANIFEST, Entry, files_of, read_entry, read_manifest
+from teeka.apps.lists.services.manifest import (
+    MANIFEST,
+    Entry,
+    ManifestUnreadable,
+    manifest_of,
+    read_entry,
+    read_manifest,
+)
 from teeka.rules.signing.keys import PrivateKey
 
 JOURNAL = "manifest.journal"
@@ -43,40 +51,51 @@ class Left:
 
     def __init__(self, root: Path, private: PrivateKey) -> None:
         """Raises ManifestUnreadable."""
-        self._root, key = root, private.public
+        self._root, self._key = root, private.public
         there = read_manifest(root / MANIFEST)
-        is_ours = there is not None and there.is_signed_by(key)
+        is_ours = there is not None and there.is_signed_by(self._key)
         self.is_strange = not is_ours and (root / MANIFEST).exists()
         self.counter = there.counter if there and is_ours else 0
-        self.files = {
-            path: entry
-            for path, entry in (there.files if there else {}).items()
-            if is_ours or entry.is_signed_by(key)
-        }
+        files = there.files if there else {}
+        self.files = dict(files) if is_ours else self._signed(files)
         self._sealed: dict[str, dict[str, Entry]] = {}
+        self._whole: set[str] = set()  # folders whose manifest is the one that stands in the whole one
         self._noted: dict[str, dict[str, Entry]] = defaultdict(dict)
-        for entry in noted_entries(root):
-            if entry.is_signed_by(key):
-                name = entry.path.rpartition("/")[2]
-                self._noted[entry.folder][name] = replace(entry, path=name).signed_by(private)
+        for path, entry in self._signed({one.path: one for one in noted_entries(root)}).items():
+            name = path.rpartition("/")[2]
+            self._noted[entry.folder][name] = replace(entry, path=name).signed_by(private)
 
     def sealed(self, folder: str) -> dict[str, Entry]:
-        """Name → entry, as the folder's manifest says, if it is the one that the whole one names."""
+        """Name → entry, as the folder's own manifest says."""
         if folder not in self._sealed:
-            entry = self.files.get(f"{folder}/{MANIFEST}")
-            self._sealed[folder] = files_of(_bytes(self._root / entry.path), entry) if entry else {}
+            self._sealed[folder] = self._read(folder)
         return self._sealed[folder]
+
+    def is_sealed_with(self, folder: str, files: Mapping[str, Entry]) -> bool:
+        """Whether the folder's manifest names just these, and the whole one names it."""
+        return self.sealed(folder) == files and folder in self._whole
 
     def found(self, folder: str, name: str) -> Entry | None:
         """What is known of one file of a folder, be it from a run that was killed."""
         return self._noted[folder].get(name) or self.sealed(folder).get(name)
 
+    def _read(self, folder: str) -> dict[str, Entry]:
+        """A run that was killed leaves a manifest that the whole one does not name yet."""
+        path = f"{folder}/{MANIFEST}"
+        try:
+            content = (self._root / path).read_bytes()
+            manifest = manifest_of(content)
+        except (FileNotFoundError, ManifestUnreadable):
+            return {}
+        files = manifest.files if manifest else {}
+        line = self.files.get(path)
+        if line is None or hashlib.sha256(content).hexdigest() != line.sha256:
+            return self._signed(files)
+        self._whole.add(folder)
+        return dict(files)
 
-def _bytes(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return None
+    def _signed(self, files: Mapping[str, Entry]) -> dict[str, Entry]:
+        return {path: entry for path, entry in files.items() if entry.is_signed_by(self._key)}
 
 
 def noted_entries(root: Path) -> list[Entry]:

@@ -39,7 +39,7 @@ from teeka.rules.store_faults import StoreFault
 LOOK_AGAIN = timedelta(hours=1)  # each copy of a session to come is read anew so often
 SLOW_SECONDS = 60.0
 SESSIONS_A_RUN = 200  # written at once: then places have something to copy
-MOMENT = 0.05
+MOMENT = 0.2
 # After these the place holds what it held.
 PASSING = frozenset({StoreFault.AWAY, StoreFault.SLOW, StoreFault.FULL, StoreFault.NOT_ALLOWED})
 Clock = Callable[[], datetime]
@@ -75,6 +75,7 @@ class Keeper:
         self._files: dict[str, Entry] = {}
         self._is_spoilt = False  # something is stale in our own folder that no session's run would mend
         self._postman = Postman()
+        self._has_ended = threading.Event()  # some place's turn
 
     def one_pass(self) -> bool:
         """Do what there is to do now; True when nothing is left but what waits for a place that failed."""
@@ -98,12 +99,9 @@ class Keeper:
         return True
 
     def _wait_a_little(self) -> None:
-        """Until some place has finished its turn, or a moment."""
-        threads = [worked.errand.thread for worked in self._places.values() if worked.errand is not None]
-        if threads:
-            threads[0].join(MOMENT)
-        else:
-            time.sleep(MOMENT)  # somebody else writes the lists
+        """Until some place has finished its turn, or a moment: perhaps somebody else writes the lists."""
+        self._has_ended.wait(MOMENT)
+        self._has_ended.clear()
 
     def _write(self, own: Place, now: datetime) -> bool:
         """Into the installation's own folder what is not there: all, when the folder is gone."""
@@ -178,7 +176,10 @@ class Keeper:
         wish = Wish(default_folder(), self._manifest, self._files, frozenset(look_at))
 
         def run() -> None:
-            errand.turn = take_turn(store, worked.known, wish)
+            try:
+                errand.turn = take_turn(store, worked.known, wish)
+            finally:
+                self._has_ended.set()
 
         errand = _Errand(
             threading.Thread(target=run, name=f"place {place.code}", daemon=True), time.monotonic()

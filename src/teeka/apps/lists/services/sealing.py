@@ -60,7 +60,7 @@ def seal_folder(root: Path, folder: ListFolder, left: Left, signer: Signer) -> E
     """Put its manifest into a folder when it is another; the folder's entry in that of the whole one."""
     path, private = f"{folder.path}/{MANIFEST}", signer.private
     before = left.files.get(path)
-    if before and left.sealed(folder.path) == folder.files:
+    if before and left.is_sealed_with(folder.path, folder.files):
         return before
     version = before.version + 1 if before else 1
     manifest = Manifest(private.public.text, signer.links, folder.files, version)

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from teeka.apps.lists.catalogue import LISTS, ListKind, Scope, Wanted
 from teeka.apps.lists.folder_names import LOCK
+from teeka.apps.lists.queries.published import versions_of
 from teeka.apps.lists.services.contents import contents_of
 from teeka.apps.lists.services.copies import record_copies
 from teeka.apps.lists.services.files import remove_file, write_document
@@ -193,11 +194,12 @@ class _Run:
     def _entry(self, ticket: _Ticket, file: WrittenFile) -> Entry:
         published = ticket.wanted.published
         earlier = self.left.found(self._folder(ticket).path, file.name)
-        is_other = earlier is None or earlier.contents != ticket.contents
+        # Lists that are not frozen have a version that counts how often their contents changed.
+        counted = earlier.version + (earlier.contents != ticket.contents) if earlier else 1
         return Entry(
             path=file.name,
             list=ticket.kind.name,
-            version=published.version if published else _next_version(earlier, is_other=is_other),
+            version=published.version if published else counted,
             row_count=len(ticket.wanted.document.rows),
             sha256=file.sha256,
             size=file.size,
@@ -218,24 +220,36 @@ class _Run:
 
     def _finish(self) -> None:
         """The folders' own pages and manifests, then the pages above them."""
-        sealed = {} if self.scope.is_all else {p: one for p, one in self.left.files.items() if one.is_folder}
+        sealed = self._not_asked_for()
+        before = {path: entry for path, entry in self.left.files.items() if entry.is_folder}
+        touched = {*self.folders, *(entry.folder for path, entry in before.items() if path not in sealed)}
         for folder in self.folders.values():
-            earlier = self.left.sealed(folder.path).get(INDEX)
-            folder.files[INDEX] = self._page(folder.path, INDEX, folder_page(folder), earlier)
+            folder.files[INDEX] = self._page(folder.path, INDEX, folder_page(folder))
             sealed[f"{folder.path}/{MANIFEST}"] = seal_folder(self.root, folder, self.left, self.signer)
-        self.files = sealed if self.scope.is_all else self.left.files | sealed
-        pages = pages_above(sealed.values(), self.folders)
+        pages = pages_above(sealed.values(), touched)
+        others = self.left.files.keys() - before.keys() - pages.keys()
+        self.files = {path: self.left.files[path] for path in others} | sealed
         for path, page in pages.items():
-            self.files[path] = self._page("", path, page, self.left.files.get(path))
+            if page:
+                self.files[path] = self._page("", path, page)
         self.result.files = len(pages) + sum(1 + len(folder.files) for folder in self.folders.values())
 
-    def _page(self, folder: str, path: str, page: bytes, before: Entry | None) -> Entry:
+    def _not_asked_for(self) -> dict[str, Entry]:
+        """Path → line of each folder that stays as it is. One of an asked session is the session's no more
+        when this run did not come to it: it lies elsewhere now.
+        """
+        if self.scope.is_all:
+            return {}
+        asked = versions_of(on=self.scope.on, session_codes=self.scope.session_codes)
+        folders = ((path, entry) for path, entry in self.left.files.items() if entry.is_folder)
+        return {path: entry for path, entry in folders if entry.frozen_list not in asked}
+
+    def _page(self, folder: str, path: str, page: bytes) -> Entry:
         digest, target = hashlib.sha256(page).hexdigest(), self.root / folder / path
         remove_unfinished(target.parent, below=False)
         if hash_of(target) != digest:
             write_whole(target, page)
-        version = _next_version(before, is_other=before is None or before.sha256 != digest)
-        return Entry(path, INDEX_LIST, version, 0, digest, len(page)).signed_by(self.signer.private)
+        return Entry(path, INDEX_LIST, 1, 0, digest, len(page)).signed_by(self.signer.private)
 
     def due_lists(self) -> list[Entry]:
         """Those that this run itself wrote or compared."""
@@ -256,11 +270,6 @@ class _Run:
         for path in unwanted:
             remove_file(self.root, self.root / path)
             self.result.removed += 1
-
-
-def _next_version(earlier: Entry | None, *, is_other: bool) -> int:
-    """What is not frozen has a version that counts how often it changed."""
-    return earlier.version + is_other if earlier else 1
 
 
 def _sentence(root: Path, fault: OSError | FileDamaged | BrokenProcessPool) -> str:
