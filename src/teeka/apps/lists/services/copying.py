@@ -183,12 +183,13 @@ class _Errand:
 
 
 def _named(content: bytes | None, folder: str) -> dict[str, str]:
-    """Path → hash, as a folder's manifest at a place says; nothing when it says nothing readable."""
+    """Path → hash, as a folder's manifest at a place says, be it ours or not, of files in that folder."""
     try:
         there = None if content is None else manifest_of(content)
     except ManifestUnreadable:
         there = None
-    return {f"{folder}/{name}": entry.sha256 for name, entry in there.files.items()} if there else {}
+    files = there.files.items() if there else ()
+    return {f"{folder}/{name}": entry.sha256 for name, entry in files if "/" not in name}
 
 
 def _add(turn: Turn, one: Turn) -> None:

@@ -229,10 +229,9 @@ class _Run:
         pages = pages_above(sealed.values(), touched)
         others = self.left.files.keys() - before.keys() - pages.keys()
         self.files = {path: self.left.files[path] for path in others} | sealed
-        for path, page in pages.items():
-            if page:
-                self.files[path] = self._page("", path, page)
-        self.result.files = len(pages) + sum(1 + len(folder.files) for folder in self.folders.values())
+        self.files |= {path: self._page("", path, page) for path, page in pages.items() if page}
+        self.result.files = sum(map(bool, pages.values()))
+        self.result.files += sum(1 + len(folder.files) for folder in self.folders.values())
 
     def _not_asked_for(self) -> dict[str, Entry]:
         """Path → line of each folder that stays as it is. One of an asked session is the session's no more
