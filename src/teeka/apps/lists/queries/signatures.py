@@ -37,15 +37,13 @@ class Unsigned:
 
 
 @dataclass(frozen=True, slots=True)
-class CopyOfVersion:
-    """Where the newest version of a session lies, by place; no place when none was read back yet."""
+class NewestList:
+    """A session's newest version. `copies`: JSON, place → when its copy was read back, as moment() says."""
 
     session_code: str
     version: int
     frozen_at: datetime
-    place: str | None
-    files: int
-    verified_at: datetime | None
+    copies: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,22 +97,26 @@ def unsigned_versions(list_ids: Sequence[int] | None = None) -> list[Unsigned]:
     return rows_of(Unsigned, statement, {"ids": None if list_ids is None else list(list_ids)})
 
 
-def newest_copies() -> list[CopyOfVersion]:
-    """One row a session and place; a place counts with the file that was read back longest ago."""
+def newest_copies() -> list[NewestList]:
+    """One row a session; a place counts with the file that was read back longest ago."""
     statement = """
-        SELECT newest.code, newest.version, newest.frozen_at, copy.place, count(copy.path)::int,
-               min(copy.verified_at)
-        FROM (
-            SELECT DISTINCT ON (session.code) list.id, session.code, list.version, list.frozen_at
-            FROM allotment_frozenlist list
-            JOIN planning_session session ON session.id = list.session_id
-            ORDER BY session.code, list.version DESC
-        ) newest
-        LEFT JOIN lists_packcopy copy ON copy.frozen_list_id = newest.id
-        GROUP BY newest.code, newest.version, newest.frozen_at, copy.place
-        ORDER BY newest.code, copy.place
+        WITH lies AS (
+            SELECT frozen_list_id, place, to_char(
+                       min(verified_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"+00:00"') AS read_back_at
+            FROM lists_packcopy GROUP BY frozen_list_id, place
+        ), copies AS (
+            SELECT frozen_list_id, json_object_agg(place, read_back_at ORDER BY place)::text AS copies
+            FROM lies GROUP BY frozen_list_id
+        ), newest AS (
+            SELECT DISTINCT ON (session_id) id, session_id, version, frozen_at
+            FROM allotment_frozenlist ORDER BY session_id, version DESC
+        )
+        SELECT session.code, newest.version, newest.frozen_at, coalesce(copies.copies, '{}')
+        FROM newest JOIN planning_session session ON session.id = newest.session_id
+        LEFT JOIN copies ON copies.frozen_list_id = newest.id
+        ORDER BY session.code
     """
-    return rows_of(CopyOfVersion, statement, {})
+    return rows_of(NewestList, statement, {})
 
 
 def newest_counters(place: str) -> Counters:

@@ -4,10 +4,10 @@ A folder's manifest says nothing of the hour: the same files give the same bytes
 at every writing, so that an older one that was put back is known by its counter, whatever the clock said.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import groupby
 from pathlib import Path
 
 from django.db import connection
@@ -132,13 +132,7 @@ def _is_old(there: Manifest, now: datetime) -> bool:
 
 
 def _newest() -> list[NewestVersion]:
-    rows = groupby(newest_copies(), key=lambda row: (row.session_code, row.version, row.frozen_at))
     return [
-        NewestVersion(
-            code,
-            version,
-            moment(frozen_at),
-            {row.place: moment(row.verified_at) for row in copies if row.place and row.verified_at},
-        )
-        for (code, version, frozen_at), copies in rows
+        NewestVersion(row.session_code, row.version, moment(row.frozen_at), json.loads(row.copies))
+        for row in newest_copies()
     ]
