@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from teeka.apps.allotment.models import FrozenList
-from teeka.apps.lists.catalogue import Scope
 from teeka.apps.lists.models import PackCopy
 from teeka.apps.lists.services import workers, writing
 from teeka.apps.lists.services.checking import verify_lists
@@ -234,16 +233,6 @@ def test_two_runs_never_write_to_one_folder_at_once(tmp_path: Path) -> None:
     assert seen
 
 
-def test_one_session_or_one_date_can_be_asked_for(tmp_path: Path) -> None:
-    publishing.published_state(people=1, codes=("S1", "S2"))
-
-    write_lists(tmp_path, now=NOW, scope=Scope(NOW, session_codes=("S2",)))
-
-    assert not (tmp_path / SESSION).exists()
-    assert (tmp_path / "2026-01-17/patna/S2/due-list.pdf").exists()
-    assert not (tmp_path / "state").exists()
-
-
 def test_a_session_whose_code_is_a_path_stays_inside_the_folder(tmp_path: Path) -> None:
     publishing.published_state(people=1, codes=("../../../evil",))
 
@@ -320,25 +309,6 @@ def test_more_sessions_take_no_more_statements(
         write_lists(tmp_path, now=NOW)
 
 
-@pytest.mark.parametrize("codes", [(), ("S1",)])
-def test_a_session_that_moves_to_another_day_leaves_no_list_on_the_old_one(
-    tmp_path: Path, codes: tuple[str, ...]
-) -> None:
-    here = publishing.published_state(people=2)
-    write_lists(tmp_path, now=NOW)
-    moved = FrozenList.objects.get().session
-    moved.held_on += timedelta(days=3)
-    places = list(moved.appointments.order_by("id"))
-    publishing.frozen(here, moved, places, version=2, reason="site closed")
-
-    written = write_lists(tmp_path, now=NOW, scope=Scope(NOW, session_codes=codes))
-
-    assert not (tmp_path / "2026-01-16").exists()
-    assert (tmp_path / "2026-01-19/patna/S1/due-list.pdf").exists()
-    assert written.removed >= 4
-    assert not verify_lists(tmp_path).faults
-
-
 def test_two_blocks_spelt_alike_keep_a_register_each(tmp_path: Path) -> None:
     here = publishing.published_state(people=1)
     district = District.objects.get(code=publishing.PATNA)
@@ -354,17 +324,6 @@ def test_two_blocks_spelt_alike_keep_a_register_each(tmp_path: Path) -> None:
     names = {rows_of(folder / name / "block-register.csv")[0]["name"] for name in ("sadar", "sadar-2")}
     assert names == {"HSC Sadar", "HSC SADAR"}
     assert write_lists(tmp_path, now=NOW).written == 0
-
-
-def test_only_what_a_run_itself_read_back_counts_as_verified(tmp_path: Path) -> None:
-    publishing.published_state(people=1, codes=("S1", "S2"))
-    write_lists(tmp_path, now=NOW)
-
-    later = NOW + timedelta(hours=1)
-    write_lists(tmp_path, now=later, scope=Scope(later, session_codes=("S2",)))
-
-    verified = dict(PackCopy.objects.filter(path__endswith=".pdf").values_list("path", "verified_at"))
-    assert verified == {f"{SESSION}/due-list.pdf": NOW, "2026-01-17/patna/S2/due-list.pdf": later}
 
 
 def test_a_worker_killed_from_outside_is_a_plain_sentence(tmp_path: Path, monkeypatch) -> None:
