@@ -102,7 +102,7 @@ def test_lists_open_with_the_login_and_only_to_be_read(reader: Reader, home: Pat
         assert reader.ask(path, login, method="HEAD")[:2] == (200, b"")
     status, page, kind = reader.ask("/", login)
     assert (status, kind) == (200, "text/html; charset=utf-8")
-    assert "पंजी".encode() in page
+    assert "सूचियाँ".encode() in page
     for method in ("POST", "PUT", "DELETE"):
         assert reader.ask(f"{FOLDER}due-list.csv", login, method=method)[0] in (405, 501), method
 
