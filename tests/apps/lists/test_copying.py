@@ -1,6 +1,6 @@
 """What is copied to a place: what differs and nothing else, each manifest after all that it names."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +11,15 @@ from teeka.apps.lists.queries.signatures import known_keys
 from teeka.apps.lists.services.checking import verify_lists
 from teeka.apps.lists.services.copy_check import check_copy
 from teeka.apps.lists.services.faults import Fault
-from teeka.apps.lists.services.keeping import Keeper
 from teeka.apps.lists.services.writing import write_lists
 from teeka.gateways.store import folder as folders
 from teeka.gateways.store.store import StoreFailed
 from teeka.rules.store_faults import StoreFault
 from tests.apps.lists import publishing
+from tests.apps.lists.kept import NOW, kept, tree
 from tests.apps.lists.versions import next_version
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 1, 14, 15, 0, tzinfo=UTC)
 PACK = "2026-01-16/patna/S1"
 
 
@@ -28,18 +27,6 @@ PACK = "2026-01-16/patna/S1"
 def home(tmp_path: Path, settings: Any) -> Path:
     settings.TEEKA_HOME = tmp_path
     return tmp_path
-
-
-def kept(*, now: datetime = NOW, keeper: Keeper | None = None) -> Keeper:
-    keeper = keeper or Keeper(lambda: now)
-    keeper._clock = lambda: now
-    assert keeper.until_settled(patience=30)
-    return keeper
-
-
-def tree(root: Path) -> dict[str, bytes]:
-    found = (path for path in root.rglob("*") if path.is_file() and path.name not in {".lock", folders.MARK})
-    return {str(path.relative_to(root)): path.read_bytes() for path in found}
 
 
 def test_a_change_opens_no_folder_but_its_own(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

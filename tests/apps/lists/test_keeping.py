@@ -4,7 +4,7 @@ import json
 import subprocess
 import threading
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,6 @@ from teeka.apps.lists.models import PackCopy, Place
 from teeka.apps.lists.queries.places import place_standings, verified_lists
 from teeka.apps.lists.services import keeping
 from teeka.apps.lists.services.checking import verify_lists
-from teeka.apps.lists.services.keeping import Keeper
 from teeka.apps.lists.services.places import (
     PlaceRefusal,
     PlaceRefused,
@@ -30,11 +29,11 @@ from teeka.gateways.store.registry import open_store
 from teeka.gateways.store.store import StoreFailed
 from teeka.rules.store_faults import STORE_FAULT_WORDS, StoreFault, waits
 from tests.apps.lists import publishing
+from tests.apps.lists.kept import NOW, kept, tree
 from tests.gateways.store.serving import KEYS, object_store, settings_of
 from tests.journeys.test_disk_full import may_mount
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 1, 14, 15, 0, tzinfo=UTC)
 PACK = "2026-01-16/patna/S1"
 BY = {"reason": "a disk in another room", "by": "officer"}
 
@@ -43,18 +42,6 @@ BY = {"reason": "a disk in another room", "by": "officer"}
 def home(tmp_path: Path, settings: Any) -> Path:
     settings.TEEKA_HOME = tmp_path
     return tmp_path
-
-
-def kept(*, now: datetime = NOW, keeper: Keeper | None = None) -> Keeper:
-    keeper = keeper or Keeper(lambda: now)
-    keeper._clock = lambda: now
-    assert keeper.until_settled(patience=30)
-    return keeper
-
-
-def tree(root: Path) -> dict[str, bytes]:
-    found = (path for path in root.rglob("*") if path.is_file() and path.name not in {".lock", folders.MARK})
-    return {str(path.relative_to(root)): path.read_bytes() for path in found}
 
 
 def place(code: str) -> Place:
