@@ -1,10 +1,14 @@
 """The pages behind a link, in a real browser as who is in charge opens them: on a phone, without a login."""
 
+import shutil
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Browser
 
 from teeka.apps.lists.models import SeenList
 from teeka.apps.lists.services.links import link_path, withdraw_link
+from teeka.apps.lists.services.places import default_folder
 from teeka.apps.lists.services.recipients import set_recipient
 from teeka.apps.lists.services.writing import write_lists
 from tests.doors.console.world import PATNA, World
@@ -13,11 +17,12 @@ from tests.journeys.test_pages import WIDTHS
 
 
 @pytest.fixture
-def link(world: World) -> str:
-    """Of a list that is written, with files that ask for a password."""
+def link(world: World) -> Iterator[str]:
+    """Of a list that is written, with files that ask for a password; the home is left without lists again."""
     set_recipient("PATNA-PHC", "phc@example.org", by="rekha", now=world.now)
     write_lists(now=world.now)
-    return link_path(world.sessions[PATNA].pk, by="rekha", now=world.now)
+    yield link_path(world.sessions[PATNA].pk, by="rekha", now=world.now)
+    shutil.rmtree(default_folder())
 
 
 def look(visitor: Visitor, path: str, *, says: tuple[str, str]) -> list[str]:
