@@ -12,6 +12,7 @@ from pathlib import Path
 
 TEEKA = [sys.executable, "-m", "teeka.config.cli"]
 TOO_LONG = 120.0
+MIGRATED = "TEEKA_TESTS_MIGRATED_HOME"  # names a home whose database is made, migrated and stopped
 
 
 class Home:
@@ -69,9 +70,17 @@ def is_running(pid: int) -> bool:
         return False
 
 
+def copy_home(home: Path, into: Path) -> None:
+    """A stopped home with its database, which belongs to another user."""
+    subprocess.run(["cp", "-a", f"{home}/.", str(into)], check=True)
+
+
 @contextmanager
-def own_home(**environment: str) -> Iterator[Home]:
+def own_home(*, is_empty: bool = False, **environment: str) -> Iterator[Home]:
+    """With its database made and migrated already, unless it `is_empty` or uses one elsewhere."""
     folder = Path(tempfile.mkdtemp(prefix="teeka-home-"))
+    if MIGRATED in os.environ and not is_empty and "DATABASE_URL" not in environment:
+        copy_home(Path(os.environ[MIGRATED]), folder)
     folder.chmod(0o755)  # the database's own user must be able to enter
     home = Home(folder, **environment)
     try:

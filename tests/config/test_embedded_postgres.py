@@ -33,7 +33,7 @@ with embedded_postgres.running():
 @pytest.fixture(scope="module")
 def used_home() -> Iterator[Home]:
     """One cluster for the tests that leave it whole: each initdb costs seconds."""
-    with own_home() as made:
+    with own_home(is_empty=True) as made:
         yield made
 
 

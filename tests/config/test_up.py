@@ -19,7 +19,7 @@ PATIENCE = 120.0
 @pytest.fixture(scope="module")
 def home() -> Iterator[Home]:
     """One cluster for all: nothing here changes what is stored."""
-    with own_home() as made:
+    with own_home(is_empty=True) as made:
         yield made
 
 

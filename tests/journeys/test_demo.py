@@ -26,7 +26,7 @@ def demo(home: Home, *options: str) -> Done:
 
 @pytest.fixture(scope="module")
 def home():
-    with own_home() as made:
+    with own_home(is_empty=True) as made:
         yield made
 
 

@@ -20,7 +20,7 @@ def night_on_the_wheel(sample: Sample) -> Iterator[Night]:
     assert spec is not None
     assert spec.origin is not None
     wheel = Path(spec.origin).parent / "pginstall" / "bin"
-    with own_home(TEEKA_POSTGRES_BIN=str(wheel)) as home:
+    with own_home(is_empty=True, TEEKA_POSTGRES_BIN=str(wheel)) as home:
         sample.share_secrets(home)
         with database_held(home):
             assert (home.folder / "database" / "PG_VERSION").read_text().strip() == "18"

@@ -50,7 +50,7 @@ def test_killed_at_any_moment_and_run_again_it_gives_the_same_tree(
     tmp_path: Path, fresh_database: str
 ) -> None:
     with psycopg.connect(fresh_database) as connection:
-        make_frozen_lists(connection, people=240, starts_at=STARTS, per_session=10)
+        make_frozen_lists(connection, people=80, starts_at=STARTS, per_session=10)
     assert started(tmp_path / "whole", fresh_database).wait(timeout=120) == 0
     chance = random.Random(5)
     killed = 0
