@@ -4,6 +4,7 @@ import errno
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -19,7 +20,7 @@ from teeka.apps.lists.services.copies import record_copies
 from teeka.apps.lists.services.files import remove_file, write_document
 from teeka.apps.lists.services.index_pages import INDEX, INDEX_LIST, folder_page, pages_above
 from teeka.apps.lists.services.journal import Journal, Left
-from teeka.apps.lists.services.manifest import MANIFEST, Entry
+from teeka.apps.lists.services.manifest import Entry
 from teeka.apps.lists.services.places import ListsBusy, default_folder, place_of
 from teeka.apps.lists.services.sealing import ListFolder, issue_manifest, seal_folder
 from teeka.apps.lists.services.signing import Signer, sign_versions, signed_version, signer_in_force
@@ -36,6 +37,7 @@ from teeka.shared.whole_file import (
 )
 
 CHUNK = 40  # documents read from the database in one statement
+LANES = 8  # folders that are sealed at once
 FEW = 10  # documents for which no worker is started: it would take longer than the work
 
 
@@ -223,15 +225,18 @@ class _Run:
         sealed = self._not_asked_for()
         before = {path: entry for path, entry in self.left.files.items() if entry.is_folder}
         touched = {*self.folders, *(entry.folder for path, entry in before.items() if path not in sealed)}
-        for folder in self.folders.values():
-            folder.files[INDEX] = self._page(folder.path, INDEX, folder_page(folder))
-            sealed[f"{folder.path}/{MANIFEST}"] = seal_folder(self.root, folder, self.left, self.signer)
+        with ThreadPoolExecutor(LANES) as lanes:  # the disk is waited for side by side
+            sealed |= {entry.path: entry for entry in lanes.map(self._sealed, self.folders.values())}
         pages = pages_above(sealed.values(), touched)
         others = self.left.files.keys() - before.keys() - pages.keys()
         self.files = {path: self.left.files[path] for path in others} | sealed
         self.files |= {path: self._page("", path, page) for path, page in pages.items() if page}
         self.result.files = sum(map(bool, pages.values()))
         self.result.files += sum(1 + len(folder.files) for folder in self.folders.values())
+
+    def _sealed(self, folder: ListFolder) -> Entry:
+        folder.files[INDEX] = self._page(folder.path, INDEX, folder_page(folder))
+        return seal_folder(self.root, folder, self.left, self.signer)
 
     def _not_asked_for(self) -> dict[str, Entry]:
         """Path → line of each folder that stays as it is. One of an asked session is the session's no more
