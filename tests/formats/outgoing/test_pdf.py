@@ -20,8 +20,8 @@ def test_the_same_list_gives_the_same_bytes() -> None:
     assert write_pdf(documents.people(30)) == write_pdf(documents.people(30))
 
 
-def test_a_hundred_names_fit_in_300_kilobytes_on_landscape_pages() -> None:
-    made = write_pdf(documents.people(100))
+def test_five_hundred_names_fit_in_300_kilobytes_on_landscape_pages() -> None:
+    made = write_pdf(documents.people(500))
 
     assert len(made) <= 300_000
     reader = PdfReader(io.BytesIO(made))
