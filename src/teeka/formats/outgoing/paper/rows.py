@@ -12,7 +12,7 @@ from teeka.formats.outgoing.paper.fitting import broken
 from teeka.formats.outgoing.paper.frame import short
 from teeka.formats.outgoing.paper.qr import Picture, reference_pictures
 
-INSET, PADDING = 1_400, 1_150  # beside and above the words of a cell
+INSET, PADDING = 1_400, 1_500  # beside the words of a cell; above its capitals, where vowel signs stand
 MODULE = 460  # of a code in a row; rows with codes are whole modules high, so that a page draws one picture
 ROW_HEIGHT, ROW_HEIGHT_WITH_CODE = 10_600, 26 * MODULE
 CODE_ROOM = 11_500
