@@ -36,7 +36,7 @@ _TURNOUT = """
       AND NOT EXISTS (SELECT FROM siteday_checkin came
                       WHERE came.session_id = list.session_id AND came.beneficiary_id = who.recorded
                         AND came.undone_at IS NULL)
-    ORDER BY 4, 11
+    ORDER BY 4, 11, 18, 15  -- what was taken back stands before what took its place in the same moment
 """
 ABSENT = "absent"
 
