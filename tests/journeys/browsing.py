@@ -22,6 +22,7 @@ from tests.doors.console.decided import decide_and_propose
 from tests.doors.console.world import PATNA, World, crowd, make_world
 
 ROOT = Path(__file__).parent.parent.parent
+BROWSER = "/usr/bin/chromium-headless-shell"
 AXE = (ROOT / "tests" / "assets" / "axe.min.js").read_text()
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PASSWORD = "right-and-long-enough"
@@ -32,7 +33,7 @@ def browser() -> Iterator[Browser]:
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # Playwright keeps a loop in this thread, which Django takes for asynchronous code.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
         yield browser
         browser.close()
 
