@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -26,10 +27,19 @@ if MIGRATED in os.environ:
 from teeka.config import embedded_postgres, schema  # noqa: E402  (the home must be known first)
 from teeka.config.database import DatabaseRole, target  # noqa: E402
 
+
+def _as_superuser() -> dict[str, Any]:
+    owner = target(DatabaseRole.OWNER).for_psycopg()
+    return {**owner, "user": "teeka_superuser", "password": embedded_postgres.read_secrets().superuser}
+
+
 if MIGRATED not in os.environ:
     # Once for all workers and all homes: `cp` is a hundred times as fast as making and migrating a cluster.
     with embedded_postgres.running():
         schema.bring_up_to_date()
+        with psycopg.connect(**_as_superuser(), autocommit=True) as _connection:
+            # The tests kill processes, not the machine: what the kernel holds survives that.
+            _connection.execute("ALTER SYSTEM SET fsync = off")
     if not (_home / "database-is-at").exists():  # else it lies where two homes would share it
         _made = tempfile.mkdtemp(prefix="teeka-migrated-")
         copy_home(_home, Path(_made))
@@ -37,13 +47,7 @@ if MIGRATED not in os.environ:
         os.environ[MIGRATED] = _made
 _open = ExitStack()
 _open.enter_context(embedded_postgres.running())
-_server = {**target(DatabaseRole.OWNER).for_psycopg()}
-_admin = {**_server, "user": "teeka_superuser", "password": embedded_postgres.read_secrets().superuser}
-with psycopg.connect(**{**_admin, "dbname": "postgres"}, autocommit=True) as _connection:
-    # The tests kill processes, not the machine: what the kernel holds survives that.
-    _connection.execute("ALTER SYSTEM SET fsync = off")
-    _connection.execute("SELECT pg_reload_conf()")
-    _connection.execute("CREATE DATABASE teeka_template TEMPLATE teeka OWNER teeka_owner")
+_admin = _as_superuser()
 
 
 def connect_as_superuser(name: str = "postgres") -> psycopg.Connection:
@@ -54,6 +58,9 @@ def owner_url(name: str) -> str:
     """DATABASE_URL of a database on this server, by a login that may take on any role."""
     return f"postgresql://{_admin['user']}:{_admin['password']}@{_admin['host']}:{_admin['port']}/{name}"
 
+
+with connect_as_superuser() as _connection:
+    _connection.execute("CREATE DATABASE teeka_template TEMPLATE teeka OWNER teeka_owner")
 
 # From here on everything reaches the server by URL, so that a test may take on another role.
 os.environ["DATABASE_URL"] = owner_url("teeka")
