@@ -26,7 +26,8 @@ from benchmarks.renames import (
 from benchmarks.truth import Truth
 from rapidfuzz import fuzz, process
 
-from teeka.rules.posting import Decision, FacilityName, PostingClaim, Verdict, resolve_postings
+from teeka.rules.posting import Decision, FacilityName, PostingClaim, Verdict
+from teeka.rules.posting.decisions import resolve_postings
 from teeka.rules.posting.folding import Folded, fold
 from teeka.rules.posting.similarity import NgramIndex
 from teeka.rules.posting.trees import Tree

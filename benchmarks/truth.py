@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from benchmarks.renames import Rename, World, is_label_fault, is_same_facility
 
-from teeka.rules.posting import FacilityName, PostingClaim, Verdict, resolve_postings
+from teeka.rules.posting import FacilityName, PostingClaim, Verdict
+from teeka.rules.posting.decisions import resolve_postings
 from teeka.rules.posting.folding import Folded, fold
 from teeka.rules.posting.trees import Tree
 

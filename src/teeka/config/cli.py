@@ -175,7 +175,8 @@ def _wants_database(arguments: list[str]) -> bool:
 def _set_up() -> None:
     """What every installation begins with: the places of India, and the key that signs lists."""
     django.setup()
-    importlib.import_module("teeka.apps.places.services.reference").load_places()
+    if not importlib.import_module("teeka.apps.places.queries").are_loaded():
+        importlib.import_module("teeka.apps.places.services.reference").load_places()
     importlib.import_module("teeka.apps.lists.services.signing").enrol_first_key(now=clock.now())
 
 

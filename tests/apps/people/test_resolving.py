@@ -4,7 +4,8 @@ import pytest
 
 from teeka.apps.people.services import resolving
 from teeka.apps.people.services.resolving import WORTH_WORKERS, resolve_apart
-from teeka.rules.posting import Alias, FacilityName, PostingClaim, resolve_postings
+from teeka.rules.posting import Alias, FacilityName, PostingClaim
+from teeka.rules.posting.decisions import resolve_postings
 
 REGISTRY = [
     FacilityName(f"F{number}", f"{kind} {place}", district, kind)

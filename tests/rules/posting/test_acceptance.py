@@ -2,9 +2,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from teeka.rules.posting import FacilityName, PostingClaim, Verdict, resolve_postings
+from teeka.rules.posting import FacilityName, PostingClaim, Verdict
 from teeka.rules.posting.acceptance import BOUNDS, doubt_of, may_be_one, ranked
 from teeka.rules.posting.candidates import candidates_of
+from teeka.rules.posting.decisions import resolve_postings
 from teeka.rules.posting.registry import Known, Registry
 from teeka.rules.posting.trees import grown_trees
 from teeka.rules.posting.weighing import weigh

@@ -30,6 +30,11 @@ class PinPlace:
     longitude: float | None
 
 
+def are_loaded() -> bool:
+    """Whether the places that everybody shares are here: asked by every command, so it loads nothing."""
+    return State.objects.exists()
+
+
 def home_state_code() -> int:
     """The state this installation works for: TEEKA_STATE, Bihar by default."""
     return State.objects.values_list("code", flat=True).get(name__iexact=settings.TEEKA_STATE)

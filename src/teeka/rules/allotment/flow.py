@@ -6,8 +6,6 @@ Amounts and costs are integers; OR-Tools solves, and refuses costs that could ov
 from dataclasses import dataclass
 
 import numpy as np
-from ortools.graph.python.max_flow import SimpleMaxFlow
-from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 from teeka.rules.allotment.request import Bools, Ints
 
@@ -28,6 +26,8 @@ class Arcs:
 
 def most_flow(arcs: Arcs, *, source: int, sink: int, nodes: int) -> tuple[int, Bools]:
     """How much can flow, and which nodes lie on the source's side of a smallest cut."""
+    from ortools.graph.python.max_flow import SimpleMaxFlow  # noqa: PLC0415  (for who plans only)
+
     solver = SimpleMaxFlow()
     solver.add_arcs_with_capacity(arcs.tail.astype(np.int32), arcs.head.astype(np.int32), arcs.capacity)
     status = solver.solve(source, sink)
@@ -42,6 +42,8 @@ def cheapest_flow(arcs: Arcs, cost: Ints, supply: Ints) -> Ints:
     """The flow of least cost that carries all supply (negative: demand), an amount an arc."""
     if not len(arcs) or not supply.any():
         return np.zeros(len(arcs), dtype=np.int64)
+    from ortools.graph.python.min_cost_flow import SimpleMinCostFlow  # noqa: PLC0415
+
     solver = SimpleMinCostFlow()
     numbers = solver.add_arcs_with_capacity_and_unit_cost(
         arcs.tail.astype(np.int32), arcs.head.astype(np.int32), arcs.capacity, cost

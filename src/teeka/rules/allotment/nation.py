@@ -7,13 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
-from scipy.spatial import cKDTree
 
 from teeka.rules.allotment.ground import EARTH_KM
 from teeka.rules.allotment.parts import part_of_each
 from teeka.rules.allotment.request import NONE, Facilities, Floats, Ints, Sites
+from teeka.rules.allotment.ties import tied_together
 
 MOST_SESSIONS = 3_000  # that a group over borders may hold: its tables are people's facilities × these
 SLACK = 1 + 1e-6  # a neighbour too many costs a little; who is in reach is decided by metres, later
@@ -39,6 +37,8 @@ def neighbours(
 
     part_of: the part of each district, by any number.
     """
+    from scipy.spatial import cKDTree  # noqa: PLC0415  (for who plans a nation only)
+
     near: dict[int, set[int]] = {part: set() for part in part_of.values()}
     of_facility = _looked_up(facilities.district, part_of)
     of_site = _looked_up(sites.district, part_of)
@@ -174,8 +174,7 @@ def _components(links: list[Link]) -> Iterable[tuple[list[int], list[Link]]]:
     ends = np.array([(link.sender, link.receiver) for link in links])
     parts, place = np.unique(ends, return_inverse=True)
     place = place.reshape(ends.shape)
-    tied = coo_array((np.ones(len(links)), place.T), shape=(len(parts), len(parts)))
-    _, of = connected_components(tied, directed=False)
+    of = tied_together(place[:, 0], place[:, 1], len(parts))
     together: dict[int, tuple[list[int], list[Link]]] = {}
     for part, number in zip(parts.tolist(), of.tolist(), strict=True):
         together.setdefault(number, ([], []))[0].append(part)

@@ -8,10 +8,9 @@ plan of the whole: no wish of one can be met at the cost of the other's.
 from collections.abc import Iterator
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from teeka.rules.allotment.request import NONE, Facilities, Ints, Request, Sites
+from teeka.rules.allotment.ties import tied_together
 
 
 def parts(request: Request, who: Ints) -> Iterator[tuple[Ints, Ints]]:
@@ -40,10 +39,9 @@ def part_of_each(facilities: Facilities, sites: Sites) -> tuple[Ints, Ints]:
     of_facility, of_site = place[: len(facilities.key)], place[len(facilities.key) :]
     own = np.flatnonzero(sites.facility != NONE)
     child = np.flatnonzero(facilities.parent != NONE)
-    ties = (
+    part = tied_together(
         np.concatenate([of_site[own], of_facility[child]]),
         np.concatenate([of_facility[sites.facility[own]], of_facility[facilities.parent[child]]]),
+        len(districts),
     )
-    tied = coo_array((np.ones(len(ties[0])), ties), shape=(len(districts), len(districts)))
-    _, part = connected_components(tied, directed=False)
-    return part[of_facility].astype(np.int64), part[of_site].astype(np.int64)
+    return part[of_facility], part[of_site]

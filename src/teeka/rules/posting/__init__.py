@@ -1,4 +1,4 @@
-"""Which facility a posting means. A Resolver decides; resolve_postings asks it."""
+"""Which facility a posting means: what is asked and answered. `posting.decisions` decides."""
 
 from teeka.rules.posting.claims import (
     WORDS,
@@ -9,7 +9,6 @@ from teeka.rules.posting.claims import (
     Reason,
     Verdict,
 )
-from teeka.rules.posting.decisions import Resolver, batches, resolve_postings
 from teeka.rules.posting.stated import stated_districts
 from teeka.rules.posting.version import rule_print
 
@@ -20,10 +19,7 @@ __all__ = [
     "FacilityName",
     "PostingClaim",
     "Reason",
-    "Resolver",
     "Verdict",
-    "batches",
-    "resolve_postings",
     "rule_print",
     "stated_districts",
 ]

@@ -4,15 +4,8 @@ import gc
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
-from teeka.rules.posting import (
-    Alias,
-    Decision,
-    FacilityName,
-    PostingClaim,
-    Resolver,
-    batches,
-    resolve_postings,
-)
+from teeka.rules.posting import Alias, Decision, FacilityName, PostingClaim
+from teeka.rules.posting.decisions import Resolver, batches, resolve_postings
 from teeka.shared.workers import worker_count, worker_pool
 
 WORTH_WORKERS = 4_096  # texts; fewer are resolved before workers have started
