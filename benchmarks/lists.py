@@ -5,7 +5,7 @@ Needs a database that holds places and no campaign; leaves made-up people and th
 
 import resource
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,27 +20,51 @@ from teeka.apps.lists.services.writing import write_lists
 from teeka.config.database import DatabaseRole, target
 from teeka.formats.outgoing.document import Document
 from teeka.formats.outgoing.registry import FORMATS
+from teeka.samples.people import name_parts
 from teeka.shared.clock import today_in_india
 
 PER_SESSION = 100
 LIMITS = {301: 60.0, 3_000: 300.0}  # sessions → seconds for all files of all of them
 SAMPLED = 30  # documents on which each format is timed by itself
+WORKS = ("ANM", "ASHA", "Staff Nurse", "Medical Officer", "Lab Technician", "Pharmacist", "वार्ड अटेंडेंट")
+# Words that no two sessions share in the same order: what is set once must not count as set for all.
+WORDS = """
+CREATE TEMP TABLE made_name (kind text, n bigint, name text, name_hi text);
+CREATE TEMP TABLE made_place AS
+    SELECT row_number() OVER (ORDER BY pin_code) - 1 AS n, name FROM places_pincode WHERE name <> '';
+"""
 LIKE_REAL = """
-    UPDATE allotment_frozenrow SET
-        full_name = (ARRAY['Asha Kumari', 'Shri Ram Prasad', 'Mohammad Iftekhar Alam', 'Rekha Devi',
-                           'Draupadi Vishwakarma'])[1 + position %% 5],
-        name_hi = (ARRAY['आशा कुमारी', 'श्री राम प्रसाद', '', 'रेखा देवी', 'द्रौपदी विश्वकर्मा'])[1 + position %% 5],
-        facility_name = (ARRAY['Primary Health Centre Phulwari Sharif', 'Sub-divisional Hospital Danapur',
-                               'HSC Simri'])[1 + position %% 3],
-        facility_code = 'BR-PAT-0001', photo_id_type = 1 + position %% 13, photo_id_last4 = '1234'
+    WITH counted AS (
+        SELECT (SELECT count(*) FROM made_name WHERE kind = 'given') AS given,
+               (SELECT count(*) FROM made_name WHERE kind = 'family') AS family,
+               (SELECT count(*) FROM made_place) AS places
+    ), drawn AS (
+        SELECT line.frozen_list_id, line.position, draw.n
+        FROM allotment_frozenrow line CROSS JOIN LATERAL (
+            SELECT array_agg(mod(abs(hashint8extended(line.frozen_list_id * 999 + line.position, salt)), 9973))
+            FROM generate_series(1, 6) salt) draw (n)
+    )
+    UPDATE allotment_frozenrow line SET
+        full_name = given.name || ' ' || family.name,
+        name_hi = CASE WHEN mod(drawn.n[1], 5) = 0 THEN '' ELSE given.name_hi || ' ' || family.name_hi END,
+        facility_name = (ARRAY['Primary Health Centre', 'HSC', 'Sub-divisional Hospital', 'APHC'])
+            [1 + mod(place.n, 4)] || ' ' || place.name,
+        facility_code = 'BR-PAT-' || place.n, designation = (%(works)s::text[])[1 + mod(drawn.n[4], 7)],
+        photo_id_type = 1 + mod(drawn.n[5], 13), photo_id_last4 = lpad(drawn.n[6]::text, 4, '0')
+    FROM drawn CROSS JOIN counted
+    JOIN made_name given ON given.kind = 'given' AND given.n = mod(drawn.n[2], counted.given)
+    JOIN made_name family ON family.kind = 'family' AND family.n = mod(drawn.n[3], counted.family)
+    JOIN made_place place ON place.n = mod(drawn.frozen_list_id * 8 + mod(drawn.n[4], 8), counted.places)
+    WHERE (line.frozen_list_id, line.position) = (drawn.frozen_list_id, drawn.position)
 """
 HEADINGS = """
-    UPDATE allotment_frozenlist
+    UPDATE allotment_frozenlist list
     SET sha256 = encode(sha256(id::text::bytea), 'hex'), heading = jsonb_build_object(
-        'site_name', 'Primary Health Centre Phulwari Sharif',
+        'site_name', 'Primary Health Centre ' || place.name,
         'site_name_hi', 'प्राथमिक स्वास्थ्य केन्द्र फुलवारी शरीफ़', 'district', 'Patna', 'district_hi', 'पटना',
         'held_on', %(day)s::text, 'starts_at', %(starts)s::text, 'ends_at', %(ends)s::text,
         'vaccine', 'Covishield', 'vaccine_hi', 'कोविशील्ड', 'dose', 1, 'capacity', 100)
+    FROM made_place place WHERE place.n = mod(list.id, (SELECT count(*) FROM made_place))
 """
 
 
@@ -77,7 +101,11 @@ def measure(people: int, folder: Path) -> dict[str, Any]:
 def _store(people: int, starts_at: datetime) -> None:
     with psycopg.connect(**target(DatabaseRole.OWNER).for_psycopg()) as owner:
         make_frozen_lists(owner, people=people, starts_at=starts_at, per_session=PER_SESSION)
-        owner.execute(LIKE_REAL.replace("%%", "%"))
+        owner.execute(WORDS)
+        with owner.cursor().copy("COPY made_name FROM STDIN") as rows:
+            for row in _names():
+                rows.write_row(row)
+        owner.execute(LIKE_REAL, {"works": list(WORKS)})
         owner.execute(
             HEADINGS,
             {
@@ -86,6 +114,16 @@ def _store(people: int, starts_at: datetime) -> None:
                 "ends": (starts_at + timedelta(hours=8)).isoformat(),
             },
         )
+
+
+def _names() -> Iterator[tuple[str, int, str, str]]:
+    """Kind, number, name, the same in Hindi."""
+    parts = name_parts()
+    for kind, groups in (("given", ("M", "F", "MM", "MF")), ("family", ("SM", "SF", "SMM", "SMF"))):
+        english = [name for group in groups for name in parts.english[group]]
+        hindi = [name for group in groups for name in parts.hindi[group]]
+        for number, names in enumerate(zip(english, hindi, strict=True)):
+            yield kind, number, *names
 
 
 def _by_format(documents: Sequence[Document]) -> dict[str, Any]:
