@@ -41,7 +41,7 @@ LIKE_REAL = """
     ), drawn AS (
         SELECT line.frozen_list_id, line.position, draw.n
         FROM allotment_frozenrow line CROSS JOIN LATERAL (
-            SELECT array_agg(mod(abs(hashint8extended(line.frozen_list_id * 999 + line.position, salt)), 9973))
+            SELECT array_agg(mod(abs(hashint8extended(line.frozen_list_id * 999 + position, salt)), 9973))
             FROM generate_series(1, 6) salt) draw (n)
     )
     UPDATE allotment_frozenrow line SET

@@ -1,4 +1,3 @@
-import struct
 import zlib
 
 import numpy as np
@@ -8,13 +7,9 @@ from teeka.formats.outgoing.paper.strips import Strip, strip_of
 
 
 def modules_of(strip: Strip) -> list[list[int]]:
-    """Read back by the PNG's own rules: one bit a dot, each line after its filter."""
-    content = zlib.decompress(strip.png[41 : 41 + struct.unpack(">I", strip.png[33:37])[0]])
-    length = 1 + -(-strip.side // 8)
-    lines = [content[start : start + length] for start in range(0, len(content), length)]
-    assert {line[0] for line in lines} == {0}
-    assert struct.unpack(">II", strip.png[16:24]) == (strip.side, len(lines)) == (strip.side, strip.height)
-    return [(1 - np.unpackbits(np.frombuffer(line[1:], np.uint8))[: strip.side]).tolist() for line in lines]
+    """Read back as a PDF reads it: one bit a dot, each line from a byte's beginning."""
+    content = np.frombuffer(zlib.decompress(strip.packed), np.uint8).reshape(strip.height, -1)
+    return (1 - np.unpackbits(content, axis=1)[:, : strip.side]).tolist()
 
 
 def test_every_code_is_where_it_was_put_with_light_between() -> None:

@@ -21,12 +21,7 @@ def laid_out(document: Document) -> Sheet:
 
 def words_on(sheet: Sheet) -> list[tuple[int, str]]:
     """Where each line's upper edge is, and what it says."""
-    return [
-        (y + number * step, words)
-        for page in sheet.pages
-        for _, _, y, step, lines in page.stacks()
-        for number, words in enumerate(lines)
-    ]
+    return [(y, words) for page in sheet.pages for _, _, y, words in page.texts]
 
 
 @given(st.lists(st.tuples(names, names, names), min_size=1, max_size=40))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from teeka.gateways.mail.client import MailGateway
 from teeka.gateways.mail.settings import read_settings
 from teeka.gateways.sms.gateway import Gateway, NoWebhook, ReceiptReader, SettingsRefused, Surroundings
 from teeka.shared import clock
@@ -10,8 +11,6 @@ from teeka.shared import clock
 
 class Mail:
     def open(self, settings: Mapping[str, Any], surroundings: Surroundings) -> Gateway:
-        from teeka.gateways.mail.client import MailGateway  # noqa: PLC0415  (loads aiosmtplib)
-
         read = read_settings(settings, surroundings.secrets)
         try:
             return MailGateway(read, clock.now)

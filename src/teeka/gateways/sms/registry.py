@@ -9,7 +9,6 @@ from teeka.gateways.sms.cdac.provider import Cdac
 from teeka.gateways.sms.gateway import Gateway, Provider, ReceiptReader, SettingsRefused, Surroundings
 from teeka.gateways.sms.http.provider import Http
 from teeka.gateways.sms.smpp.provider import Smpp
-from teeka.gateways.sms.smpp.settings import DLT_TLVS
 from teeka.rules.messages.second_channel import Channel
 
 PROVIDERS: dict[str, Provider] = {
@@ -19,15 +18,6 @@ PROVIDERS: dict[str, Provider] = {
     "bsnl": Bsnl(),
     "smtp": Mail(),
 }
-ALL_IDS = ("dlt_header", "dlt_entity_id", "dlt_template_id")
-# What providers of a fixed form want; of the others the settings say it.
-ALWAYS_NEEDS: dict[str, frozenset[str]] = {
-    "cdac": frozenset({"dlt_header", "dlt_template_id"}),
-    "bsnl": frozenset(ALL_IDS),
-}
-USUAL: dict[str, dict[str, Any]] = {"smpp": {"source": "{dlt_header}", "tlvs": DLT_TLVS}}
-
-
 OF_EMAIL = frozenset({"smtp"})
 
 
@@ -43,14 +33,6 @@ def open_gateway(adapter: str, settings: Mapping[str, Any], surroundings: Surrou
 def receipt_reader(adapter: str, settings: Mapping[str, Any]) -> ReceiptReader:
     """Reads what a gateway posts; needs none of the route's secrets."""
     return _provider(adapter).reader(settings)
-
-
-def ids_needed(adapter: str, settings: Mapping[str, Any]) -> frozenset[str]:
-    """Which of ALL_IDS this route hands over with each message."""
-    if adapter in ALWAYS_NEEDS:
-        return ALWAYS_NEEDS[adapter]
-    written = repr({**USUAL.get(adapter, {}), **settings})
-    return frozenset(name for name in ALL_IDS if "{" + name + "}" in written)
 
 
 def _provider(adapter: str) -> Provider:

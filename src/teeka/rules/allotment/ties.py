@@ -11,4 +11,5 @@ def tied_together(one: Ints, other: Ints, count: int) -> Ints:
     from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
 
     ties = coo_array((np.ones(len(one)), (one, other)), shape=(count, count))
-    return connected_components(ties, directed=False)[1].astype(np.int64)
+    group: Ints = connected_components(ties, directed=False)[1].astype(np.int64)
+    return group

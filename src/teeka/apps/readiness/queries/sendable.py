@@ -13,7 +13,7 @@ from django.db import connection
 
 from teeka.apps.notices.services.texts import ANSWER_FORMS
 from teeka.apps.readiness.queries.campaign import RunningCampaign
-from teeka.gateways.sms.registry import ALL_IDS, ids_needed
+from teeka.gateways.sms.ids_needed import ALL_IDS, ids_needed
 from teeka.rules.messages import sendable
 from teeka.rules.messages.hours import SendingHours, must_be_told_by
 from teeka.rules.messages.invitation import ALWAYS_SENT, REMINDERS, Place, Purpose

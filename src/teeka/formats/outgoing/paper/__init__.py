@@ -1,1 +1,1 @@
-"""A document on A4 pages: where everything stands is reckoned here, and typst sets the words."""
+"""A document on A4 pages: where everything stands is reckoned here, words are shaped, pages drawn."""

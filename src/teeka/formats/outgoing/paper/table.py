@@ -127,10 +127,9 @@ class _Table:
         for place, cell in zip(self._places, row.cells, strict=True):
             upper = (row.height - cell.height) // 2
             if cell.has_tick:
-                page.box(Pen.TICK, place.anchor - TICK_SIDE // 2, top + upper, TICK_SIDE)
+                page.box(Pen.TICK, place.anchor - TICK_SIDE // 2, top + upper, TICK_SIDE, TICK_SIDE)
             for style, below, words in cell.lines:
-                offset = upper + below
-                page.text(style, place.anchor, top + offset, words, slot=offset)
+                page.text(style, place.anchor, top + upper + below, words)
         if row.code:
             above = (row.height // MODULE - row.code.side) // 2
             self._codes.append(((top - self._codes_top) // MODULE + above, row.code))

@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from teeka.gateways.sms.bsnl.client import BsnlGateway
 from teeka.gateways.sms.bsnl.settings import read_settings
 from teeka.gateways.sms.gateway import Gateway, NoWebhook, ReceiptReader, Surroundings
 
 
 class Bsnl:
     def open(self, settings: Mapping[str, Any], surroundings: Surroundings) -> Gateway:
-        from teeka.gateways.sms.bsnl.client import BsnlGateway  # noqa: PLC0415  (loads aiohttp)
-
         return BsnlGateway(read_settings(settings, surroundings.secrets), surroundings.session)
 
     def reader(self, settings: Mapping[str, Any]) -> ReceiptReader:
