@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks.machine import resident_mib
 
-OURS = (sys.executable, "-m", "teeka.config.cli", "work")
+OURS = (sys.executable, "-m", "teeka", "work")
 LOOK_EVERY_SECONDS = 0.5
 ENDS_WITHIN = 30
 PR_SET_PDEATHSIG = 1

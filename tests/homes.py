@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-TEEKA = [sys.executable, "-m", "teeka.config.cli"]
+TEEKA = [sys.executable, "-m", "teeka"]
 TOO_LONG = 120.0
 MIGRATED = "TEEKA_TESTS_MIGRATED_HOME"  # names a home whose database is made, migrated and stopped
 

@@ -23,7 +23,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def drilled(home: Path) -> dict[str, object]:
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     done = subprocess.run(
-        [sys.executable, "-m", "teeka.config.cli", "drill", "server-down", "--people", "300", "--json"],
+        [sys.executable, "-m", "teeka", "drill", "server-down", "--people", "300", "--json"],
         env={**environment, "TEEKA_HOME": str(home)}, capture_output=True, text=True, check=False,
         timeout=LONGEST,
     )  # fmt: skip

@@ -125,8 +125,8 @@ def before() -> Iterator[str]:
         yield name
 
 
-ALLOT = ("teeka.config.cli", "allot", "--json")
-FREEZE = ("teeka.config.cli", "freeze", "--all", "--json")
+ALLOT = ("teeka", "allot", "--json")
+FREEZE = ("teeka", "freeze", "--all", "--json")
 
 
 def test_an_allotment_killed_anywhere_is_whole_or_not_there_and_repeated_is_the_same(before: str) -> None:

@@ -209,6 +209,3 @@ def _report(sentence: str, code: int, as_json: bool) -> int:
         click.echo(json.dumps({"refused": sentence}, ensure_ascii=False))
     return code
 
-
-if __name__ == "__main__":
-    main()

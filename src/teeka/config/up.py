@@ -70,9 +70,9 @@ def everything(port: int) -> Iterator[str]:
     call_command("collectstatic", interactive=False, verbosity=0)
     with (
         web(port) as address,
-        _child([sys.executable, "-m", "teeka.config.cli", "work"], "worker", "worker"),
-        _child([sys.executable, "-m", "teeka.config.cli", "receive"], "worker", "receiver"),
-        _child([sys.executable, "-m", "teeka.config.cli", "place", "keep"], "worker", "copier"),
+        _child([sys.executable, "-m", "teeka", "work"], "worker", "worker"),
+        _child([sys.executable, "-m", "teeka", "receive"], "worker", "receiver"),
+        _child([sys.executable, "-m", "teeka", "place", "keep"], "worker", "copier"),
     ):
         yield address
 

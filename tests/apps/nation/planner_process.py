@@ -27,7 +27,7 @@ class PlannerProcess:
         self.out = out
         self._process = subprocess.Popen(
             [
-                sys.executable, "-m", "teeka.config.cli", "plan-nation",
+                sys.executable, "-m", "teeka", "plan-nation",
                 str(source), "--out", str(out), "--json", *(more or ("--workers", "2")),
             ],
             start_new_session=True, stdin=subprocess.DEVNULL,

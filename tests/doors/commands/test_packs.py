@@ -36,7 +36,7 @@ def verify(*arguments: str | Path) -> tuple[int, str, str]:
         "TEEKA_HOME": "/proc/nowhere",
         "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing",
     }
-    command = [sys.executable, "-m", "teeka.config.cli", "packs", "verify", *map(str, arguments)]
+    command = [sys.executable, "-m", "teeka", "packs", "verify", *map(str, arguments)]
     done = subprocess.run(command, env=environment, text=True, capture_output=True, check=False, timeout=60)
     return done.returncode, done.stdout, done.stderr
 

@@ -125,7 +125,7 @@ def test_the_file_commands_start_no_database(files, tmp_path) -> None:
     asked = ["match-postings", "--registry", files["registry"], "--postings", files["postings"]]
 
     done = subprocess.run(
-        [sys.executable, "-m", "teeka.config.cli", *asked, "--out", files["out"]],
+        [sys.executable, "-m", "teeka", *asked, "--out", files["out"]],
         env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
 

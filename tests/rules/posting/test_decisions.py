@@ -12,9 +12,9 @@ from teeka.rules.posting import (
     PostingClaim,
     Reason,
     Verdict,
-    resolve_postings,
     stated_districts,
 )
+from teeka.rules.posting.decisions import resolve_postings
 from teeka.rules.posting.features import heard_in
 from teeka.rules.posting.folding import fold, plain
 from teeka.rules.posting.registry import Registry

@@ -12,7 +12,7 @@ from typing import IO, Any
 
 from teeka.doors.commands.terminal import FailedPartWay, say
 
-TEEKA = (sys.executable, "-m", "teeka.config.cli")
+TEEKA = (sys.executable, "-m", "teeka")
 DONE, NEEDS_A_PERSON = 0, 1
 
 
@@ -44,7 +44,7 @@ def run_step(
     Raises FailedPartWay when the command neither finished nor left something to a person.
     """
     step = run_program(
-        name, ["-m", "teeka.config.cli", *map(str, arguments), "--json"], home=home, quiet=quiet
+        name, ["-m", "teeka", *map(str, arguments), "--json"], home=home, quiet=quiet
     )
     if step.exit_code not in {DONE, NEEDS_A_PERSON}:
         why = step.result.get("refused") or f"exit code {step.exit_code}"

@@ -4,11 +4,11 @@ from functools import lru_cache
 
 from teeka.formats.outgoing.paper.drawing import POINT, Style
 from teeka.formats.outgoing.paper.fonts import UNITS
-from teeka.formats.outgoing.paper.shaping import width_of
+from teeka.formats.outgoing.paper.shaping import LINES, width_of
 from teeka.shared.text import graphemes
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(LINES)
 def broken(text: str, style: Style, width: int) -> tuple[str, ...]:
     """Lines of at most `width` micrometres. Filled greedily; a word that is too wide breaks between signs."""
     most = width * UNITS / (style.size * POINT)

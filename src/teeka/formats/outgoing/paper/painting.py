@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from teeka.formats.outgoing.paper.drawing import Align, Box, Page, Pen, Point, Style
 from teeka.formats.outgoing.paper.fonts import UNITS, Face
-from teeka.formats.outgoing.paper.shaping import Run, words_of
+from teeka.formats.outgoing.paper.shaping import LINES, WORDS_KEPT, Run, words_of
 from teeka.formats.outgoing.paper.strips import Strip
 
 # Width in points, lightness, dashes.
@@ -117,7 +117,7 @@ class _Text:
         out.append("ET")
 
 
-@lru_cache(50_000)
+@lru_cache(LINES)
 def _shown(line: str, size: float, weight: int) -> _Shown:
     words = words_of(line, weight)
     pieces: list[tuple[Face, list[str]]] = []
@@ -142,7 +142,7 @@ def _hex(text: str) -> str:
     return text.encode("utf-16-be").hex().upper()
 
 
-@lru_cache(100_000)
+@lru_cache(WORDS_KEPT)
 def _commands(run: Run, size: float) -> str:
     """Strings of glyph numbers; numbers between them move the pen back by thousandths of the size."""
     out = ["["]

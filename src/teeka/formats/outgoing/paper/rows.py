@@ -11,6 +11,7 @@ from teeka.formats.outgoing.paper.drawing import MM, Align, Style
 from teeka.formats.outgoing.paper.fitting import broken
 from teeka.formats.outgoing.paper.frame import short
 from teeka.formats.outgoing.paper.qr import Picture, reference_pictures
+from teeka.formats.outgoing.paper.shaping import LINES
 
 INSET, PADDING = 1_400, 1_500  # beside the words of a cell; above its capitals, where vowel signs stand
 MODULE = 460  # of a code in a row; rows with codes are whole modules high, so that a page draws one picture
@@ -106,7 +107,7 @@ def _text(row: Sequence[Cell], places: Sequence[int]) -> str:
     return " · ".join(text for place in places if (text := plain(row[place])))
 
 
-@lru_cache(50_000)
+@lru_cache(LINES)
 def _cell(style: PrintedStyle, room: int, texts: tuple[str, ...]) -> Printed:
     """Of a cell's texts those that are not empty, each broken into lines of its style."""
     across = ALIGNED.get(style, Align.LEFT)

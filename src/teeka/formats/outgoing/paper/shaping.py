@@ -11,6 +11,8 @@ from teeka.formats.outgoing.paper.directions import RIGHT_TO_LEFT, parts_as_seen
 from teeka.formats.outgoing.paper.fonts import Face, by_family, face
 
 DIGITS = re.compile("[0-9\u00a0]+")  # most of a list: no two of them are drawn nearer than each alone
+LINES = 2_000  # remembered: a few lists' own, and what all lists say
+WORDS_KEPT = 20_000
 WORDS = re.compile(r" +|[^ ]+")
 
 
@@ -37,7 +39,7 @@ class Word:
     width: int
 
 
-@lru_cache(50_000)
+@lru_cache(LINES)
 def words_of(line: str, weight: int) -> tuple[Word, ...]:
     """A line's words from left to right, as they are seen."""
     if not RIGHT_TO_LEFT.search(line):
@@ -51,13 +53,13 @@ def words_of(line: str, weight: int) -> tuple[Word, ...]:
     return tuple(seen)
 
 
-@lru_cache(50_000)
+@lru_cache(LINES)
 def width_of(line: str, weight: int) -> int:
     """In thousandths of the size."""
     return sum([word.width for word in words_of(line, weight)])
 
 
-@lru_cache(100_000)
+@lru_cache(WORDS_KEPT)
 def shaped(text: str, weight: int, *, is_reversed: bool = False) -> Word:
     runs = [_run(face(family, weight), part, is_reversed) for family, part in by_family(text)]
     if is_reversed:
