@@ -190,9 +190,10 @@ def _wait_until_it_answers(port: int, process: "subprocess.Popen[bytes]") -> Non
             if asked.getresponse().status == http.HTTPStatus.OK:
                 return
         except (OSError, http.client.HTTPException):
-            time.sleep(0.1)
+            pass  # it does not listen yet
         finally:
             asked.close()
+        time.sleep(0.1)
     raise NotRunning(
         f"The web server did not start on port {port}; its last words are in {run_folder() / 'web.log'}. "
         "If another program uses that port, choose one with --port."

@@ -173,9 +173,9 @@ def standing_in_words(one: PlaceStanding) -> str:
         since = _when("  failing since", one.failing_since) + _when(", next try", one.not_before)
         lines.append(since + (f" ({one.fault_said})" if one.fault_said else ""))
     if one.damaged_count:
-        lines.append(
-            f"  {one.damaged_count:,} copies were found damaged and mended{_when(', last', one.damaged_at)}"
-        )
+        found = "copy was" if one.damaged_count == 1 else "copies were"
+        last = _when(", last", one.damaged_at)
+        lines.append(f"  {one.damaged_count:,} {found} found damaged and mended{last}")
     return "\n".join(lines)
 
 
