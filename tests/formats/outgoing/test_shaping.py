@@ -73,3 +73,9 @@ def test_a_lines_words_hold_all_its_signs(text: str) -> None:
 
     assert sorted("".join(word.text for word in words)) == sorted(text)
     assert sum(word.width for word in words) == width_of(text, 400)
+
+
+def test_a_face_that_two_threads_cut_at_once_is_one_face() -> None:
+    first = face.__wrapped__(Family.LATIN, 400)
+
+    assert {first, face(Family.LATIN, 400)} == {first}

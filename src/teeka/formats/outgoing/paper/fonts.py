@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
 from importlib.resources import files
@@ -44,22 +44,23 @@ class Family(Enum):
         self.package, self.file, self.script, self.blocks = package, file, script, blocks
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Face:
     """One family in one weight. `key` names it in every PDF; `signs`: glyph → the sign that it is alone.
 
-    `digits`: each, and the space that holds them together, as a glyph (see shaping).
+    `digits`: each, and the space that holds them together, as a glyph (see shaping). Two threads may cut the
+    same face at once: what they cut is equal.
     """
 
     key: str
-    name: str
-    script: str
-    outlines: hb.Face
-    font: hb.Font
-    signs: dict[int, str]
-    digits: dict[str, tuple[int, int, int, int]]
-    ascent: int
-    descent: int
+    name: str = field(compare=False)
+    script: str = field(compare=False)
+    outlines: hb.Face = field(compare=False)
+    font: hb.Font = field(compare=False)
+    signs: dict[int, str] = field(compare=False)
+    digits: dict[str, tuple[int, int, int, int]] = field(compare=False)
+    ascent: int = field(compare=False)
+    descent: int = field(compare=False)
 
     def advance(self, glyph: int) -> int:
         """Thousandths of the size by which the glyph itself moves the pen."""

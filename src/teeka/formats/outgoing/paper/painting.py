@@ -124,7 +124,7 @@ def _shown(line: str, size: float, weight: int) -> _Shown:
     for word in words:
         is_plain = all(run.is_plain for run in word.runs)
         for number, run in enumerate(word.runs):
-            if not pieces or pieces[-1][0] is not run.face:
+            if not pieces or pieces[-1][0] != run.face:
                 pieces.append((run.face, []))
             if not number and not is_plain:  # it says its text to whoever copies it
                 pieces[-1][1].append(f"/Span<</ActualText<FEFF{_hex(word.text)}>>>BDC")
