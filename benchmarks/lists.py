@@ -28,10 +28,11 @@ LIMITS = {301: 60.0, 3_000: 300.0}  # sessions → seconds for all files of all 
 SAMPLED = 30  # documents on which each format is timed by itself
 WORKS = ("ANM", "ASHA", "Staff Nurse", "Medical Officer", "Lab Technician", "Pharmacist", "वार्ड अटेंडेंट")
 # Words that no two sessions share in the same order: what is set once must not count as set for all.
-WORDS = """
-CREATE TEMP TABLE made_name (kind text, n bigint, name text, name_hi text);
+NAMES = "CREATE TEMP TABLE made_name (kind text, n bigint, name text, name_hi text)"
+PLACES = """
 CREATE TEMP TABLE made_place AS
-    SELECT row_number() OVER (ORDER BY pin_code) - 1 AS n, name FROM places_pincode WHERE name <> '';
+    SELECT row_number() OVER (ORDER BY given.n, family.n) - 1 AS n, given.name || 'pur ' || family.name name
+    FROM made_name given JOIN made_name family ON given.kind = 'given' AND family.kind = 'family'
 """
 LIKE_REAL = """
     WITH counted AS (
@@ -101,19 +102,20 @@ def measure(people: int, folder: Path) -> dict[str, Any]:
 def _store(people: int, starts_at: datetime) -> None:
     with psycopg.connect(**target(DatabaseRole.OWNER).for_psycopg()) as owner:
         make_frozen_lists(owner, people=people, starts_at=starts_at, per_session=PER_SESSION)
-        owner.execute(WORDS)
-        with owner.cursor().copy("COPY made_name FROM STDIN") as rows:
-            for row in _names():
-                rows.write_row(row)
-        owner.execute(LIKE_REAL, {"works": list(WORKS)})
-        owner.execute(
-            HEADINGS,
-            {
-                "day": today_in_india(starts_at).isoformat(),
-                "starts": starts_at.isoformat(),
-                "ends": (starts_at + timedelta(hours=8)).isoformat(),
-            },
-        )
+        set_in_real_words(owner, starts_at)
+
+
+def set_in_real_words(owner: psycopg.Connection, starts_at: datetime) -> None:
+    """Names, postings, sites and documents as long and as varied as on real lists."""
+    owner.execute(NAMES)
+    with owner.cursor().copy("COPY made_name FROM STDIN") as rows:
+        for row in _names():
+            rows.write_row(row)
+    owner.execute(PLACES)
+    owner.execute(LIKE_REAL, {"works": list(WORKS)})
+    ends_at = starts_at + timedelta(hours=8)
+    day = today_in_india(starts_at).isoformat()
+    owner.execute(HEADINGS, {"day": day, "starts": starts_at.isoformat(), "ends": ends_at.isoformat()})
 
 
 def _names() -> Iterator[tuple[str, int, str, str]]:
