@@ -208,4 +208,3 @@ def _report(sentence: str, code: int, as_json: bool) -> int:
     if as_json:
         click.echo(json.dumps({"refused": sentence}, ensure_ascii=False))
     return code
-

@@ -43,9 +43,7 @@ def run_step(
 
     Raises FailedPartWay when the command neither finished nor left something to a person.
     """
-    step = run_program(
-        name, ["-m", "teeka", *map(str, arguments), "--json"], home=home, quiet=quiet
-    )
+    step = run_program(name, ["-m", "teeka", *map(str, arguments), "--json"], home=home, quiet=quiet)
     if step.exit_code not in {DONE, NEEDS_A_PERSON}:
         why = step.result.get("refused") or f"exit code {step.exit_code}"
         raise FailedPartWay(f"`teeka {' '.join(map(str, arguments))}` did not finish: {why}")
