@@ -4,10 +4,9 @@ from functools import cache
 
 from teeka.formats.outgoing.document import Blank, BlankKind, FormLayout, Words
 from teeka.formats.outgoing.paper import sizes
-from teeka.formats.outgoing.paper.drawing import MM, POINT, Page, Pen, Style
-from teeka.formats.outgoing.paper.fonts import UNITS
+from teeka.formats.outgoing.paper.drawing import MM, Page, Pen, Style
+from teeka.formats.outgoing.paper.fitting import room_of
 from teeka.formats.outgoing.paper.frame import both
-from teeka.formats.outgoing.paper.shaping import width_of
 
 FORM_WIDTH, FORMS_HEIGHT = 95 * MM, 268 * MM
 INSET, TOP, BOTTOM = 3_500, 3_000, 2 * MM
@@ -70,4 +69,4 @@ def _draw_choices(page: Page, blank: Blank, x: int, lower: int) -> None:
         page.box(Pen.CHOICE, x, lower - TICK_SIDE, TICK_SIDE, TICK_SIDE)
         x += TICK_SIDE + TICK_GAP
         page.text(CHOICE, x, lower - TICK_BELOW - CHOICE.height, words)
-        x += round(width_of(words, CHOICE.weight) * CHOICE.size * POINT / UNITS) + CHOICE_GAP
+        x += room_of(words, CHOICE) + CHOICE_GAP

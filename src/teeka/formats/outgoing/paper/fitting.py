@@ -8,6 +8,11 @@ from teeka.formats.outgoing.paper.shaping import LINES, width_of
 from teeka.shared.text import graphemes
 
 
+def room_of(line: str, style: Style) -> int:
+    """Micrometres that it takes as it will be drawn."""
+    return round(width_of(line, style.weight) * style.size * POINT / UNITS)
+
+
 @lru_cache(LINES)
 def broken(text: str, style: Style, width: int) -> tuple[str, ...]:
     """Lines of at most `width` micrometres. Filled greedily; a word that is too wide breaks between signs."""

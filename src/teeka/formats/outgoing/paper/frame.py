@@ -6,11 +6,9 @@ from dataclasses import dataclass, field
 from teeka.formats.outgoing.cells import clipped, plain
 from teeka.formats.outgoing.document import Document, Fact, Words
 from teeka.formats.outgoing.paper import sizes
-from teeka.formats.outgoing.paper.drawing import MM, POINT, Page, Point, Style
-from teeka.formats.outgoing.paper.fitting import broken
-from teeka.formats.outgoing.paper.fonts import UNITS
+from teeka.formats.outgoing.paper.drawing import MM, Page, Point, Style
+from teeka.formats.outgoing.paper.fitting import broken, room_of
 from teeka.formats.outgoing.paper.qr import identity_picture
-from teeka.formats.outgoing.paper.shaping import width_of
 from teeka.formats.outgoing.paper.strips import strip_of
 from teeka.rules.signing.keys import PublicKey
 
@@ -111,7 +109,7 @@ def _write_small_facts(sheet: Sheet, facts: Sequence[Fact], width: int) -> None:
 
 
 def _room(style: Style, lines: Sequence[str]) -> int:
-    return max(round(width_of(line, style.weight) * style.size * POINT / UNITS) for line in lines)
+    return max(room_of(line, style) for line in lines)
 
 
 def _value(fact: Fact) -> str:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from teeka.formats.outgoing.paper.drawing import Align, Box, Page, Pen, Point, Style
 from teeka.formats.outgoing.paper.fonts import UNITS, Face
-from teeka.formats.outgoing.paper.shaping import LINES, WORDS_KEPT, Run, words_of
+from teeka.formats.outgoing.paper.shaping import LINES, WORDS_KEPT, Run, width_of, words_of
 from teeka.formats.outgoing.paper.strips import Strip
 
 # Width in points, lightness, dashes.
@@ -127,18 +127,19 @@ def _shown(line: str, size: float, weight: int) -> _Shown:
             if not pieces or pieces[-1][0] != run.face:
                 pieces.append((run.face, []))
             if not number and not is_plain:  # it says its text to whoever copies it
-                pieces[-1][1].append(f"/Span<</ActualText<FEFF{_hex(word.text)}>>>BDC")
+                pieces[-1][1].append(f"/Span<</ActualText<FEFF{hexed(word.text)}>>>BDC")
             pieces[-1][1].append(_commands(run, size))
         if not is_plain:
             pieces[-1][1].append("EMC")
     return _Shown(
         tuple([(of, " ".join(commands)) for of, commands in pieces]),
         tuple([run for word in words for run in word.runs]),
-        sum([word.width for word in words]),
+        width_of(line, weight),
     )
 
 
-def _hex(text: str) -> str:
+def hexed(text: str) -> str:
+    """As a PDF writes Unicode."""
     return text.encode("utf-16-be").hex().upper()
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from teeka.formats.outgoing.paper.drawing import Page, Point
 from teeka.formats.outgoing.paper.fonts import Face
-from teeka.formats.outgoing.paper.painting import TO_POINTS, Ink, painted
+from teeka.formats.outgoing.paper.painting import TO_POINTS, Ink, hexed, painted
 from teeka.formats.outgoing.paper.strips import Strip
 
 LEVEL = 6  # of compression
@@ -118,11 +118,7 @@ def _tag(numbers: Sequence[int]) -> str:
 
 def _characters(face: Face, numbers: Sequence[int]) -> bytes:
     """What a reader copies for a glyph that stands alone; other words say their text by themselves."""
-    lines = [
-        f"<{number:04X}><{face.signs[number].encode('utf-16-be').hex().upper()}>"
-        for number in numbers
-        if number in face.signs
-    ]
+    lines = [f"<{number:04X}><{hexed(face.signs[number])}>" for number in numbers if number in face.signs]
     blocks = [lines[at : at + MOST_A_BLOCK] for at in range(0, len(lines), MOST_A_BLOCK)]
     table = "\n".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks)
     return (
@@ -135,4 +131,4 @@ def _characters(face: Face, numbers: Sequence[int]) -> bytes:
 
 
 def _text(words: str) -> str:
-    return f"<FEFF{words.encode('utf-16-be').hex().upper()}>"
+    return f"<FEFF{hexed(words)}>"
