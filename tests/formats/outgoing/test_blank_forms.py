@@ -42,10 +42,13 @@ def test_nothing_of_a_form_runs_over_the_edge_along_which_it_is_cut(kind: FormKi
     def form_of(x: int, y: int) -> tuple[int, int]:
         return (x - sizes.SIDE_MARGIN) // FORM_WIDTH, (y - sizes.TOP_MARGIN) // height
 
+    forms = {(column, row) for column in (0, 1) for row in range(a_page // 2)}
     for style, x, y, words in page.texts:
         assert style.align is Align.LEFT
         end = x + room_of(words, style) + INSET // 2
         assert form_of(x, y) == form_of(end, y + style.height), words
+        assert form_of(x, y) in forms, words
     for pen in (Pen.WRITE, Pen.CHOICE):
         for line in page.lines[pen]:
             assert len({form_of(x, y) for x, y in line}) == 1
+            assert form_of(*line[0]) in forms
