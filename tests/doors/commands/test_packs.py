@@ -11,6 +11,7 @@ import pytest
 
 from teeka.apps.lists.queries.signatures import known_keys
 from teeka.apps.lists.services.writing import write_lists
+from teeka.shared.clock import in_india
 from tests.apps.lists import publishing
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +79,23 @@ def test_without_a_key_a_person_must_compare_the_fingerprint(written: Path) -> N
 
     assert code == 1
     assert f"The copy names the key {known_keys()[-1].public.fingerprint}" in out
+
+
+def test_it_says_when_the_copy_was_made_as_a_clock_in_india_shows_it(written: Path) -> None:
+    _, out, _ = verify(written, "--key", own())
+
+    assert f"Manifest 1 of {in_india(NOW):%d %b %Y %H:%M}. सूची-पत्र 1, " in out
+
+
+@pytest.mark.parametrize("made_at", ["yesterday", "0001-01-01T00:00:00+14:00", ""])
+def test_a_moment_that_is_none_stops_nothing(written: Path, made_at: str) -> None:
+    said = json.loads((written / "manifest.json").read_text())
+    (written / "manifest.json").write_text(json.dumps({**said, "made_at": made_at}))
+
+    code, out, err = verify(written, "--key", own())
+
+    assert (code, "Traceback" in err) == (1, False)
+    assert "All " not in out
 
 
 def test_of_two_copies_the_older_is_told(written: Path, tmp_path: Path) -> None:

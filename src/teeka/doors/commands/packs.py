@@ -1,6 +1,7 @@
 """`teeka packs verify`: checks copies of lists where there is no teeka set up, no database and no server."""
 
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from teeka.apps.lists.services.faults import Fault, ListFault
 from teeka.apps.lists.services.manifest import MANIFEST
 from teeka.doors.commands.terminal import NEEDS_A_PERSON, Refused, json_option, print_result
 from teeka.rules.signing.keys import KeyUnreadable, PublicKey
+from teeka.shared.clock import in_india
 
 LONGEST_KEY_FILE = 100_000  # bytes; a key is 44 letters, perhaps among other words
 
@@ -93,9 +95,18 @@ def _in_words(path: Path, copy: CopyChecked, own: PublicKey | None) -> str:
         lines.append(f"  All {len(copy.entries):,} files are what was signed.")
         lines.append(f"  सभी {len(copy.entries):,} फ़ाइलें वही हैं जिन पर हस्ताक्षर हुआ था।")
     if copy.manifest and copy.manifest.made_at:
-        lines.append(f"  Manifest {copy.manifest.counter} of {copy.manifest.made_at}.")
+        which, when = copy.manifest.counter, _when(copy.manifest.made_at)
+        lines.append(f"  Manifest {which} of {when}. सूची-पत्र {which}, {when}।")
     lines += _key_words(copy, own)
     return "\n".join(lines)
+
+
+def _when(written: str) -> str:
+    """As a clock in India shows it; as it stands there where a forger wrote something else."""
+    try:
+        return f"{in_india(datetime.fromisoformat(written)):%d %b %Y %H:%M}"
+    except (ValueError, OverflowError):
+        return written
 
 
 def _key_words(copy: CopyChecked, own: PublicKey | None) -> list[str]:
@@ -111,7 +122,7 @@ def _key_words(copy: CopyChecked, own: PublicKey | None) -> list[str]:
     for one in (copy.keys or {}).values():
         if one.ended_at:
             lines.append(
-                f"  The key {one.key.fingerprint} ended at {one.ended_at}; what it signed before counts. "
-                "उससे पहले के हस्ताक्षर मान्य हैं।"
+                f"  The key {one.key.fingerprint} ended at {_when(one.ended_at)}; "
+                "what it signed before counts. उससे पहले के हस्ताक्षर मान्य हैं।"
             )
     return lines

@@ -1,6 +1,7 @@
 """`teeka packs key` and `rotate-key`: whose signature stands on the lists."""
 
 import getpass
+from datetime import datetime
 from typing import Any
 
 import click
@@ -66,14 +67,18 @@ def _as_dict(keys: list[KnownKey]) -> dict[str, Any]:
     }
 
 
+def _when(at: datetime) -> str:
+    return f"{clock.in_india(at):%d %b %Y %H:%M}"
+
+
 def _in_words(keys: list[KnownKey]) -> str:
     *earlier, newest = keys
     lines = [
         f"Public key · सार्वजनिक कुंजी: {newest.public_key}",
         f"Fingerprint · फ़िंगरप्रिंट: {newest.public.fingerprint}",
-        f"In force since {moment(newest.began_at)} ({newest.reason}).",
+        f"In force since {_when(newest.began_at)} ({newest.reason}).",
     ]
     for one, later in zip(earlier, keys[1:], strict=True):
         handed_on = "signed the one after it" if later.signed_before else "was lost, and signed nothing more"
-        lines.append(f"Earlier: {one.public.fingerprint} ended {moment(later.began_at)} and {handed_on}.")
+        lines.append(f"Earlier: {one.public.fingerprint} ended {_when(later.began_at)} and {handed_on}.")
     return "\n".join(lines)

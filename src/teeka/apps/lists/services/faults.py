@@ -107,4 +107,5 @@ class ListFault:
     fault: Fault
 
     def sentence(self, language: str = "en") -> str:
-        return f"{self.path} {FAULT_WORDS[self.fault][language == 'hi']}."
+        is_hindi = language == "hi"
+        return f"{self.path} {FAULT_WORDS[self.fault][is_hindi]}{'।' if is_hindi else '.'}"
